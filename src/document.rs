@@ -1,0 +1,395 @@
+//! YAML text to one tree in which every key and every value knows its characters.
+//!
+//! All that crisplint reads (manifests, matrices, the configuration) comes through [`read`], once.
+//! The schema validator sees the tree as JSON, the typed structs are made from it, and every
+//! finding names a [`Route`] into it, which becomes a span by [`Document::locate`].
+//!
+//! The tree is flat, nodes in one vector and text borrowed from the source, so that depth costs
+//! no stack. An alias is a node of its own that points at its anchor: reading never copies what an
+//! alias stands for, and a budget counts what the copies would be.
+//!
+//! Two facts about the event parser stay in this file: it counts characters where we count bytes,
+//! and it limits the depth of flow collections but not of block ones.
+
+mod build;
+mod json;
+mod route;
+mod scalar;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, ScanError};
+
+use crate::source::Span;
+
+use build::Builder;
+pub use json::{Member as TreeMember, Tree, value as json_value};
+pub use route::{Located, Part, Route, pointer_push, steps as pointer_steps};
+
+/// The deepest nesting of collections that is read, aliases followed.
+pub const MAX_DEPTH: usize = 64;
+
+/// The most keys and values that one document may hold, every alias counted as what it stands for.
+pub const MAX_NODES: usize = 250_000;
+
+/// One YAML document.
+#[derive(Debug)]
+pub struct Document<'s> {
+    nodes: Vec<NodeData<'s>>,
+    entries: Vec<EntryData>,
+    items: Vec<NodeId>,
+    root: NodeId,
+    /// The keys that stand twice. The tree holds the first.
+    pub duplicates: Vec<Duplicate>,
+    /// Keys that JSON cannot hold, and merge keys that merge no mapping. The tree leaves them out.
+    pub misfits: Vec<Misfit>,
+}
+
+/// A key that stands twice in one mapping.
+#[derive(Debug)]
+pub struct Duplicate {
+    /// The pointer of the entry.
+    pub pointer: String,
+    /// The key's text.
+    pub key: String,
+    /// Where it stands first.
+    pub first: Span,
+    /// Where it stands again.
+    pub again: Span,
+}
+
+/// An entry that has no place in a tree of JSON.
+#[derive(Debug)]
+pub struct Misfit {
+    /// The pointer of the mapping.
+    pub pointer: String,
+    /// The faulty key or value.
+    pub span: Span,
+    /// What is wrong with it.
+    pub kind: MisfitKind,
+}
+
+/// The ways in which an entry does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MisfitKind {
+    /// A key that is a list, a mapping or an alias of one.
+    CollectionAsKey,
+    /// The value of `<<` is neither a mapping nor a list of mappings.
+    MergeOfNoMapping,
+}
+
+/// Why a document ended early.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Not well-formed YAML: what the parser said, and where it stopped.
+    Syntax(String, Span),
+    /// Nested deeper than [`MAX_DEPTH`].
+    TooDeep(Span),
+    /// More than [`MAX_NODES`] keys and values.
+    TooManyNodes(Span),
+    /// An alias inside of what its anchor names: it would expand without end.
+    EndlessAlias(Span),
+}
+
+/// A document, or why it could not be read.
+pub type Outcome<'s> = Result<Document<'s>, Failure>;
+
+/// Reads every document of a file that is not empty.
+///
+/// A failure ends its document; reading goes on at the next `---` in column 1.
+pub fn read(text: &str) -> Vec<Outcome<'_>> {
+    let mut outcomes = Vec::new();
+    let mut start = Some(0);
+    while let Some(offset) = start {
+        start = read_stream(text, offset, &mut outcomes);
+    }
+    outcomes
+}
+
+/// Reads documents from `offset` up to the end or the first failure. Returns where to go on.
+fn read_stream<'s>(text: &'s str, offset: usize, out: &mut Vec<Outcome<'s>>) -> Option<usize> {
+    let rest = text.get(offset..)?;
+    let mut offsets = Offsets::new(text, offset);
+    let mut parser = Parser::new_from_str(rest);
+    let mut document_start = offset;
+    let mut builder = Builder::new(text);
+    loop {
+        let failure = match parser.next_event()? {
+            Ok((event, span)) => {
+                let span = offsets.span(span);
+                match event {
+                    Event::StreamEnd => return None,
+                    Event::DocumentStart(_) => {
+                        document_start = span.start();
+                        builder = Builder::new(text);
+                        continue;
+                    }
+                    Event::DocumentEnd => {
+                        document_start = span.start();
+                        let built = std::mem::replace(&mut builder, Builder::new(text));
+                        out.extend(built.finish().map(Ok));
+                        continue;
+                    }
+                    event => match builder.event(event, span) {
+                        Ok(()) => continue,
+                        Err(failure) => failure,
+                    },
+                }
+            }
+            Err(error) => offsets.failure(&error),
+        };
+        out.push(Err(failure));
+        return next_marker(text, document_start);
+    }
+}
+
+/// The next `---` in column 1 after the line on which a document starts.
+fn next_marker(text: &str, document_start: usize) -> Option<usize> {
+    let mut line = document_start;
+    loop {
+        line += text.get(line..)?.find('\n')? + 1;
+        let rest = text.get(line..)?.strip_prefix("---");
+        if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n'])) {
+            return Some(line);
+        }
+    }
+}
+
+/// The parser's character counts as byte offsets. Its marks move forward, give or take a token, so
+/// a cursor that follows them walks every character about once.
+struct Offsets<'s> {
+    text: &'s str,
+    /// Whether characters are bytes, so that there is nothing to do but to add the start.
+    ascii: bool,
+    start: usize,
+    character: usize,
+    byte: usize,
+}
+
+impl<'s> Offsets<'s> {
+    fn new(text: &'s str, start: usize) -> Self {
+        let ascii = text.get(start..).is_some_and(str::is_ascii);
+        Self {
+            text,
+            ascii,
+            start,
+            character: 0,
+            byte: start,
+        }
+    }
+
+    fn byte(&mut self, character: usize) -> usize {
+        if self.ascii {
+            return self.start + character;
+        }
+        if character >= self.character {
+            let ahead = self.text.get(self.byte..).unwrap_or_default();
+            let step = ahead.char_indices().nth(character - self.character);
+            self.byte += step.map_or(ahead.len(), |(at, _)| at);
+        } else {
+            let behind = self.text.get(..self.byte).unwrap_or_default();
+            let mut steps = behind.char_indices().rev();
+            let step = steps.nth(self.character - character - 1);
+            self.byte = step.map_or(self.start, |(at, _)| at);
+        }
+        self.character = character;
+        self.byte
+    }
+
+    fn span(&mut self, span: saphyr_parser::Span) -> Span {
+        let start = self.byte(span.start.index());
+        Span::new(start, self.byte(span.end.index()))
+    }
+
+    fn failure(&mut self, error: &ScanError) -> Failure {
+        let start = self.byte(error.marker().index());
+        let at = self.text.get(start..).and_then(|rest| rest.chars().next());
+        let width = at.filter(|c| !matches!(c, '\r' | '\n')).map_or(0, char::len_utf8);
+        let span = Span::new(start, start + width);
+        // The scanner reads ahead of the events, so its own limit can strike before ours.
+        if error.info() == "recursion limit exceeded" {
+            Failure::TooDeep(span)
+        } else {
+            Failure::Syntax(error.info().to_owned(), span)
+        }
+    }
+}
+
+type NodeId = u32;
+
+#[derive(Debug)]
+struct NodeData<'s> {
+    span: Span,
+    kind: Kind<'s>,
+}
+
+#[derive(Debug)]
+enum Kind<'s> {
+    Null,
+    Bool(bool),
+    Number(serde_json::Number),
+    String(Cow<'s, str>),
+    Sequence(Range<u32>),
+    Mapping(Range<u32>),
+    Alias(NodeId),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct EntryData {
+    key: NodeId,
+    value: NodeId,
+    /// The alias through which a merge key brought the entry here.
+    via: Option<NodeId>,
+}
+
+/// A cursor on a value. Cheap to copy; aliases are followed without a word.
+#[derive(Clone, Copy)]
+pub struct Node<'d> {
+    document: &'d Document<'d>,
+    /// What the value is, never an alias.
+    id: NodeId,
+    /// The first alias on the way here: what a person has to look at in this place.
+    via: Option<NodeId>,
+}
+
+/// One entry of a mapping.
+#[derive(Clone, Copy)]
+pub struct Entry<'d> {
+    /// The key's text.
+    pub key: &'d str,
+    /// Where the key stands; the alias, where one brought the entry here.
+    pub key_span: Span,
+    /// The value.
+    pub value: Node<'d>,
+    /// The alias by which a merge key brought the entry into this mapping.
+    via: Option<NodeId>,
+    /// Where the key really stands.
+    key_origin: Span,
+}
+
+/// The shape of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `null`, `~` or nothing at all.
+    Null,
+    /// `true` or `false`.
+    Bool,
+    /// An integer or a float.
+    Number,
+    /// Text.
+    String,
+    /// A list.
+    Sequence,
+    /// Keys and values.
+    Mapping,
+}
+
+impl Document<'_> {
+    /// The document's one value.
+    pub fn root(&self) -> Node<'_> {
+        Node::new(self, self.root, None)
+    }
+
+    fn node(&self, id: NodeId) -> &NodeData<'_> {
+        // Ids are made by the builder only, one for each node that it pushes.
+        static NOTHING: NodeData<'static> = NodeData {
+            span: Span::ZERO,
+            kind: Kind::Null,
+        };
+        self.nodes.get(id as usize).unwrap_or(&NOTHING)
+    }
+}
+
+impl<'d> Node<'d> {
+    fn new(document: &'d Document<'d>, id: NodeId, via: Option<NodeId>) -> Self {
+        match document.node(id).kind {
+            Kind::Alias(target) => Self {
+                document,
+                id: target,
+                via: via.or(Some(id)),
+            },
+            _ => Self { document, id, via },
+        }
+    }
+
+    fn kind(self) -> &'d Kind<'d> {
+        &self.document.node(self.id).kind
+    }
+
+    /// What a person sees in this place: the value, or the alias that stands for it.
+    pub fn span(self) -> Span {
+        self.document.node(self.via.unwrap_or(self.id)).span
+    }
+
+    /// Where the value really stands, if an alias brought it here.
+    pub fn origin(self) -> Option<Span> {
+        self.via.map(|_| self.document.node(self.id).span)
+    }
+
+    /// The shape of the value.
+    pub fn shape(self) -> Shape {
+        match self.kind() {
+            Kind::Null | Kind::Alias(_) => Shape::Null,
+            Kind::Bool(_) => Shape::Bool,
+            Kind::Number(_) => Shape::Number,
+            Kind::String(_) => Shape::String,
+            Kind::Sequence(_) => Shape::Sequence,
+            Kind::Mapping(_) => Shape::Mapping,
+        }
+    }
+
+    /// The text, if the value is text.
+    pub fn as_str(self) -> Option<&'d str> {
+        match self.kind() {
+            Kind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The entries in order, merged ones last; none where the value is no mapping.
+    pub fn entries(self) -> impl ExactSizeIterator<Item = Entry<'d>> {
+        let range = match self.kind() {
+            Kind::Mapping(range) => range.start as usize..range.end as usize,
+            _ => 0..0,
+        };
+        let entries = self.document.entries.get(range).unwrap_or_default();
+        entries.iter().map(move |entry| self.entry(entry))
+    }
+
+    /// The items in order; none where the value is no list.
+    pub fn items(self) -> impl ExactSizeIterator<Item = Node<'d>> {
+        let range = match self.kind() {
+            Kind::Sequence(range) => range.start as usize..range.end as usize,
+            _ => 0..0,
+        };
+        let items = self.document.items.get(range).unwrap_or_default();
+        items.iter().map(move |id| Node::new(self.document, *id, self.via))
+    }
+
+    /// The entry of a key.
+    pub fn entry_of(self, key: &str) -> Option<Entry<'d>> {
+        self.entries().find(|entry| entry.key == key)
+    }
+
+    /// The value of a key.
+    pub fn get(self, key: &str) -> Option<Node<'d>> {
+        self.entry_of(key).map(|entry| entry.value)
+    }
+
+    fn entry(self, entry: &EntryData) -> Entry<'d> {
+        let via = self.via.or(entry.via);
+        let key = self.document.node(entry.key);
+        let text: &'d str = match &key.kind {
+            Kind::String(text) => text,
+            _ => "", // the builder makes string keys only
+        };
+        Entry {
+            key: text,
+            key_span: via.map_or(key.span, |alias| self.document.node(alias).span),
+            value: Node::new(self.document, entry.value, via),
+            via,
+            key_origin: key.span,
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The tree as JSON: what the schema validator walks, without a copy, and a copy where one is
+//! wanted.
+
+use std::borrow::Cow;
+
+use jsonschema::JsonType;
+use jsonschema::json::{Array, Json, JsonNumber, Node as JsonNode, NodeIdentity, Object};
+use serde_json::{Number, Value};
+
+use super::{Document, Entry, Kind, Node};
+
+/// A value and all below it as JSON, aliases and merge keys expanded.
+pub fn value(node: Node<'_>) -> Value {
+    match node.kind() {
+        Kind::Null | Kind::Alias(_) => Value::Null,
+        Kind::Bool(value) => Value::Bool(*value),
+        Kind::Number(number) => Value::Number(number.clone()),
+        Kind::String(text) => Value::String(text.to_string()),
+        Kind::Sequence(_) => node.items().map(value).collect(),
+        Kind::Mapping(_) => {
+            let entries = node.entries();
+            let entries = entries.map(|entry| (entry.key.to_owned(), value(entry.value)));
+            Value::Object(entries.collect())
+        }
+    }
+}
+
+/// [`Document`] as a representation of JSON for the validator.
+#[derive(Debug)]
+pub enum Tree {}
+
+/// A value of the tree, or the name of a member, which the validator treats as a value too.
+#[derive(Clone, Copy)]
+pub enum Member<'a> {
+    /// A value.
+    Node(Node<'a>),
+    /// A name.
+    Name(&'a str),
+}
+
+impl Json for Tree {
+    type Node<'a> = Member<'a>;
+    type PreparedKey = String;
+    type StringBuffer = ();
+    const ACYCLIC: bool = true;
+
+    fn prepare_key(key: &str) -> String {
+        key.to_owned()
+    }
+
+    fn with_string_node<T>((): &mut (), string: &str, f: impl FnOnce(Member<'_>) -> T) -> T {
+        f(Member::Name(string))
+    }
+}
+
+impl<'a> JsonNode<'a, Tree> for Member<'a> {
+    type Object = Node<'a>;
+    type Array = Node<'a>;
+    type Number = TreeNumber<'a>;
+
+    fn as_object(&self) -> Option<Node<'a>> {
+        match self {
+            Self::Node(node) if matches!(node.kind(), Kind::Mapping(_)) => Some(*node),
+            _ => None,
+        }
+    }
+
+    fn as_array(&self) -> Option<Node<'a>> {
+        match self {
+            Self::Node(node) if matches!(node.kind(), Kind::Sequence(_)) => Some(*node),
+            _ => None,
+        }
+    }
+
+    fn as_string(&self) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Node(node) => node.as_str().map(Cow::Borrowed),
+            Self::Name(name) => Some(Cow::Borrowed(name)),
+        }
+    }
+
+    fn as_number(&self) -> Option<TreeNumber<'a>> {
+        match self {
+            Self::Node(node) => match node.kind() {
+                Kind::Number(number) => Some(TreeNumber(number)),
+                _ => None,
+            },
+            Self::Name(_) => None,
+        }
+    }
+
+    fn as_boolean(&self) -> Option<bool> {
+        match self {
+            Self::Node(node) => match node.kind() {
+                Kind::Bool(value) => Some(*value),
+                _ => None,
+            },
+            Self::Name(_) => None,
+        }
+    }
+
+    fn is_null(&self) -> bool {
+        self.json_type() == JsonType::Null
+    }
+
+    fn json_type(&self) -> JsonType {
+        let Self::Node(node) = self else {
+            return JsonType::String;
+        };
+        match node.kind() {
+            Kind::Null | Kind::Alias(_) => JsonType::Null,
+            Kind::Bool(_) => JsonType::Boolean,
+            Kind::Number(_) => JsonType::Number,
+            Kind::String(_) => JsonType::String,
+            Kind::Sequence(_) => JsonType::Array,
+            Kind::Mapping(_) => JsonType::Object,
+        }
+    }
+
+    fn equals_value(&self, expected: &Value) -> bool {
+        match (self.as_string(), expected) {
+            (Some(text), Value::String(expected)) => text == *expected,
+            (Some(_), _) => false,
+            (None, expected) => *self.to_value() == *expected,
+        }
+    }
+
+    fn to_value(&self) -> Cow<'a, Value> {
+        Cow::Owned(match self {
+            Self::Node(node) => value(*node),
+            Self::Name(name) => Value::String((*name).to_owned()),
+        })
+    }
+
+    /// Our schemas have no circle of references to guard against.
+    fn identity(&self) -> Option<NodeIdentity> {
+        None
+    }
+}
+
+impl<'a> Object<'a, Tree> for Node<'a> {
+    type Node = Member<'a>;
+    type MemberName = &'a str;
+    type MembersIter = Members<'a>;
+
+    fn len(&self) -> usize {
+        self.entries().len()
+    }
+
+    fn get(&self, key: &String) -> Option<Member<'a>> {
+        Node::get(*self, key).map(Member::Node)
+    }
+
+    fn members(&self) -> Members<'a> {
+        Members {
+            mapping: *self,
+            next: 0,
+        }
+    }
+}
+
+/// The members of a mapping in order.
+pub struct Members<'a> {
+    mapping: Node<'a>,
+    next: usize,
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (&'a str, Member<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Entry { key, value, .. } = self.mapping.entries().nth(self.next)?;
+        self.next += 1;
+        Some((key, Member::Node(value)))
+    }
+}
+
+impl<'a> Array<'a, Tree> for Node<'a> {
+    type Node = Member<'a>;
+    type ElementsIter = Elements<'a>;
+
+    fn len(&self) -> usize {
+        self.items().len()
+    }
+
+    fn elements(&self) -> Elements<'a> {
+        Elements {
+            sequence: *self,
+            next: 0,
+        }
+    }
+}
+
+/// The elements of a list in order.
+pub struct Elements<'a> {
+    sequence: Node<'a>,
+    next: usize,
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Member<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let element = self.sequence.items().nth(self.next)?;
+        self.next += 1;
+        Some(Member::Node(element))
+    }
+}
+
+/// A number where it stands in the tree.
+pub struct TreeNumber<'a>(&'a Number);
+
+impl JsonNumber for TreeNumber<'_> {
+    fn as_u64(&self) -> Option<u64> {
+        self.0.as_u64()
+    }
+
+    fn as_i64(&self) -> Option<i64> {
+        self.0.as_i64()
+    }
+
+    fn as_f64(&self) -> Option<f64> {
+        self.0.as_f64()
+    }
+
+    fn as_str(&self) -> Cow<'_, str> {
+        Cow::Owned(self.0.to_string())
+    }
+
+    fn to_number(&self) -> Cow<'_, Number> {
+        Cow::Borrowed(self.0)
+    }
+}
+
+impl Document<'_> {
+    /// The whole document as JSON.
+    pub fn to_json(&self) -> Value {
+        value(self.root())
+    }
+}

@@ -1,0 +1,379 @@
+//! Findings: what a rule says about a place, their order, and the fingerprint by which a finding is
+//! known again after lines and files have moved.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::document::{Document, Located, Route};
+use crate::rule::{Rule, Severity};
+use crate::source::{Position, Source, Span};
+
+/// A path as people and as machines read it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FilePath {
+    /// Relative to the repository's root, with `/`; absolute where the file is not below it.
+    pub relative: String,
+    /// As it was reached from the current folder.
+    pub shown: String,
+}
+
+/// Characters in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The file.
+    pub path: Arc<FilePath>,
+    /// The bytes.
+    pub span: Span,
+    /// The first character.
+    pub start: Position,
+    /// One past the last character.
+    pub end: Position,
+}
+
+impl Location {
+    /// Works out lines and columns.
+    pub fn new(path: &Arc<FilePath>, source: &Source, span: Span) -> Self {
+        Self {
+            path: Arc::clone(path),
+            span,
+            start: source.position(span.start()),
+            end: source.position(span.end()),
+        }
+    }
+}
+
+/// A further place that a finding points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub location: Location,
+    /// What is there.
+    pub message: String,
+}
+
+/// A place that a rule names: by route, or by the characters where no route leads there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Something in the document.
+    Route(Route),
+    /// Characters of the file.
+    Span(Span),
+}
+
+impl From<Route> for Place {
+    fn from(route: Route) -> Self {
+        Self::Route(route)
+    }
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Self {
+        Self::Span(span)
+    }
+}
+
+/// What a rule says, before anybody has worked out where that is.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Where.
+    pub place: Place,
+    /// One sentence that names the thing: lower-case start, no full stop.
+    pub message: String,
+    /// What to do, with the exact text to write where there is one.
+    pub help: Option<String>,
+    /// What to write beside the marked characters.
+    pub label: Option<String>,
+    /// Further places, each with what is there.
+    pub related: Vec<(Place, String)>,
+    /// The JSON Pointer, where the place is no route.
+    pub pointer: Option<String>,
+    /// The id of the feature that it is about.
+    pub feature: Option<String>,
+    /// What is missing at the pointer, so that two missing things have two fingerprints.
+    pub missing: Option<String>,
+}
+
+impl Fault {
+    /// A fault with nothing but its message.
+    pub fn new(rule: &'static Rule, place: impl Into<Place>, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            place: place.into(),
+            message: message.into(),
+            help: None,
+            label: None,
+            related: Vec::new(),
+            pointer: None,
+            feature: None,
+            missing: None,
+        }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says what the marked characters are.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Points at a further place.
+    #[must_use]
+    pub fn related(mut self, place: impl Into<Place>, message: impl Into<String>) -> Self {
+        self.related.push((place.into(), message.into()));
+        self
+    }
+
+    /// Names the thing where the place is no route.
+    #[must_use]
+    pub fn pointer(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = Some(pointer.into());
+        self
+    }
+
+    /// Names the feature.
+    #[must_use]
+    pub fn feature(mut self, id: impl Into<String>) -> Self {
+        self.feature = Some(id.into());
+        self
+    }
+
+    /// Names what is missing at the pointer.
+    #[must_use]
+    pub fn missing(mut self, name: impl Into<String>) -> Self {
+        self.missing = Some(name.into());
+        self
+    }
+}
+
+/// Where a finding stands towards the gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It counts.
+    Open,
+}
+
+impl Status {
+    /// The word in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+        }
+    }
+}
+
+/// A fault at its place.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How much it weighs in this run.
+    pub severity: Severity,
+    /// One sentence that names the thing.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// What the marked characters are.
+    pub label: Option<String>,
+    /// Where.
+    pub location: Location,
+    /// Further places.
+    pub related: Vec<Related>,
+    /// The JSON Pointer into the document; none where there is no document.
+    pub pointer: Option<String>,
+    /// The 0-based index of the document in its file.
+    pub document: Option<usize>,
+    /// `metadata.system` of the document.
+    pub system: Option<String>,
+    /// The id of the feature that it is about.
+    pub feature: Option<String>,
+    /// SHA-256 over code, system and pointer, in hexadecimal.
+    pub fingerprint: String,
+    /// Where it stands towards the gate.
+    pub status: Status,
+}
+
+impl Finding {
+    /// The order of every output: path, line, column, code.
+    pub fn sort_key(&self) -> impl Ord + '_ {
+        (
+            &self.location.path.relative,
+            self.location.start,
+            self.rule.code,
+            self.document,
+            &self.pointer,
+            &self.message,
+        )
+    }
+}
+
+/// Turns the faults of one document into findings.
+pub struct Placer<'a> {
+    /// The file.
+    pub path: &'a Arc<FilePath>,
+    /// Its text.
+    pub source: &'a Source,
+    /// The document, where there is one, and its 0-based index in the file.
+    pub document: Option<(&'a Document<'a>, usize)>,
+    /// `metadata.system`, where it is text.
+    pub system: Option<&'a str>,
+}
+
+impl Placer<'_> {
+    /// The characters of a place.
+    pub fn location(&self, place: &Place) -> Location {
+        Location::new(self.path, self.source, self.locate(place).span)
+    }
+
+    /// The finding of a fault. `canonical` maps a feature's key to its id.
+    pub fn finding(&self, fault: Fault, canonical: &dyn Fn(&str) -> Option<String>) -> Finding {
+        let at = self.locate(&fault.place);
+        let mut related = Vec::new();
+        if let Some(origin) = at.origin {
+            related.push(self.related(origin, "the value stands here".to_owned()));
+        }
+        for (place, message) in fault.related {
+            let located = self.locate(&place);
+            related.push(self.related(located.span, message));
+            if let Some(origin) = located.origin {
+                related.push(self.related(origin, "the value stands here".to_owned()));
+            }
+        }
+        let pointer = fault.pointer.or(match fault.place {
+            Place::Route(route) => Some(route.pointer),
+            Place::Span(_) => None,
+        });
+        let missing = fault.missing.as_deref();
+        let route = self.stable_route(pointer.as_deref(), missing, canonical);
+        Finding {
+            severity: fault.rule.severity,
+            fingerprint: self.fingerprint(fault.rule, &route),
+            rule: fault.rule,
+            message: fault.message,
+            help: fault.help,
+            label: fault.label,
+            location: Location::new(self.path, self.source, at.span),
+            related,
+            pointer,
+            document: self.document.map(|(_, index)| index),
+            system: self.system.map(str::to_owned),
+            feature: fault.feature,
+            status: Status::Open,
+        }
+    }
+
+    fn related(&self, span: Span, message: String) -> Related {
+        Related {
+            location: Location::new(self.path, self.source, span),
+            message,
+        }
+    }
+
+    fn locate(&self, place: &Place) -> Located {
+        match (place, self.document) {
+            (Place::Route(route), Some((document, _))) => document.locate(route, self.source),
+            (Place::Route(_), None) => Located { span: Span::ZERO, origin: None },
+            (Place::Span(span), _) => Located { span: *span, origin: None },
+        }
+    }
+
+    /// The pointer with feature keys as ids and list indexes replaced by what the item holds, so
+    /// that neither respelling nor reordering makes a finding a new one.
+    fn stable_route(
+        &self,
+        pointer: Option<&str>,
+        missing: Option<&str>,
+        canonical: &dyn Fn(&str) -> Option<String>,
+    ) -> Vec<String> {
+        let mut route = Vec::new();
+        let pointer = pointer.unwrap_or_default();
+        let mut walked = String::new();
+        for step in pointer.split('/').skip(1) {
+            walked.push('/');
+            walked.push_str(step);
+            let name = step.replace("~1", "/").replace("~0", "~");
+            let name = match route.as_slice() {
+                [first] if first == "features" => canonical(&name).unwrap_or(name),
+                _ if name.bytes().all(|byte| byte.is_ascii_digit()) => {
+                    let node = self.document.and_then(|(document, _)| document.item(&walked));
+                    node.map_or(name, |node| crate::document::json_value(node).to_string())
+                }
+                _ => name,
+            };
+            route.push(name);
+        }
+        route.extend(missing.map(|name| format!("+{name}")));
+        route
+    }
+
+    fn fingerprint(&self, rule: &Rule, route: &[String]) -> String {
+        let mut hash = Sha256::new();
+        let subject = self.system.unwrap_or(&self.path.relative);
+        for part in [rule.code, subject].into_iter().chain(route.iter().map(String::as_str)) {
+            // The length keeps two parts from reading like two others.
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        let mut text = String::with_capacity(64);
+        for byte in hash.finalize() {
+            let _ = write!(text, "{byte:02x}");
+        }
+        text
+    }
+}
+
+/// What a run looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Files read.
+    pub files: usize,
+    /// Documents in them that are not empty.
+    pub documents: usize,
+    /// Features declared in these.
+    pub features: usize,
+}
+
+impl std::ops::AddAssign for Seen {
+    fn add_assign(&mut self, other: Self) {
+        self.files += other.files;
+        self.documents += other.documents;
+        self.features += other.features;
+    }
+}
+
+/// What a run found.
+#[derive(Debug)]
+pub struct Report {
+    /// The day that dates were compared with, `YYYY-MM-DD`.
+    pub today: String,
+    /// What was looked at.
+    pub seen: Seen,
+    /// Sorted by [`Finding::sort_key`].
+    pub findings: Vec<Finding>,
+    /// The text of every file that a finding lies in, by [`FilePath::relative`].
+    pub sources: std::collections::BTreeMap<String, Arc<Source>>,
+}
+
+impl Report {
+    /// How many open findings weigh exactly this much.
+    pub fn count(&self, severity: Severity) -> usize {
+        let open = self.findings.iter().filter(|finding| finding.status == Status::Open);
+        open.filter(|finding| finding.severity == severity).count()
+    }
+
+    /// Whether an open finding weighs at least this much.
+    pub fn reaches(&self, threshold: Severity) -> bool {
+        let mut open = self.findings.iter().filter(|finding| finding.status == Status::Open);
+        open.any(|finding| finding.severity >= threshold)
+    }
+}

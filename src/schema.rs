@@ -1,0 +1,227 @@
+//! The embedded schemas: what is valid, and where a document is not.
+//!
+//! The validator finds the violation; what a property is for, and what a good value looks like, is
+//! read back from the schema's own annotations, so that the editor and the linter say the same.
+
+use std::sync::OnceLock;
+
+use jsonschema::Validator;
+use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
+use serde_json::Value;
+
+use crate::document::{Document, Tree, TreeMember, pointer_steps};
+
+/// The shape of a control ownership manifest.
+pub static MANIFEST: Schema = Schema::new(include_str!("../schemas/control-ownership.schema.json"));
+
+/// The shape of a responsibility matrix.
+pub static MATRIX: Schema =
+    Schema::new(include_str!("../schemas/responsibility-matrix.schema.json"));
+
+/// One embedded schema, compiled when it is first asked for.
+#[derive(Debug)]
+pub struct Schema {
+    text: &'static str,
+    json: OnceLock<Value>,
+    validator: OnceLock<Validator<Tree>>,
+}
+
+/// Something in a document that its schema does not allow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Violation {
+    /// A JSON Pointer to the value, or to the object where a field is missing or unknown.
+    pub pointer: String,
+    /// What is wrong.
+    pub kind: ViolationKind,
+}
+
+/// The ways in which a value can miss its schema.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ViolationKind {
+    /// The object has no such field.
+    Missing(String),
+    /// The object has neither of two fields of which it needs one.
+    MissingBoth,
+    /// The object has both of two fields that exclude each other.
+    HasBoth,
+    /// The schema does not know the field.
+    Unknown(String),
+    /// A value of another type than these.
+    Type(Vec<&'static str>),
+    /// None of these values.
+    Option(Vec<String>),
+    /// Text that is not in the form that the pattern asks for.
+    Pattern,
+    /// Not a `date`, not an `email`.
+    Format(String),
+    /// A name that no entry of the object may have.
+    Name(String),
+}
+
+/// What the schema says about a property.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Annotation {
+    /// What it is for, as sentences.
+    pub description: String,
+    /// Good values.
+    pub examples: Vec<Value>,
+    /// The names of the fields, where it is an object that knows its fields.
+    pub fields: Vec<String>,
+}
+
+impl Schema {
+    const fn new(text: &'static str) -> Self {
+        Self {
+            text,
+            json: OnceLock::new(),
+            validator: OnceLock::new(),
+        }
+    }
+
+    /// The schema as it stands in the repository.
+    pub fn text(&self) -> &'static str {
+        self.text
+    }
+
+    /// Every place where a document does not fit, in the order of the file's keys.
+    pub fn violations(&self, document: &Document<'_>) -> Vec<Violation> {
+        let root = TreeMember::Node(document.root());
+        // Most documents are valid, and the short answer costs half of the long one.
+        if self.validator().is_valid(root) {
+            return Vec::new();
+        }
+        let errors = self.validator().iter_errors(root);
+        let mut found: Vec<Violation> = errors.flat_map(violations).collect();
+        // A value of the wrong type breaks whatever else is asked of it: one fault, one finding.
+        let wrong: Vec<String> = found
+            .iter()
+            .filter(|violation| matches!(violation.kind, ViolationKind::Type(_)))
+            .map(|violation| violation.pointer.clone())
+            .collect();
+        found.retain(|violation| {
+            matches!(violation.kind, ViolationKind::Type(_)) || !wrong.contains(&violation.pointer)
+        });
+        found
+    }
+
+    /// What the schema says about the property at a pointer into a document.
+    pub fn annotation(&self, pointer: &str) -> Annotation {
+        let mut node = self.json();
+        for step in pointer_steps(pointer) {
+            match self.child(node, &step) {
+                Some(child) => node = child,
+                None => return Annotation::default(),
+            }
+        }
+        let own = |key: &str| node.get(key).or_else(|| self.target(node).get(key));
+        let fields = own("properties").and_then(Value::as_object);
+        Annotation {
+            description: own("description").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            examples: own("examples").and_then(Value::as_array).cloned().unwrap_or_default(),
+            fields: fields.map(|fields| fields.keys().cloned().collect()).unwrap_or_default(),
+        }
+    }
+
+    /// The schema as JSON.
+    #[expect(clippy::expect_used, reason = "an embedded asset, read by every test")]
+    pub fn json(&self) -> &Value {
+        self.json.get_or_init(|| serde_json::from_str(self.text).expect("the schema is JSON"))
+    }
+
+    #[expect(clippy::expect_used, reason = "an embedded asset, compiled by every test")]
+    fn validator(&self) -> &Validator<Tree> {
+        self.validator.get_or_init(|| {
+            jsonschema::options_for::<Tree>()
+                .with_draft(jsonschema::Draft::Draft202012)
+                .should_validate_formats(true)
+                .offline()
+                .build(self.json())
+                .expect("the schema compiles")
+        })
+    }
+
+    fn child<'v>(&'v self, node: &'v Value, step: &str) -> Option<&'v Value> {
+        let node = self.target(node);
+        let named = node.get("properties").and_then(|properties| properties.get(step));
+        let other = || node.get("additionalProperties").filter(|other| other.is_object());
+        named.or_else(other).or_else(|| node.get("items"))
+    }
+
+    /// What a `$ref` points at; a node without one stands for itself.
+    fn target<'v>(&'v self, node: &'v Value) -> &'v Value {
+        let reference = node.get("$ref").and_then(Value::as_str);
+        let pointer = reference.and_then(|reference| reference.strip_prefix('#'));
+        pointer.and_then(|pointer| self.json().pointer(pointer)).unwrap_or(node)
+    }
+}
+
+fn violations(error: ValidationError<'_>) -> Vec<Violation> {
+    let error = error.into_parts();
+    let at = |kind| Violation {
+        pointer: error.instance_path.as_str().to_owned(),
+        kind,
+    };
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let kind = match error.kind {
+        ValidationErrorKind::Required { property } => ViolationKind::Missing(text(&property)),
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            return unexpected.into_iter().map(ViolationKind::Unknown).map(at).collect();
+        }
+        ValidationErrorKind::OneOfNotValid { .. } => ViolationKind::MissingBoth,
+        ValidationErrorKind::OneOfMultipleValid { .. } => ViolationKind::HasBoth,
+        ValidationErrorKind::Type { kind } => ViolationKind::Type(match kind {
+            TypeKind::Single(only) => vec![only.as_str()],
+            TypeKind::Multiple(several) => several.iter().map(|one| one.as_str()).collect(),
+        }),
+        ValidationErrorKind::Constant { expected_value } => {
+            ViolationKind::Option(vec![text(&expected_value)])
+        }
+        ValidationErrorKind::Enum { options } => {
+            let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
+            ViolationKind::Option(options.iter().map(text).collect())
+        }
+        ValidationErrorKind::Format { format } => ViolationKind::Format(format),
+        ValidationErrorKind::PropertyNames { error } => ViolationKind::Name(text(error.instance())),
+        // Our schemas use no other keyword that can fail on text.
+        _ => ViolationKind::Pattern,
+    };
+    vec![at(kind)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemas_are_valid_against_the_metaschema() {
+        for schema in [&MANIFEST, &MATRIX] {
+            jsonschema::meta::validate(schema.json()).expect("JSON Schema 2020-12");
+            schema.validator();
+        }
+    }
+
+    /// An editor completes and explains from these two.
+    #[test]
+    fn every_property_has_a_title_and_a_description() {
+        fn walk(schema: &Schema, node: &Value, path: &str) {
+            for (name, property) in node.get("properties").and_then(Value::as_object).into_iter().flatten() {
+                let path = format!("{path}/{name}");
+                for key in ["title", "description"] {
+                    let own = property.get(key).or_else(|| schema.target(property).get(key));
+                    assert!(own.is_some_and(Value::is_string), "{path} has no {key}");
+                }
+                walk(schema, property, &path);
+            }
+            for key in ["additionalProperties", "items"] {
+                if let Some(child) = node.get(key) {
+                    walk(schema, child, &format!("{path}/{key}"));
+                }
+            }
+            for (name, definition) in node.get("$defs").and_then(Value::as_object).into_iter().flatten() {
+                walk(schema, definition, &format!("{path}/$defs/{name}"));
+            }
+        }
+        walk(&MANIFEST, MANIFEST.json(), "");
+        walk(&MATRIX, MATRIX.json(), "");
+    }
+}
