@@ -25,7 +25,7 @@ use crate::source::Span;
 
 use build::Builder;
 pub use json::{Member as TreeMember, Tree, value as json_value};
-pub use route::{Located, Part, Route, pointer_push, steps as pointer_steps};
+pub use route::{Located, Part, Route, pointer, pointer_push, steps as pointer_steps};
 
 /// The deepest nesting of collections that is read, aliases followed.
 pub const MAX_DEPTH: usize = 64;
@@ -205,7 +205,9 @@ impl<'s> Offsets<'s> {
     fn failure(&mut self, error: &ScanError) -> Failure {
         let start = self.byte(error.marker().index());
         let at = self.text.get(start..).and_then(|rest| rest.chars().next());
-        let width = at.filter(|c| !matches!(c, '\r' | '\n')).map_or(0, char::len_utf8);
+        let width = at
+            .filter(|c| !matches!(c, '\r' | '\n'))
+            .map_or(0, char::len_utf8);
         let span = Span::new(start, start + width);
         // The scanner reads ahead of the events, so its own limit can strike before ours.
         if error.info() == "recursion limit exceeded" {
@@ -244,7 +246,7 @@ struct EntryData {
 }
 
 /// A cursor on a value. Cheap to copy; aliases are followed without a word.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Node<'d> {
     document: &'d Document<'d>,
     /// What the value is, never an alias.
@@ -364,7 +366,9 @@ impl<'d> Node<'d> {
             _ => 0..0,
         };
         let items = self.document.items.get(range).unwrap_or_default();
-        items.iter().map(move |id| Node::new(self.document, *id, self.via))
+        items
+            .iter()
+            .map(move |id| Node::new(self.document, *id, self.via))
     }
 
     /// The entry of a key.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::document::{Document, Located, Route};
+use crate::document::{Document, Located, Route, json_value, pointer_push, pointer_steps};
 use crate::rule::{Rule, Severity};
 use crate::source::{Position, Source, Span};
 
@@ -223,18 +223,15 @@ pub struct Placer<'a> {
     pub path: &'a Arc<FilePath>,
     /// Its text.
     pub source: &'a Source,
-    /// The document, where there is one, and its 0-based index in the file.
-    pub document: Option<(&'a Document<'a>, usize)>,
+    /// The document, where there is one.
+    pub document: Option<&'a Document<'a>>,
+    /// Its 0-based index in the file.
+    pub index: Option<usize>,
     /// `metadata.system`, where it is text.
     pub system: Option<&'a str>,
 }
 
 impl Placer<'_> {
-    /// The characters of a place.
-    pub fn location(&self, place: &Place) -> Location {
-        Location::new(self.path, self.source, self.locate(place).span)
-    }
-
     /// The finding of a fault. `canonical` maps a feature's key to its id.
     pub fn finding(&self, fault: Fault, canonical: &dyn Fn(&str) -> Option<String>) -> Finding {
         let at = self.locate(&fault.place);
@@ -264,10 +261,12 @@ impl Placer<'_> {
             label: fault.label,
             location: Location::new(self.path, self.source, at.span),
             related,
-            pointer,
-            document: self.document.map(|(_, index)| index),
+            document: self.index,
             system: self.system.map(str::to_owned),
-            feature: fault.feature,
+            feature: fault
+                .feature
+                .or_else(|| feature_of(pointer.as_deref()?, canonical)),
+            pointer,
             status: Status::Open,
         }
     }
@@ -281,9 +280,15 @@ impl Placer<'_> {
 
     fn locate(&self, place: &Place) -> Located {
         match (place, self.document) {
-            (Place::Route(route), Some((document, _))) => document.locate(route, self.source),
-            (Place::Route(_), None) => Located { span: Span::ZERO, origin: None },
-            (Place::Span(span), _) => Located { span: *span, origin: None },
+            (Place::Route(route), Some(document)) => document.locate(route, self.source),
+            (Place::Route(_), None) => Located {
+                span: Span::ZERO,
+                origin: None,
+            },
+            (Place::Span(span), _) => Located {
+                span: *span,
+                origin: None,
+            },
         }
     }
 
@@ -298,15 +303,13 @@ impl Placer<'_> {
         let mut route = Vec::new();
         let pointer = pointer.unwrap_or_default();
         let mut walked = String::new();
-        for step in pointer.split('/').skip(1) {
-            walked.push('/');
-            walked.push_str(step);
-            let name = step.replace("~1", "/").replace("~0", "~");
+        for name in pointer_steps(pointer) {
+            pointer_push(&mut walked, &name);
             let name = match route.as_slice() {
                 [first] if first == "features" => canonical(&name).unwrap_or(name),
                 _ if name.bytes().all(|byte| byte.is_ascii_digit()) => {
-                    let node = self.document.and_then(|(document, _)| document.item(&walked));
-                    node.map_or(name, |node| crate::document::json_value(node).to_string())
+                    let node = self.document.and_then(|document| document.item(&walked));
+                    node.map_or(name, |node| json_value(node).to_string())
                 }
                 _ => name,
             };
@@ -319,7 +322,10 @@ impl Placer<'_> {
     fn fingerprint(&self, rule: &Rule, route: &[String]) -> String {
         let mut hash = Sha256::new();
         let subject = self.system.unwrap_or(&self.path.relative);
-        for part in [rule.code, subject].into_iter().chain(route.iter().map(String::as_str)) {
+        for part in [rule.code, subject]
+            .into_iter()
+            .chain(route.iter().map(String::as_str))
+        {
             // The length keeps two parts from reading like two others.
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
@@ -330,6 +336,16 @@ impl Placer<'_> {
         }
         text
     }
+}
+
+/// The id of the feature that a pointer leads into.
+fn feature_of(pointer: &str, canonical: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let mut steps = pointer_steps(pointer);
+    let key = steps
+        .next()
+        .filter(|step| step == "features")
+        .and_then(|_| steps.next())?;
+    Some(canonical(&key).unwrap_or(key))
 }
 
 /// What a run looked at.
@@ -367,13 +383,19 @@ pub struct Report {
 impl Report {
     /// How many open findings weigh exactly this much.
     pub fn count(&self, severity: Severity) -> usize {
-        let open = self.findings.iter().filter(|finding| finding.status == Status::Open);
+        let open = self
+            .findings
+            .iter()
+            .filter(|finding| finding.status == Status::Open);
         open.filter(|finding| finding.severity == severity).count()
     }
 
     /// Whether an open finding weighs at least this much.
     pub fn reaches(&self, threshold: Severity) -> bool {
-        let mut open = self.findings.iter().filter(|finding| finding.status == Status::Open);
+        let mut open = self
+            .findings
+            .iter()
+            .filter(|finding| finding.status == Status::Open);
         open.any(|finding| finding.severity >= threshold)
     }
 }

@@ -1,6 +1,27 @@
-//! crisplint.
+//! crisplint: a linter for control ownership manifests under the AUCloud CRISP.
+//!
+//! The pipeline: [`discover`] turns paths into a sorted list of files; [`source`] reads each into
+//! text; [`document`] parses the text once, into trees in which every key and value knows its
+//! characters; [`schema`] checks the shape of a tree; [`manifest`] and [`matrix`] make typed values
+//! of what fits; the [`rules`] judge a manifest beside its matrix and report faults, each naming a
+//! route into the tree; [`finding`] turns routes into lines and columns; [`render`] shows a report
+//! in one of the output formats. [`lint`] is the one place that knows this order, [`cli`] the one
+//! that prints.
+//!
+//! The library is what the `crisplint` binary and its tests are made of. Its interface may change
+//! in any release; the command line, the files and the formats are what others can build on.
+
+pub mod cli;
+pub mod discover;
 pub mod document;
 pub mod finding;
+pub mod lint;
+pub mod manifest;
+pub mod matrix;
+pub mod raci;
+pub mod render;
 pub mod rule;
+pub mod rules;
 pub mod schema;
 pub mod source;
+pub mod text;

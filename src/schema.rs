@@ -58,6 +58,55 @@ pub enum ViolationKind {
     Name(String),
 }
 
+/// The values that have a fault, so that rules that would need them keep silent.
+#[derive(Debug, Default)]
+pub struct Damage(Vec<String>);
+
+impl Damage {
+    /// Collects the faulty values. A field that is missing or unknown breaks nothing else, and of
+    /// two entries of one feature the first is judged.
+    pub fn new(violations: &[Violation], document: &Document<'_>) -> Self {
+        let broken = violations.iter().filter(|violation| {
+            !matches!(
+                violation.kind,
+                ViolationKind::Missing(_) | ViolationKind::Unknown(_)
+            )
+        });
+        let broken = broken.map(|violation| violation.pointer.clone());
+        let doubled = document
+            .duplicates
+            .iter()
+            .map(|duplicate| duplicate.pointer.clone());
+        let doubled = doubled.filter(|pointer| !is_feature(pointer));
+        let misfits = document.misfits.iter().map(|misfit| misfit.pointer.clone());
+        Self(broken.chain(doubled).chain(misfits).collect())
+    }
+
+    /// Whether nothing is faulty.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether the value at the pointer is faulty itself.
+    pub fn at(&self, pointer: &str) -> bool {
+        self.0.iter().any(|broken| broken == pointer)
+    }
+
+    /// Whether the value at the pointer is faulty, or anything in it.
+    pub fn within(&self, pointer: &str) -> bool {
+        let inside = |broken: &str| broken.is_empty() || broken.starts_with('/');
+        self.0
+            .iter()
+            .any(|broken| broken.strip_prefix(pointer).is_some_and(inside))
+    }
+}
+
+fn is_feature(pointer: &str) -> bool {
+    pointer
+        .strip_prefix("/features/")
+        .is_some_and(|rest| !rest.contains('/'))
+}
+
 /// What the schema says about a property.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Annotation {
@@ -116,19 +165,31 @@ impl Schema {
         let own = |key: &str| node.get(key).or_else(|| self.target(node).get(key));
         let fields = own("properties").and_then(Value::as_object);
         Annotation {
-            description: own("description").and_then(Value::as_str).unwrap_or_default().to_owned(),
-            examples: own("examples").and_then(Value::as_array).cloned().unwrap_or_default(),
-            fields: fields.map(|fields| fields.keys().cloned().collect()).unwrap_or_default(),
+            description: own("description")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            examples: own("examples")
+                .and_then(Value::as_array)
+                .cloned()
+                .unwrap_or_default(),
+            fields: fields
+                .map(|fields| fields.keys().cloned().collect())
+                .unwrap_or_default(),
         }
     }
 
     /// The schema as JSON.
     #[expect(clippy::expect_used, reason = "an embedded asset, read by every test")]
     pub fn json(&self) -> &Value {
-        self.json.get_or_init(|| serde_json::from_str(self.text).expect("the schema is JSON"))
+        self.json
+            .get_or_init(|| serde_json::from_str(self.text).expect("the schema is JSON"))
     }
 
-    #[expect(clippy::expect_used, reason = "an embedded asset, compiled by every test")]
+    #[expect(
+        clippy::expect_used,
+        reason = "an embedded asset, compiled by every test"
+    )]
     fn validator(&self) -> &Validator<Tree> {
         self.validator.get_or_init(|| {
             jsonschema::options_for::<Tree>()
@@ -142,8 +203,13 @@ impl Schema {
 
     fn child<'v>(&'v self, node: &'v Value, step: &str) -> Option<&'v Value> {
         let node = self.target(node);
-        let named = node.get("properties").and_then(|properties| properties.get(step));
-        let other = || node.get("additionalProperties").filter(|other| other.is_object());
+        let named = node
+            .get("properties")
+            .and_then(|properties| properties.get(step));
+        let other = || {
+            node.get("additionalProperties")
+                .filter(|other| other.is_object())
+        };
         named.or_else(other).or_else(|| node.get("items"))
     }
 
@@ -151,7 +217,9 @@ impl Schema {
     fn target<'v>(&'v self, node: &'v Value) -> &'v Value {
         let reference = node.get("$ref").and_then(Value::as_str);
         let pointer = reference.and_then(|reference| reference.strip_prefix('#'));
-        pointer.and_then(|pointer| self.json().pointer(pointer)).unwrap_or(node)
+        pointer
+            .and_then(|pointer| self.json().pointer(pointer))
+            .unwrap_or(node)
     }
 }
 
@@ -161,11 +229,19 @@ fn violations(error: ValidationError<'_>) -> Vec<Violation> {
         pointer: error.instance_path.as_str().to_owned(),
         kind,
     };
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
     let kind = match error.kind {
         ValidationErrorKind::Required { property } => ViolationKind::Missing(text(&property)),
         ValidationErrorKind::AdditionalProperties { unexpected } => {
-            return unexpected.into_iter().map(ViolationKind::Unknown).map(at).collect();
+            return unexpected
+                .into_iter()
+                .map(ViolationKind::Unknown)
+                .map(at)
+                .collect();
         }
         ValidationErrorKind::OneOfNotValid { .. } => ViolationKind::MissingBoth,
         ValidationErrorKind::OneOfMultipleValid { .. } => ViolationKind::HasBoth,
@@ -204,10 +280,17 @@ mod tests {
     #[test]
     fn every_property_has_a_title_and_a_description() {
         fn walk(schema: &Schema, node: &Value, path: &str) {
-            for (name, property) in node.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            for (name, property) in node
+                .get("properties")
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten()
+            {
                 let path = format!("{path}/{name}");
                 for key in ["title", "description"] {
-                    let own = property.get(key).or_else(|| schema.target(property).get(key));
+                    let own = property
+                        .get(key)
+                        .or_else(|| schema.target(property).get(key));
                     assert!(own.is_some_and(Value::is_string), "{path} has no {key}");
                 }
                 walk(schema, property, &path);
@@ -217,7 +300,12 @@ mod tests {
                     walk(schema, child, &format!("{path}/{key}"));
                 }
             }
-            for (name, definition) in node.get("$defs").and_then(Value::as_object).into_iter().flatten() {
+            for (name, definition) in node
+                .get("$defs")
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten()
+            {
                 walk(schema, definition, &format!("{path}/$defs/{name}"));
             }
         }

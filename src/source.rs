@@ -161,7 +161,9 @@ impl Source {
         let offset = floor_char_boundary(&self.text, offset);
         let lines = self.lines();
         let line = lines.starts.partition_point(|start| *start <= offset);
-        let start = line.checked_sub(1).and_then(|index| lines.starts.get(index));
+        let start = line
+            .checked_sub(1)
+            .and_then(|index| lines.starts.get(index));
         let start = start.copied().unwrap_or(0);
         Position {
             line,
@@ -172,7 +174,10 @@ impl Source {
     /// The line's number counted from 1, and its text without the line break.
     pub fn line_at(&self, offset: usize) -> (usize, Span) {
         let offset = floor_char_boundary(&self.text, offset);
-        let line = self.lines().starts.partition_point(|start| *start <= offset);
+        let line = self
+            .lines()
+            .starts
+            .partition_point(|start| *start <= offset);
         (line, self.line(line).unwrap_or_default())
     }
 

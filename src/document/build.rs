@@ -82,7 +82,15 @@ impl<'s> Builder<'s> {
                     resolve(text, style, tag.as_deref())
                 };
                 let node = self.push(kind, span)?;
-                self.name(anchor, Anchor { node, count: 1, height: 0, complete: true });
+                self.name(
+                    anchor,
+                    Anchor {
+                        node,
+                        count: 1,
+                        height: 0,
+                        complete: true,
+                    },
+                );
                 self.attach(node);
                 Ok(())
             }
@@ -170,7 +178,15 @@ impl<'s> Builder<'s> {
             span.start()
         };
         let node = self.push(Kind::Null, Span::new(start, span.end()))?;
-        self.name(anchor, Anchor { node, count: 0, height: 0, complete: false });
+        self.name(
+            anchor,
+            Anchor {
+                node,
+                count: 0,
+                height: 0,
+                complete: false,
+            },
+        );
         self.attach(node);
         self.open.push(Frame {
             node,
@@ -215,7 +231,11 @@ impl<'s> Builder<'s> {
         if !end_event.is_empty() && matches!(bracket, Some(b']' | b'}')) {
             return Span::new(start, end_event.end());
         }
-        let last = self.children.get(frame.children..).unwrap_or_default().last();
+        let last = self
+            .children
+            .get(frame.children..)
+            .unwrap_or_default()
+            .last();
         let end = last.map_or(start, |last| self.span_of(*last).end());
         Span::new(start, end)
     }
@@ -260,7 +280,11 @@ impl<'s> Builder<'s> {
             } else if self.is_merge_key(key) {
                 merges.push(value);
             } else {
-                self.entries.push(EntryData { key, value, via: None });
+                self.entries.push(EntryData {
+                    key,
+                    value,
+                    via: None,
+                });
             }
         }
         for value in merges {
@@ -280,7 +304,9 @@ impl<'s> Builder<'s> {
             _ => vec![value],
         };
         for source in sources {
-            let alias = [value, source].into_iter().find(|id| self.target(*id) != *id);
+            let alias = [value, source]
+                .into_iter()
+                .find(|id| self.target(*id) != *id);
             let Some(Kind::Mapping(range)) = self.kind(self.target(source)) else {
                 self.misfit(source, MisfitKind::MergeOfNoMapping);
                 continue;
@@ -301,7 +327,9 @@ impl<'s> Builder<'s> {
     }
 
     fn span_of(&self, id: NodeId) -> Span {
-        self.nodes.get(id as usize).map_or(Span::ZERO, |node| node.span)
+        self.nodes
+            .get(id as usize)
+            .map_or(Span::ZERO, |node| node.span)
     }
 
     /// What an alias stands for; anything else stands for itself.
@@ -318,9 +346,10 @@ impl<'s> Builder<'s> {
         match self.kind(target)? {
             Kind::String(text) => Some(text.clone()),
             Kind::Sequence(_) | Kind::Mapping(_) | Kind::Alias(_) => None,
-            Kind::Null | Kind::Bool(_) | Kind::Number(_) => {
-                self.text.get(self.span_of(target).range()).map(Cow::Borrowed)
-            }
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) => self
+                .text
+                .get(self.span_of(target).range())
+                .map(Cow::Borrowed),
         }
     }
 
@@ -392,10 +421,16 @@ impl<'s> Builder<'s> {
         loop {
             let ahead = rest.trim_start();
             if ahead.starts_with('#') {
-                rest = ahead.find('\n').and_then(|end| ahead.get(end..)).unwrap_or_default();
+                rest = ahead
+                    .find('\n')
+                    .and_then(|end| ahead.get(end..))
+                    .unwrap_or_default();
             } else if ahead.starts_with(['&', '!']) {
                 let flow = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}');
-                rest = ahead.find(flow).and_then(|end| ahead.get(end..)).unwrap_or_default();
+                rest = ahead
+                    .find(flow)
+                    .and_then(|end| ahead.get(end..))
+                    .unwrap_or_default();
             } else {
                 return self.text.len() - ahead.len();
             }

@@ -28,18 +28,35 @@ pub enum Part {
 impl Route {
     /// The key at a pointer.
     pub fn key(pointer: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), part: Part::Key }
+        Self {
+            pointer: pointer.into(),
+            part: Part::Key,
+        }
     }
 
     /// The value at a pointer.
     pub fn value(pointer: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), part: Part::Value }
+        Self {
+            pointer: pointer.into(),
+            part: Part::Value,
+        }
     }
 
     /// Some bytes of the text at a pointer.
     pub fn slice(pointer: impl Into<String>, range: Range<usize>) -> Self {
-        Self { pointer: pointer.into(), part: Part::Slice(range) }
+        Self {
+            pointer: pointer.into(),
+            part: Part::Slice(range),
+        }
     }
+}
+
+/// A JSON Pointer and one step more.
+pub fn pointer(parent: &str, step: &str) -> String {
+    let mut pointer = String::with_capacity(parent.len() + step.len() + 1);
+    pointer.push_str(parent);
+    pointer_push(&mut pointer, step);
+    pointer
 }
 
 /// Appends a step to a JSON Pointer.
@@ -94,7 +111,10 @@ impl Document<'_> {
         match &route.part {
             Part::Key => key(entry, node),
             Part::Value if has_own_line(node, source) => key(entry, node),
-            Part::Value => Located { span: node.span(), origin: node.origin() },
+            Part::Value => Located {
+                span: node.span(),
+                origin: node.origin(),
+            },
             Part::Slice(range) => slice(node, range, source),
         }
     }
@@ -120,11 +140,20 @@ impl Document<'_> {
 fn key(entry: Option<Entry<'_>>, node: Node<'_>) -> Located {
     if let Some(entry) = entry {
         let origin = entry.via.map(|_| entry.key_origin);
-        return Located { span: entry.key_span, origin };
+        return Located {
+            span: entry.key_span,
+            origin,
+        };
     }
     match node.entries().next() {
-        Some(first) if node.origin().is_none() => Located { span: first.key_span, origin: None },
-        _ => Located { span: node.span(), origin: node.origin() },
+        Some(first) if node.origin().is_none() => Located {
+            span: first.key_span,
+            origin: None,
+        },
+        _ => Located {
+            span: node.span(),
+            origin: node.origin(),
+        },
     }
 }
 
@@ -147,14 +176,21 @@ fn slice(node: Node<'_>, range: &Range<usize>, source: &Source) -> Located {
     let inside = written
         .strip_prefix(['"', '\''])
         .map_or((written, 0), |rest| (rest, 1));
-    let exact = if inside.0.get(..value.len()) == Some(value) && value.get(range.clone()).is_some() {
+    let exact = if inside.0.get(..value.len()) == Some(value) && value.get(range.clone()).is_some()
+    {
         let start = place.start() + inside.1;
         Span::new(start + range.start, start + range.end)
     } else {
         place
     };
     match node.origin() {
-        None => Located { span: exact, origin: None },
-        Some(_) => Located { span: node.span(), origin: Some(exact) },
+        None => Located {
+            span: exact,
+            origin: None,
+        },
+        Some(_) => Located {
+            span: node.span(),
+            origin: Some(exact),
+        },
     }
 }

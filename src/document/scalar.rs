@@ -119,15 +119,46 @@ mod tests {
 
     #[test]
     fn text_that_yaml_1_1_took_for_something_else_is_text() {
-        let texts = ["no", "on", "y", "Off", "2026-09-30", "1:30", "0b11", "1_000", ".inf", "+-5", "0x-1", "1.2.3", "1e", ".", "-", "tRue"];
+        let texts = [
+            "no",
+            "on",
+            "y",
+            "Off",
+            "2026-09-30",
+            "1:30",
+            "0b11",
+            "1_000",
+            ".inf",
+            "+-5",
+            "0x-1",
+            "1.2.3",
+            "1e",
+            ".",
+            "-",
+            "tRue",
+        ];
         for text in texts {
-            assert!(matches!(plain(text), Kind::String(same) if same == text), "{text}");
+            assert!(
+                matches!(plain(text), Kind::String(same) if same == text),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn numbers_of_the_core_schema_are_numbers() {
-        let numbers = [("0755", 755.0), ("0o17", 15.0), ("0xff", 255.0), ("-3", -3.0), ("+4", 4.0), ("1.", 1.0), (".5", 0.5), ("1e3", 1000.0), ("-2.5E-1", -0.25), ("18446744073709551616", 18_446_744_073_709_551_616.0)];
+        let numbers = [
+            ("0755", 755.0),
+            ("0o17", 15.0),
+            ("0xff", 255.0),
+            ("-3", -3.0),
+            ("+4", 4.0),
+            ("1.", 1.0),
+            (".5", 0.5),
+            ("1e3", 1000.0),
+            ("-2.5E-1", -0.25),
+            ("18446744073709551616", 18_446_744_073_709_551_616.0),
+        ];
         for (text, value) in numbers {
             let Kind::Number(number) = plain(text) else {
                 panic!("{text} is a number");
@@ -138,7 +169,13 @@ mod tests {
 
     #[test]
     fn a_quoted_scalar_ends_at_its_closing_quote() {
-        for (text, length) in [("'a' # it's", 3), ("'it''s' x", 7), (r#""a\"b" # "c""#, 6), ("\"é\"", 4), ("'", 1)] {
+        for (text, length) in [
+            ("'a' # it's", 3),
+            ("'it''s' x", 7),
+            (r#""a\"b" # "c""#, 6),
+            ("\"é\"", 4),
+            ("'", 1),
+        ] {
             assert_eq!(quoted_length(text), length, "{text}");
         }
     }

@@ -1,0 +1,23 @@
+//! `crisplint explain RULE`: the page of a rule.
+
+use super::check::unknown;
+use super::output::Output;
+use super::{Exit, Trouble};
+use crate::rules;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A code or a name, such as `CRISP202` or `multiple-accountable`
+    rule: String,
+}
+
+pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
+    let Some(rule) = rules::find(&args.rule) else {
+        let names = rules::RULES
+            .iter()
+            .flat_map(|(rule, _)| [rule.code, rule.name]);
+        return Err(unknown("rule", &args.rule, names));
+    };
+    output.print(rule.page);
+    Ok(Exit::Clean)
+}

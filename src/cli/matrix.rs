@@ -1,0 +1,106 @@
+//! `crisplint matrix`: look at a matrix, and check one.
+
+use std::path::PathBuf;
+
+use clap::{Subcommand, ValueEnum};
+
+use super::check::{self, FailOn, Show, unknown};
+use super::output::Output;
+use super::{Exit, Trouble};
+use crate::lint::{self, Refused};
+use crate::render::matrix as render;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Print a matrix
+    Show(ShowArgs),
+    /// Check matrices: exactly one A and an R in each row, known letters, no circle
+    Check(CheckArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ShowArgs {
+    /// The id of the matrix, or `id@version`
+    #[arg(default_value = "aucloud-iaas")]
+    id: String,
+    /// A file with responsibility matrices of your own; repeatable
+    #[arg(long, value_name = "FILE")]
+    matrix: Vec<PathBuf>,
+    /// The output format
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// For machines
+    Json,
+    /// For documents
+    Markdown,
+    /// As a matrix file
+    Yaml,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    /// Files with responsibility matrices
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    show: Show,
+}
+
+pub(super) fn run(command: &Command, output: &mut Output) -> Result<Exit, Trouble> {
+    match command {
+        Command::Show(args) => show(args, output),
+        Command::Check(args) => check(args, output),
+    }
+}
+
+fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
+    let settings = check::settings(None, &[]);
+    let registry = match check::load(&args.matrix, &check::place()?, &settings) {
+        Ok(registry) => registry,
+        Err(Refused::Faulty(report)) => {
+            output.print(&crate::render::full::render(&report, output.style()));
+            return Err("a matrix of your own has faults".into());
+        }
+        Err(Refused::Conflict(text)) => return Err(text.into()),
+    };
+    let matrix = match args.id.split_once('@') {
+        Some((id, version)) => registry.version(id, version),
+        None => registry.judge(&args.id),
+    };
+    let Some(matrix) = matrix else {
+        return Err(unknown("matrix", &args.id, registry.ids()));
+    };
+    output.print(&match args.format {
+        Format::Table => render::table(matrix, output.style().width),
+        Format::Json => crate::render::json::to_text(&render::document(matrix)),
+        Format::Markdown => render::markdown(matrix),
+        Format::Yaml => serde_yaml::to_string(&render::document(matrix))
+            .map_err(|error| format!("cannot write YAML: {error}"))?,
+    });
+    Ok(Exit::Clean)
+}
+
+fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
+    let place = check::place()?;
+    let settings = check::settings(None, &["ResponsibilityMatrix"]);
+    let mut exit = Exit::Clean;
+    let mut inputs = Vec::new();
+    for file in &args.files {
+        if place.current.join(file).symlink_metadata().is_ok() {
+            inputs.push(check::named(&place, file));
+        } else {
+            let name = crate::text::quote(&file.to_string_lossy());
+            output.error(&format!("there is no file {name}"));
+            exit = Exit::Trouble;
+        }
+    }
+    let report = lint::lint(&inputs, &settings, &|| ());
+    args.show.report(&report, "matrix", output);
+    Ok(exit.max(check::verdict(&report, FailOn::Error)))
+}

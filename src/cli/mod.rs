@@ -1,0 +1,113 @@
+//! The commands: one file each, the types of its arguments with it.
+
+mod check;
+mod explain;
+mod matrix;
+mod output;
+mod rules;
+mod schema;
+
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use output::Output;
+
+/// A linter for control ownership manifests under the AUCloud CRISP.
+#[derive(Debug, Parser)]
+#[command(name = "crisplint", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check control ownership manifests
+    Check(check::Args),
+    /// Explain a rule: what it finds, why, and what to write instead
+    Explain(explain::Args),
+    /// List the rules
+    Rules(rules::Args),
+    /// Print a JSON Schema
+    Schema(schema::Args),
+    /// Look at responsibility matrices
+    #[command(subcommand)]
+    Matrix(matrix::Command),
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What a run comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Exit {
+    /// No finding at or above the threshold.
+    Clean = 0,
+    /// Findings.
+    Findings = 1,
+    /// The tool could not do its job.
+    Trouble = 2,
+}
+
+/// Why a command could not do its job, in one sentence.
+#[derive(Debug)]
+struct Trouble(String);
+
+impl From<String> for Trouble {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Trouble {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+/// Runs a command line. Never ends with another code than 0, 1 or 2.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let exit = match Cli::try_parse_from(arguments) {
+        Ok(cli) => catch_unwind(AssertUnwindSafe(|| run(&cli))).unwrap_or(Exit::Trouble),
+        Err(error) => {
+            let _ = error.print(); // a closed pipe is no reason to complain
+            if error.use_stderr() {
+                Exit::Trouble
+            } else {
+                Exit::Clean
+            }
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn run(cli: &Cli) -> Exit {
+    let mut output = Output::new(cli.color);
+    let result = match &cli.command {
+        Command::Check(args) => check::run(args, &mut output),
+        Command::Explain(args) => explain::run(args, &mut output),
+        Command::Rules(args) => rules::run(args, &mut output),
+        Command::Schema(args) => schema::run(args, &mut output),
+        Command::Matrix(command) => matrix::run(command, &mut output),
+    };
+    let exit = result.unwrap_or_else(|Trouble(text)| {
+        output.error(&text);
+        Exit::Trouble
+    });
+    // What could not be written was not reported.
+    if output.failed() { Exit::Trouble } else { exit }
+}

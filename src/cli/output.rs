@@ -1,0 +1,88 @@
+//! The two streams: findings to stdout, progress and errors of the tool to stderr.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+use super::Color;
+use crate::render::full::Style;
+use crate::text::visible;
+
+/// Columns where the output is no terminal, so that what a pipe receives does not depend on the
+/// window.
+const DEFAULT_WIDTH: usize = 100;
+
+/// Where a command writes.
+pub(super) struct Output {
+    color: bool,
+    color_errors: bool,
+    failed: bool,
+}
+
+impl Output {
+    pub(super) fn new(color: Color) -> Self {
+        match color {
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+            Color::Auto => ColorChoice::Auto,
+        }
+        .write_global();
+        let wanted = |choice| choice != ColorChoice::Never;
+        Self {
+            color: wanted(AutoStream::choice(&io::stdout())),
+            color_errors: wanted(AutoStream::choice(&io::stderr())),
+            failed: false,
+        }
+    }
+
+    /// How pictures look on stdout.
+    pub(super) fn style(&self) -> Style {
+        let terminal = io::stdout().is_terminal();
+        let size = terminal_size::terminal_size().filter(|_| terminal);
+        let width = size.map_or(DEFAULT_WIDTH, |(width, _)| {
+            usize::from(width.0).clamp(40, 120)
+        });
+        Style {
+            color: self.color,
+            width,
+        }
+    }
+
+    /// Whether a person watches stderr.
+    pub(super) fn is_watched() -> bool {
+        io::stderr().is_terminal()
+    }
+
+    /// Writes to stdout. A reader that has gone away is no trouble; a full disk is.
+    pub(super) fn print(&mut self, text: &str) {
+        let mut stdout = io::stdout().lock();
+        let written = stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush());
+        if let Err(error) = written
+            && error.kind() != ErrorKind::BrokenPipe
+        {
+            self.failed = true;
+            self.error(&format!("cannot write to standard output: {error}"));
+        }
+    }
+
+    /// Says on stderr what went wrong with the tool.
+    pub(super) fn error(&mut self, text: &str) {
+        let text = visible(text);
+        if self.color_errors {
+            self.note(&format!("\u{1b}[1;31merror\u{1b}[0m: {text}"));
+        } else {
+            self.note(&format!("error: {text}"));
+        }
+    }
+
+    /// Writes a line to stderr. There is nobody to tell if that fails.
+    pub(super) fn note(&self, line: &str) {
+        let _ = writeln!(io::stderr().lock(), "{line}");
+    }
+
+    pub(super) fn failed(&self) -> bool {
+        self.failed
+    }
+}

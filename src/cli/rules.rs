@@ -1,0 +1,73 @@
+//! `crisplint rules`: every rule in a table.
+
+use clap::ValueEnum;
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+
+use super::output::Output;
+use super::{Exit, Trouble};
+use crate::render::json;
+use crate::rules::RULES;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The output format
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// For machines
+    Json,
+}
+
+#[derive(Serialize)]
+struct WireRule {
+    code: &'static str,
+    name: &'static str,
+    severity: &'static str,
+    fixed: bool,
+    summary: &'static str,
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every command can fail, this one does not"
+)]
+pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
+    let text = match args.format {
+        Format::Table => table(output.style().width),
+        Format::Json => {
+            let rules = RULES.iter().map(|(rule, _)| WireRule {
+                code: rule.code,
+                name: rule.name,
+                severity: rule.severity.as_str(),
+                fixed: rule.fixed,
+                summary: rule.summary,
+            });
+            json::to_text(&rules.collect::<Vec<_>>())
+        }
+    };
+    output.print(&text);
+    Ok(Exit::Clean)
+}
+
+fn table(width: usize) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(width).unwrap_or(u16::MAX))
+        .set_header(["code", "name", "severity", "fires when"]);
+    for (rule, _) in RULES {
+        let severity = format!("{}{}", rule.severity, if rule.fixed { " ●" } else { "" });
+        table.add_row([rule.code, rule.name, &severity, rule.summary]);
+    }
+    format!(
+        "{}\n\n● can be neither changed nor waived\n",
+        table.trim_fmt()
+    )
+}

@@ -1,0 +1,34 @@
+//! `crisplint schema`: the embedded JSON Schemas, for editors.
+
+use clap::ValueEnum;
+
+use super::output::Output;
+use super::{Exit, Trouble};
+use crate::schema;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Which schema
+    #[arg(value_enum, default_value_t = Which::Manifest)]
+    schema: Which,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Which {
+    /// Control ownership manifests
+    Manifest,
+    /// Responsibility matrices
+    Matrix,
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every command can fail, this one does not"
+)]
+pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
+    output.print(match args.schema {
+        Which::Manifest => schema::MANIFEST.text(),
+        Which::Matrix => schema::MATRIX.text(),
+    });
+    Ok(Exit::Clean)
+}

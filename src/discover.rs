@@ -1,0 +1,323 @@
+//! From paths, folders and patterns to the files of a run, each once and in a stable order.
+//!
+//! The walk follows no link to a folder, so that a folder which links to itself is no trap; a link
+//! to a file is followed where it stays in the tree. Files are named here, never opened.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use glob::{MatchOptions, Pattern, PatternError};
+use ignore::WalkBuilder;
+
+use crate::finding::FilePath;
+use crate::source::Source;
+
+/// The names under which manifests are found in a folder.
+pub const DEFAULT_INCLUDE: [&str; 4] = [
+    "*control-ownership*.yaml",
+    "*control-ownership*.yml",
+    "*.crisp.yaml",
+    "*.crisp.yml",
+];
+
+/// Where a run happens.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The current folder, absolute.
+    pub current: PathBuf,
+    /// The repository's root, absolute.
+    pub root: PathBuf,
+}
+
+/// Something to check.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// What it is called.
+    pub path: Arc<FilePath>,
+    /// Where its text comes from.
+    pub content: Content,
+}
+
+/// Where a text comes from.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// From a file, when its turn comes.
+    File(PathBuf),
+    /// It is here already: standard input.
+    Text(Arc<Source>),
+    /// From nowhere, for a reason in the system's words.
+    Unreadable(String),
+    /// From nowhere: it is over the limit.
+    TooLarge,
+}
+
+/// The inputs of a run, and the paths that lead nowhere.
+#[derive(Debug, Default)]
+pub struct Discovered {
+    /// Sorted by path.
+    pub inputs: Vec<Input>,
+    /// What is wrong with the paths that were asked for.
+    pub errors: Vec<String>,
+}
+
+/// Patterns on names and paths. One without a slash is about the file's name, at any depth; one
+/// with a slash is about the path from the repository's root.
+#[derive(Clone, Debug)]
+pub struct Patterns(Vec<(Pattern, bool)>);
+
+impl Patterns {
+    /// Reads patterns.
+    pub fn new<S: AsRef<str>>(patterns: &[S]) -> Result<Self, PatternError> {
+        let patterns = patterns.iter().map(AsRef::as_ref);
+        let patterns = patterns.map(|text| Ok((Pattern::new(text)?, text.contains('/'))));
+        patterns.collect::<Result<_, _>>().map(Self)
+    }
+
+    fn matches(&self, name: &str, relative: &str) -> bool {
+        let options = MatchOptions {
+            require_literal_separator: true,
+            ..MatchOptions::default()
+        };
+        self.0.iter().any(|(pattern, path)| {
+            pattern.matches_with(if *path { relative } else { name }, options)
+        })
+    }
+}
+
+impl Place {
+    /// Finds the repository's root: the nearest folder above with `.git`, else with
+    /// `.crisplint.yaml`, else the current one.
+    pub fn new(current: PathBuf) -> Self {
+        let holding = |name: &str| {
+            current
+                .ancestors()
+                .find(|folder| folder.join(name).exists())
+        };
+        let root = holding(".git").or_else(|| holding(".crisplint.yaml"));
+        let root = root.unwrap_or(&current).to_owned();
+        Self { current, root }
+    }
+
+    /// What a path is called.
+    pub fn name(&self, path: &Path) -> Arc<FilePath> {
+        let absolute = clean(&self.current.join(path));
+        let relative = absolute.strip_prefix(&self.root).unwrap_or(&absolute);
+        Arc::new(FilePath {
+            relative: slashed(relative),
+            shown: slashed(&clean(path)),
+        })
+    }
+}
+
+/// Finds the files that `paths` name. A file that is named outright is always among them.
+pub fn discover(place: &Place, paths: &[PathBuf], include: &Patterns) -> Discovered {
+    let mut search = Search {
+        place,
+        include,
+        found: BTreeMap::new(),
+        named: HashSet::new(),
+        errors: Vec::new(),
+    };
+    for path in paths {
+        search.path(path);
+    }
+    search.finish()
+}
+
+struct Search<'a> {
+    place: &'a Place,
+    include: &'a Patterns,
+    /// By absolute path. Links are followed, so that no file is read twice.
+    found: BTreeMap<PathBuf, Input>,
+    named: HashSet<PathBuf>,
+    errors: Vec<String>,
+}
+
+impl Search<'_> {
+    fn path(&mut self, path: &Path) {
+        let absolute = self.place.current.join(path);
+        if absolute.is_dir() {
+            self.folder(path);
+        } else if absolute.symlink_metadata().is_ok() {
+            self.file(path);
+        } else {
+            self.pattern(path);
+        }
+    }
+
+    fn pattern(&mut self, path: &Path) {
+        let text = path.to_string_lossy();
+        let mut matched = false;
+        if text.contains(['*', '?', '[']) {
+            let absolute = self.place.current.join(path);
+            let matches = glob::glob(&absolute.to_string_lossy());
+            for found in matches.into_iter().flatten().flatten() {
+                matched = true;
+                let found = found
+                    .strip_prefix(&self.place.current)
+                    .unwrap_or(&found)
+                    .to_owned();
+                self.path(&found);
+            }
+        }
+        if !matched {
+            self.errors.push(format!(
+                "there is no file or folder {}",
+                crate::text::quote(&text)
+            ));
+        }
+    }
+
+    /// Takes a file that was asked for by name.
+    fn file(&mut self, path: &Path) {
+        let absolute = self.place.current.join(path);
+        let real = absolute.canonicalize().unwrap_or_else(|_| clean(&absolute));
+        if self.named.insert(real.clone()) {
+            // The name that a person wrote wins over the one that a walk found.
+            self.found.insert(real, self.input(path, None));
+        }
+    }
+
+    fn folder(&mut self, folder: &Path) {
+        let start = self.place.current.join(folder);
+        let tree = start.canonicalize().unwrap_or_else(|_| clean(&start));
+        let walk = WalkBuilder::new(&tree)
+            .hidden(false)
+            .git_global(false)
+            .git_exclude(false)
+            .require_git(false)
+            .filter_entry(|entry| entry.file_name() != ".git")
+            .build();
+        let shown = |path: &Path| match path.strip_prefix(&tree) {
+            Ok(below) => folder.join(below),
+            Err(_) => path.to_owned(),
+        };
+        for entry in walk {
+            match entry {
+                Ok(entry) => {
+                    let kind = entry.file_type();
+                    if kind.is_some_and(|kind| kind.is_dir()) || !self.is_included(entry.path()) {
+                        continue;
+                    }
+                    let link = kind.is_some_and(|kind| kind.is_symlink());
+                    self.entry(entry.path(), &shown(entry.path()), link, &tree);
+                }
+                Err(error) => self.walk_error(&error, &shown),
+            }
+        }
+    }
+
+    fn is_included(&self, path: &Path) -> bool {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let relative = path.strip_prefix(&self.place.root).unwrap_or(path);
+        self.include.matches(&name, &slashed(relative))
+    }
+
+    /// Takes a file that a walk found.
+    fn entry(&mut self, path: &Path, shown: &Path, link: bool, tree: &Path) {
+        let real = if link {
+            path.canonicalize()
+        } else {
+            Ok(path.to_owned())
+        };
+        let input = match &real {
+            Ok(real) if link && !(real.starts_with(tree) || real.starts_with(&self.place.root)) => {
+                return; // out of the tree
+            }
+            Ok(real) if link && real.is_dir() => return,
+            Ok(_) => self.input(shown, None),
+            Err(error) => self.input(shown, Some(error.to_string())),
+        };
+        // A file and a link to it are one; the file's own name is shown.
+        let key = real.unwrap_or_else(|_| path.to_owned());
+        if link {
+            self.found.entry(key).or_insert(input);
+        } else if !self.named.contains(&key) {
+            self.found.insert(key, input);
+        }
+    }
+
+    fn walk_error(&mut self, error: &ignore::Error, shown: &dyn Fn(&Path) -> PathBuf) {
+        let Some(path) = error_path(error) else {
+            self.errors.push(error.to_string());
+            return;
+        };
+        let reason = error
+            .io_error()
+            .map_or_else(|| error.to_string(), ToString::to_string);
+        let input = self.input(&shown(path), Some(reason));
+        self.found.insert(path.to_owned(), input);
+    }
+
+    fn input(&self, path: &Path, unreadable: Option<String>) -> Input {
+        let file = self.place.current.join(path);
+        Input {
+            path: self.place.name(path),
+            content: unreadable.map_or(Content::File(file), Content::Unreadable),
+        }
+    }
+
+    fn finish(self) -> Discovered {
+        let mut inputs: Vec<Input> = self.found.into_values().collect();
+        inputs.sort_by(|a, b| a.path.cmp(&b.path));
+        Discovered {
+            inputs,
+            errors: self.errors,
+        }
+    }
+}
+
+fn error_path(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            error_path(err)
+        }
+        _ => None,
+    }
+}
+
+/// Takes `.` and what `..` undoes out of a path, without asking the disk.
+fn clean(path: &Path) -> PathBuf {
+    let mut cleaned = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(cleaned.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                cleaned.pop();
+            }
+            other => cleaned.push(other),
+        }
+    }
+    cleaned
+}
+
+/// A path with `/` between its parts. Bytes that are no text are written as `\xNN`, so that two
+/// paths never read the same.
+fn slashed(path: &Path) -> String {
+    let parts = path.components().map(|component| match component {
+        Component::RootDir => String::new(),
+        other => encoded(other.as_os_str()),
+    });
+    let joined = parts.collect::<Vec<_>>().join("/");
+    if joined.is_empty() {
+        ".".to_owned()
+    } else {
+        joined
+    }
+}
+
+fn encoded(part: &std::ffi::OsStr) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::with_capacity(part.len());
+    for chunk in part.as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            let _ = write!(text, "\\x{byte:02x}");
+        }
+    }
+    text
+}

@@ -1,0 +1,499 @@
+//! The pipeline, top to bottom: files -> text -> documents -> shape -> typed -> rules -> findings.
+//! The only place that knows the order of the stages.
+//!
+//! Files are independent of each other until the end, so they are read on all cores; the few rules
+//! about several documents work on what each file has left behind. The text of a file without a
+//! finding is dropped at once: memory grows with the findings, not with the files.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::discover::{Content, Input};
+use crate::document::{self, Document, Failure, Node, Outcome, Route};
+use crate::finding::{Fault, FilePath, Finding, Location, Placer, Related, Report, Seen};
+use crate::manifest::Manifest;
+use crate::matrix::{self, Draft, Link, Parsed, Reference, Registry};
+use crate::rule::Severity;
+use crate::rules::{self, Context};
+use crate::schema::{self, Damage, Schema};
+use crate::source::{ReadError, Source, Span};
+
+/// What a run is judged by.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The day to compare dates with, `YYYY-MM-DD`.
+    pub today: String,
+    /// The matrices that are known.
+    pub registry: Registry,
+    /// The kinds of documents that are checked; any other is a finding.
+    pub kinds: &'static [&'static str],
+}
+
+/// Checks files. `step` is called after each.
+pub fn lint(inputs: &[Input], settings: &Settings, step: &(dyn Fn() + Sync)) -> Report {
+    let check = |input: &Input| {
+        let checked = check_input(input, settings);
+        step();
+        checked
+    };
+    // Starting a pool of threads takes longer than checking a file.
+    let files: Vec<Checked> = match inputs {
+        [only] => vec![check(only)],
+        many => many.par_iter().map(check).collect(),
+    };
+    report(files, settings)
+}
+
+/// What is left of a file once it has been checked.
+struct Checked {
+    path: Arc<FilePath>,
+    findings: Vec<Finding>,
+    seen: Seen,
+    claims: Vec<Claim>,
+    matrices: Vec<MatrixDocument>,
+    /// Kept where a finding has to be shown.
+    source: Option<Arc<Source>>,
+    /// Where to read the text again, should a finding turn up later.
+    file: Option<PathBuf>,
+}
+
+/// A document that declares a system.
+struct Claim {
+    system: String,
+    at: Span,
+    index: usize,
+}
+
+/// A matrix document, and where its `extends` stands: the id, the version, all of it.
+struct MatrixDocument {
+    parsed: Parsed,
+    extends_at: [Span; 3],
+    index: usize,
+}
+
+fn check_input(input: &Input, settings: &Settings) -> Checked {
+    let fault = match &input.content {
+        Content::Text(source) => {
+            let checked = check_text(&input.path, source, settings);
+            return Checked {
+                source: Some(Arc::clone(source)),
+                ..checked
+            };
+        }
+        Content::File(file) => match Source::read(file) {
+            Ok(source) => {
+                let checked = check_text(&input.path, &Arc::new(source), settings);
+                return Checked {
+                    file: Some(file.clone()),
+                    ..checked
+                };
+            }
+            Err(ReadError::TooLarge) => rules::limit_exceeded::too_large(),
+            Err(ReadError::Io(error)) => rules::unreadable_file::fault(&reason(&error.to_string())),
+        },
+        Content::Unreadable(error) => rules::unreadable_file::fault(&reason(error)),
+        Content::TooLarge => rules::limit_exceeded::too_large(),
+    };
+    let source = Source::from_bytes(Vec::new());
+    let mut file = File::new(&input.path, &source, settings);
+    file.report(None, None, fault);
+    file.finish(None)
+}
+
+/// The system's words without its number.
+fn reason(error: &str) -> String {
+    let text = error.split(" (os error").next().unwrap_or(error);
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(characters).collect()
+}
+
+fn check_text(path: &Arc<FilePath>, source: &Arc<Source>, settings: &Settings) -> Checked {
+    let mut file = File::new(path, source, settings);
+    if let Some(at) = source.invalid_at() {
+        let utf16 = at.start() == 0 || source.text().contains('\0');
+        file.report(None, None, rules::invalid_encoding::fault(at, utf16));
+        return file.finish(Some(source));
+    }
+    let outcomes = document::read(source.text());
+    if outcomes.is_empty() {
+        file.report(None, None, rules::not_a_manifest::empty());
+    }
+    for (index, outcome) in outcomes.iter().enumerate() {
+        file.seen.documents += 1;
+        file.outcome(outcome, index);
+    }
+    file.finish(Some(source))
+}
+
+/// One file while it is checked.
+struct File<'a> {
+    path: &'a Arc<FilePath>,
+    source: &'a Source,
+    settings: &'a Settings,
+    findings: Vec<Finding>,
+    seen: Seen,
+    claims: Vec<Claim>,
+    matrices: Vec<MatrixDocument>,
+}
+
+impl<'a> File<'a> {
+    fn new(path: &'a Arc<FilePath>, source: &'a Source, settings: &'a Settings) -> Self {
+        Self {
+            path,
+            source,
+            settings,
+            findings: Vec::new(),
+            seen: Seen {
+                files: 1,
+                ..Seen::default()
+            },
+            claims: Vec::new(),
+            matrices: Vec::new(),
+        }
+    }
+
+    fn finish(self, source: Option<&Arc<Source>>) -> Checked {
+        let shown = source.filter(|_| !self.findings.is_empty());
+        Checked {
+            path: Arc::clone(self.path),
+            source: shown.map(Arc::clone),
+            findings: self.findings,
+            seen: self.seen,
+            claims: self.claims,
+            matrices: self.matrices,
+            file: None,
+        }
+    }
+
+    fn outcome(&mut self, outcome: &Outcome<'_>, index: usize) {
+        let document = match outcome {
+            Ok(document) => document,
+            Err(failure) => {
+                let fault = self.failure(failure);
+                self.report(None, Some(index), fault);
+                return;
+            }
+        };
+        let root = document.root();
+        let kinds = self.settings.kinds;
+        let kind = root.get("kind").and_then(Node::as_str);
+        let Some(kind) = kind.filter(|kind| kinds.contains(kind)) else {
+            let fault = rules::not_a_manifest::fault(root, kinds);
+            self.report(Some(document), Some(index), fault);
+            return;
+        };
+        let version = root.get("apiVersion").and_then(Node::as_str);
+        if let Some(other) = version.filter(|v| *v != rules::unsupported_version::API_VERSION) {
+            let fault = rules::unsupported_version::fault(other);
+            self.report(Some(document), Some(index), fault);
+            return;
+        }
+        if kind == "ControlOwnership" {
+            self.manifest(document, index);
+        } else {
+            self.matrix(document, index);
+        }
+    }
+
+    fn failure(&self, failure: &Failure) -> Fault {
+        match failure {
+            Failure::Syntax(said, at) => {
+                let (_, line) = self.source.line_at(at.start());
+                let before = Span::new(line.start(), at.start());
+                rules::yaml_syntax::fault(said, *at, self.source.slice(before))
+            }
+            Failure::TooDeep(at) => rules::limit_exceeded::too_deep(*at),
+            Failure::TooManyNodes(at) => rules::limit_exceeded::too_many(*at),
+            Failure::EndlessAlias(at) => rules::limit_exceeded::endless(*at),
+        }
+    }
+
+    fn manifest(&mut self, document: &Document<'_>, index: usize) {
+        let (damage, mut faults) = shape(&schema::MANIFEST, document);
+        let manifest = Manifest::new(document, &damage);
+        let context = Context::new(&manifest, &self.settings.registry);
+        faults.extend(context.check());
+        self.seen.features += manifest.features.as_ref().map_or(0, Vec::len);
+        let placer = Placer {
+            path: self.path,
+            source: self.source,
+            document: Some(document),
+            index: Some(index),
+            system: manifest.system,
+        };
+        let canonical = |key: &str| {
+            let row = context.matrix.and_then(|matrix| matrix.row(key));
+            row.map(|row| row.id.clone())
+        };
+        let findings = faults
+            .into_iter()
+            .map(|fault| placer.finding(fault, &canonical));
+        self.findings.extend(findings);
+        if let (Some(system), Some(value)) = (manifest.system, document.find("/metadata/system")) {
+            self.claims.push(Claim {
+                system: system.to_owned(),
+                at: value.span(),
+                index,
+            });
+        }
+    }
+
+    fn matrix(&mut self, document: &Document<'_>, index: usize) {
+        let (damage, mut faults) = shape(&schema::MATRIX, document);
+        let draft = Draft::new(document, &damage);
+        faults.extend(rules::check_draft(&draft));
+        self.seen.features += draft.rows.len();
+        for fault in faults {
+            self.report(Some(document), Some(index), fault);
+        }
+        let mut parsed = draft.parsed();
+        if damage.at("/extends") {
+            parsed.extends = None;
+        }
+        let reference = Reference::new(parsed.extends.as_deref().unwrap_or_default());
+        let routes = [
+            Route::slice("/extends", 0..reference.id.len()),
+            Route::slice("/extends", reference.version_range()),
+            Route::value("/extends"),
+        ];
+        let extends_at = routes.map(|route| document.locate(&route, self.source).span);
+        self.matrices.push(MatrixDocument {
+            parsed,
+            extends_at,
+            index,
+        });
+    }
+
+    fn report(&mut self, document: Option<&Document<'_>>, index: Option<usize>, fault: Fault) {
+        let placer = Placer {
+            path: self.path,
+            source: self.source,
+            document,
+            index,
+            system: None,
+        };
+        self.findings.push(placer.finding(fault, &|_| None));
+    }
+}
+
+fn shape(schema: &'static Schema, document: &Document<'_>) -> (Damage, Vec<Fault>) {
+    let violations = schema.violations(document);
+    let damage = Damage::new(&violations, document);
+    let faults = rules::check_shape(schema, document, &violations);
+    (damage, faults)
+}
+
+/// The stages that see all files, and the order of the output.
+fn report(mut files: Vec<Checked>, settings: &Settings) -> Report {
+    duplicate_systems(&mut files);
+    link_matrices(&mut files, &settings.registry);
+    let mut report = Report {
+        today: settings.today.clone(),
+        seen: Seen::default(),
+        findings: Vec::new(),
+        sources: BTreeMap::new(),
+    };
+    for file in files {
+        report.seen += file.seen;
+        if let Some(source) = file.source {
+            report.sources.insert(file.path.relative.clone(), source);
+        }
+        report.findings.extend(file.findings);
+    }
+    report
+        .findings
+        .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    report
+}
+
+fn duplicate_systems(files: &mut [Checked]) {
+    let mut first: HashMap<String, (usize, usize)> = HashMap::new();
+    let mut again = Vec::new();
+    for (file, checked) in files.iter().enumerate() {
+        for (claim, declared) in checked.claims.iter().enumerate() {
+            match first.get(&declared.system) {
+                Some(first) => again.push((*first, (file, claim))),
+                None => {
+                    first.insert(declared.system.clone(), (file, claim));
+                }
+            }
+        }
+    }
+    for ((first_file, first_claim), (file, claim)) in again {
+        let Some(first) = place_of(files, first_file, |file| {
+            Some(file.claims.get(first_claim)?.at)
+        }) else {
+            continue;
+        };
+        let Some(checked) = files.get_mut(file) else {
+            continue;
+        };
+        let source = checked.text();
+        let Some(Claim { system, at, index }) = checked.claims.get(claim) else {
+            continue;
+        };
+        let fault = rules::duplicate_system::fault(system, *at);
+        let related = Related {
+            location: first,
+            message: "declared first here".to_owned(),
+        };
+        let finding = finding(
+            &checked.path,
+            &source,
+            *index,
+            Some(system),
+            fault,
+            vec![related],
+        );
+        checked.findings.push(finding);
+    }
+}
+
+fn link_matrices(files: &mut [Checked], registry: &Registry) {
+    let places: Vec<(usize, usize)> = files
+        .iter()
+        .enumerate()
+        .flat_map(|(file, checked)| (0..checked.matrices.len()).map(move |at| (file, at)))
+        .collect();
+    let parsed: Vec<Parsed> = files
+        .iter()
+        .flat_map(|file| file.matrices.iter().map(|matrix| matrix.parsed.clone()))
+        .collect();
+    let links = matrix::links(&parsed, registry);
+    for ((link, (file, at)), document) in links.iter().zip(&places).zip(&parsed) {
+        let extends = Reference::new(document.extends.as_deref().unwrap_or_default());
+        let at_part = |part: usize| {
+            let matrix = files.get(*file)?.matrices.get(*at)?;
+            matrix.extends_at.get(part).copied()
+        };
+        let fault = match link {
+            Link::None | Link::Loaded | Link::Document(_) => continue,
+            Link::Unknown => {
+                let known = parsed.iter().map(|one| one.id.as_str());
+                let fault = rules::unknown_matrix::fault("/extends", extends, registry, known);
+                Fault {
+                    place: at_part(0).unwrap_or_default().into(),
+                    ..fault
+                }
+            }
+            Link::OtherVersion => {
+                let loaded = registry
+                    .judge(extends.id)
+                    .map(|matrix| matrix.version.as_str());
+                let given = parsed.iter().find(|one| one.id == extends.id);
+                let version = loaded.or(given.map(|one| one.version.as_str()));
+                let version = version.unwrap_or_default();
+                let fault = rules::matrix_version::fault("/extends", extends, version, None);
+                Fault {
+                    place: at_part(1).unwrap_or_default().into(),
+                    ..fault
+                }
+            }
+            // Each circle is reported once, by its first member.
+            Link::Circle(path) if path.iter().min() != path.first() => continue,
+            Link::Circle(path) => {
+                let names: Vec<&str> = path
+                    .iter()
+                    .filter_map(|at| parsed.get(*at))
+                    .map(|one| one.id.as_str())
+                    .collect();
+                rules::matrix_cycle::fault(&names, at_part(2).unwrap_or_default())
+            }
+        };
+        let mut related = Vec::new();
+        if let Link::Circle(path) = link {
+            for (file, at) in path.iter().skip(1).filter_map(|at| places.get(*at)) {
+                let extends = |file: &Checked| Some(file.matrices.get(*at)?.extends_at[2]);
+                let message = "part of the circle".to_owned();
+                let location = place_of(files, *file, extends);
+                related.extend(location.map(|location| Related { location, message }));
+            }
+        }
+        let Some(checked) = files.get_mut(*file) else {
+            continue;
+        };
+        let source = checked.text();
+        let index = checked.matrices.get(*at).map_or(0, |matrix| matrix.index);
+        let finding = finding(&checked.path, &source, index, None, fault, related);
+        checked.findings.push(finding);
+    }
+}
+
+impl Checked {
+    /// The text, read again where it was dropped. A file that has changed meanwhile only moves the
+    /// marks: spans are clamped.
+    fn text(&mut self) -> Arc<Source> {
+        let read = || {
+            let again = self
+                .file
+                .as_deref()
+                .and_then(|file| Source::read(file).ok());
+            Arc::new(again.unwrap_or_else(|| Source::from_bytes(Vec::new())))
+        };
+        let source = self.source.take().unwrap_or_else(read);
+        self.source = Some(Arc::clone(&source));
+        source
+    }
+}
+
+fn place_of(
+    files: &mut [Checked],
+    file: usize,
+    span: impl Fn(&Checked) -> Option<Span>,
+) -> Option<Location> {
+    let checked = files.get_mut(file)?;
+    let source = checked.text();
+    let span = span(checked)?;
+    Some(Location::new(&checked.path, &source, span))
+}
+
+fn finding(
+    path: &Arc<FilePath>,
+    source: &Source,
+    index: usize,
+    system: Option<&str>,
+    fault: Fault,
+    related: Vec<Related>,
+) -> Finding {
+    let placer = Placer {
+        path,
+        source,
+        document: None,
+        index: Some(index),
+        system,
+    };
+    let mut finding = placer.finding(fault, &|_| None);
+    finding.related.extend(related);
+    finding
+}
+
+/// Reads matrices of the user's own into the registry, in their order. A faulty one is refused, and
+/// the report says why.
+pub fn load_matrices(inputs: &[Input], settings: &Settings) -> Result<Registry, Refused> {
+    let mut files: Vec<Checked> = inputs
+        .iter()
+        .map(|input| check_input(input, settings))
+        .collect();
+    let parsed = files.iter_mut().flat_map(|file| &file.matrices);
+    let parsed: Vec<Parsed> = parsed.map(|matrix| matrix.parsed.clone()).collect();
+    let report = report(files, settings);
+    if report.reaches(Severity::Error) {
+        return Err(Refused::Faulty(Box::new(report)));
+    }
+    let mut registry = settings.registry.clone();
+    matrix::load(&parsed, &mut registry).map_err(Refused::Conflict)?;
+    Ok(registry)
+}
+
+/// Why matrices of the user's own are not used.
+#[derive(Debug)]
+pub enum Refused {
+    /// They have findings.
+    Faulty(Box<Report>),
+    /// They are sound, but contradict what is loaded.
+    Conflict(String),
+}

@@ -1,0 +1,305 @@
+//! The responsibility matrix: the published table as data, embedded or a user's own.
+
+mod load;
+mod title;
+
+use std::collections::HashMap;
+
+use crate::raci::{Party, Role, Roles};
+use crate::text::quote;
+
+pub use load::{Draft, DraftRow, Link, Parsed, links, load};
+
+/// The text of the embedded table.
+pub const AUCLOUD_IAAS: &str = include_str!("../../rules/aucloud-iaas.yaml");
+
+/// A matrix whose integrity has been checked: every row has exactly one A and an R.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Matrix {
+    /// The name that manifests use.
+    pub id: String,
+    /// The version, most often a date.
+    pub version: String,
+    /// What it is called.
+    pub title: Option<String>,
+    /// Where it was published.
+    pub source: Option<String>,
+    /// The id and version of the matrix that it extends.
+    pub extends: Option<String>,
+    /// Whose services it is about.
+    pub provider: Provider,
+    rows: Vec<Row>,
+    by_id: HashMap<String, usize>,
+    by_title: HashMap<String, usize>,
+}
+
+/// Whose services a matrix is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Provider {
+    /// The name in the published table.
+    pub name: String,
+    /// Other names of the same provider.
+    pub aliases: Vec<String>,
+}
+
+impl Provider {
+    /// The name and all aliases.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name)
+            .chain(&self.aliases)
+            .map(String::as_str)
+    }
+}
+
+/// One feature of a matrix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The id.
+    pub id: String,
+    /// The title as published.
+    pub title: String,
+    /// The provider's roles.
+    pub provider: Roles,
+    /// The customer's roles.
+    pub customer: Roles,
+    /// The clauses that stand behind the row.
+    pub clauses: Vec<String>,
+}
+
+impl Row {
+    /// Who answers for the feature.
+    pub fn accountable(&self) -> Party {
+        if self.provider.has(Role::Accountable) {
+            Party::Provider
+        } else {
+            Party::Customer
+        }
+    }
+
+    /// Whether the matrix gives R to the side of a party. Third parties act for the customer.
+    pub fn lets_do(&self, party: Party) -> bool {
+        match party {
+            Party::Provider => self.provider.has(Role::Responsible),
+            _ => self.customer.has(Role::Responsible),
+        }
+    }
+
+    /// The row's `raci` as it would be written.
+    pub fn as_yaml(&self) -> String {
+        let cells = [("provider", self.provider), ("customer", self.customer)];
+        let cells = cells.into_iter().filter(|(_, roles)| !roles.is_empty());
+        let cells: Vec<String> = cells
+            .map(|(key, roles)| format!("{key}: {roles}"))
+            .collect();
+        format!("{{{}}}", cells.join(", "))
+    }
+
+    /// ` (CRISP 7.9, CRISP 10.1)` for the end of a sentence; nothing where no clause is known.
+    pub fn citation(&self) -> String {
+        if self.clauses.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", self.clauses.join(", "))
+        }
+    }
+}
+
+impl Matrix {
+    fn new(head: Matrix, rows: Vec<Row>) -> Self {
+        let by_id = rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| (row.id.clone(), at))
+            .collect();
+        let mut by_title = HashMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            by_title
+                .entry(title::normal(&row.title, &head.provider))
+                .or_insert(at);
+        }
+        Self {
+            rows,
+            by_id,
+            by_title,
+            ..head
+        }
+    }
+
+    /// The rows in the order of the table.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The row of an id, or of a title in any of its spellings.
+    pub fn row(&self, key: &str) -> Option<&Row> {
+        self.index(key).and_then(|index| self.rows.get(index))
+    }
+
+    /// The number of the row of an id or a title, counted from 0.
+    pub fn index(&self, key: &str) -> Option<usize> {
+        let by_id = self.by_id.get(key);
+        by_id
+            .or_else(|| self.by_title.get(&title::normal(key, &self.provider)))
+            .copied()
+    }
+
+    /// The row that a wrong key probably means.
+    pub fn nearest(&self, key: &str) -> Option<&Row> {
+        let ids = self.rows.iter().map(|row| row.id.as_str());
+        if let Some(id) = crate::text::nearest(key, ids) {
+            return self.row(id);
+        }
+        let normal = title::normal(key, &self.provider);
+        let title = crate::text::nearest(&normal, self.by_title.keys().map(String::as_str));
+        title
+            .and_then(|title| self.by_title.get(title))
+            .and_then(|index| self.rows.get(*index))
+    }
+
+    /// `id@version`.
+    pub fn name(&self) -> String {
+        format!("{}@{}", self.id, self.version)
+    }
+}
+
+/// All matrices of a run. Of two versions of one id the one loaded last judges; the others are
+/// known, so that changes can be named.
+#[derive(Clone, Debug)]
+pub struct Registry {
+    matrices: Vec<Matrix>,
+}
+
+impl Registry {
+    /// The embedded matrices.
+    #[expect(clippy::expect_used, reason = "an embedded asset, read by every test")]
+    pub fn embedded() -> Self {
+        let mut registry = Self {
+            matrices: Vec::new(),
+        };
+        let matrix = load::embedded(AUCLOUD_IAAS).expect("the embedded matrix is sound");
+        registry.matrices.push(matrix);
+        registry
+    }
+
+    /// Adds a matrix, which judges from now on. Refuses another content under a known name.
+    pub fn add(&mut self, matrix: Matrix) -> Result<(), String> {
+        match self.version(&matrix.id, &matrix.version) {
+            Some(known) if known.rows == matrix.rows && known.provider == matrix.provider => Ok(()),
+            Some(_) => Err(format!(
+                "{} is known already, with other rows: give your matrix an id or a version of its own",
+                quote(&matrix.name())
+            )),
+            None => {
+                self.matrices.push(matrix);
+                Ok(())
+            }
+        }
+    }
+
+    /// The matrix of an id that judges.
+    pub fn judge(&self, id: &str) -> Option<&Matrix> {
+        self.matrices.iter().rev().find(|matrix| matrix.id == id)
+    }
+
+    /// One version of a matrix.
+    pub fn version(&self, id: &str, version: &str) -> Option<&Matrix> {
+        self.matrices
+            .iter()
+            .find(|matrix| matrix.id == id && matrix.version == version)
+    }
+
+    /// The ids of all matrices.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.matrices.iter().map(|matrix| matrix.id.as_str())
+    }
+}
+
+/// An id, and the version behind an `@`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference<'d> {
+    /// The id.
+    pub id: &'d str,
+    /// The version, where one is written.
+    pub version: Option<&'d str>,
+}
+
+impl<'d> Reference<'d> {
+    /// Splits `id` or `id@version`.
+    pub fn new(text: &'d str) -> Self {
+        match text.split_once('@') {
+            Some((id, version)) => Self {
+                id,
+                version: Some(version),
+            },
+            None => Self {
+                id: text,
+                version: None,
+            },
+        }
+    }
+
+    /// The bytes of the version in the text.
+    pub fn version_range(&self) -> std::ops::Range<usize> {
+        let start = self.id.len() + 1;
+        start..start + self.version.map_or(0, str::len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_matrix_fits_its_schema() {
+        let documents = crate::document::read(AUCLOUD_IAAS);
+        let [Ok(document)] = documents.as_slice() else {
+            panic!("one document");
+        };
+        assert_eq!(crate::schema::MATRIX.violations(document), []);
+        assert!(document.duplicates.is_empty());
+    }
+
+    #[test]
+    fn provider_answers_for_eight_features_and_customer_for_ten() {
+        let registry = Registry::embedded();
+        let matrix = registry.judge("aucloud-iaas").expect("embedded");
+        let provider = matrix
+            .rows()
+            .iter()
+            .filter(|row| row.accountable() == Party::Provider);
+        assert_eq!((matrix.rows().len(), provider.count()), (18, 8));
+    }
+
+    #[test]
+    fn a_feature_is_found_by_any_spelling_of_its_title() {
+        let registry = Registry::embedded();
+        let matrix = registry.judge("aucloud-iaas").expect("embedded");
+        for (key, id) in [
+            ("server-vms", "server-vms"),
+            ("Configuration and management of Server VM’s", "server-vms"),
+            ("Configuration and management of Server VM's", "server-vms"),
+            (
+                "Configuration and management of Server VMâ€™s",
+                "server-vms",
+            ),
+            ("change  management\tAUCYBER iaas", "change-management-iaas"),
+            (
+                "Logging and monitoring customer PaaS / SaaS",
+                "logging-customer",
+            ),
+            (
+                "Logging and monitoring customer PaaS/SaaS",
+                "logging-customer",
+            ),
+            ("User management customer PaaS /SaaS ", "users-customer"),
+        ] {
+            assert_eq!(
+                matrix.row(key).map(|row| row.id.as_str()),
+                Some(id),
+                "{key}"
+            );
+        }
+        assert_eq!(matrix.row("Change Management AUCloudy IaaS"), None);
+        assert_eq!(matrix.row("Server-VMs"), None, "ids are exact");
+    }
+}

@@ -1,0 +1,37 @@
+//! Published titles in any spelling: either name of the provider, any case, any apostrophe, one
+//! known piece of mojibake, spaces around a slash or not, runs of white space as one.
+
+use super::Provider;
+
+/// Stands for any name of the provider. No title holds it.
+const PROVIDER: &str = "\u{0}";
+
+/// What two spellings of one title have in common.
+pub(super) fn normal(title: &str, provider: &Provider) -> String {
+    let title = title.to_lowercase().replace("â€™", "'");
+    let title = title.replace(['’', '‘', '‛', 'ʼ', '´', '`', '′', '＇'], "'");
+    let title = words(&title).replace(" /", "/").replace("/ ", "/");
+    provider.names().fold(title, |title, name| {
+        replace_word(&title, &words(&name.to_lowercase()))
+    })
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn replace_word(text: &str, word: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(word).filter(|_| !word.is_empty()) {
+        let open = before
+            .chars()
+            .next_back()
+            .is_none_or(|c| !c.is_alphanumeric());
+        let close = after.chars().next().is_none_or(|c| !c.is_alphanumeric());
+        replaced.push_str(before);
+        replaced.push_str(if open && close { PROVIDER } else { word });
+        rest = after;
+    }
+    replaced + rest
+}

@@ -1,0 +1,365 @@
+//! The picture of a fault, for people: the source with the characters marked, what is wrong, and
+//! what to write. The home of miette.
+//!
+//! What is shown of a file is an excerpt made for each finding: its lines with a neighbour on each
+//! side, characters that could steer a terminal written as escapes, and long lines clipped around
+//! the mark. The marks move with the text; line and column are those of the file.
+
+use std::fmt;
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, SourceCode,
+    SourceSpan, SpanContents,
+};
+
+use crate::finding::{Finding, Location, Report};
+use crate::rule::Severity;
+use crate::source::{Source, Span};
+use crate::text::{is_hidden, visible};
+
+/// Lines shown on each side of a marked one.
+const CONTEXT: usize = 1;
+/// Characters of a line that are shown before it is clipped.
+const LINE: usize = 160;
+/// Characters kept before the mark on a clipped line.
+const BEFORE: usize = 60;
+
+/// How the picture looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Whether colours are wanted.
+    pub color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+/// Renders every finding.
+pub fn render(report: &Report, style: Style) -> String {
+    let mut theme = GraphicalTheme::unicode();
+    if !style.color {
+        theme = GraphicalTheme::unicode_nocolor();
+    }
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width)
+        .with_context_lines(CONTEXT)
+        .with_links(false)
+        .with_break_words(false);
+    let nothing = Source::from_bytes(Vec::new());
+    let mut out = String::new();
+    for finding in &report.findings {
+        let source = report.sources.get(&finding.location.path.relative);
+        let picture = Picture::new(finding, source.map_or(&nothing, AsRef::as_ref));
+        // Writing to a string does not fail, and the excerpt answers for every label in it.
+        let _ = handler.render_report(&mut out, &picture);
+        out.push('\n');
+    }
+    out
+}
+
+/// A finding as miette wants it.
+#[derive(Debug)]
+struct Picture {
+    code: String,
+    message: String,
+    help: Option<String>,
+    severity: Severity,
+    excerpt: Excerpt,
+    labels: Vec<LabeledSpan>,
+}
+
+impl Picture {
+    fn new(finding: &Finding, source: &Source) -> Self {
+        let here = &finding.location;
+        let mut help: Vec<String> = finding
+            .help
+            .iter()
+            .map(|help| visible(help).into_owned())
+            .collect();
+        let label = finding.label.clone().unwrap_or_default();
+        let mut marks = vec![(here, label)];
+        for related in &finding.related {
+            let place = &related.location;
+            if place.path == here.path {
+                marks.push((place, related.message.clone()));
+            } else {
+                let path = visible(&place.path.shown);
+                let at = format!("{path}:{}:{}", place.start.line, place.start.column);
+                help.push(format!("{}: {at}", related.message));
+            }
+        }
+        let (excerpt, spans) = Excerpt::new(source, here, &marks);
+        let labels = marks
+            .iter()
+            .zip(spans)
+            .enumerate()
+            .map(|(index, ((_, message), span))| {
+                let message = (!message.is_empty()).then(|| visible(message).into_owned());
+                if index == 0 {
+                    LabeledSpan::new_primary_with_span(message, span)
+                } else {
+                    LabeledSpan::new_with_span(message, span)
+                }
+            });
+        Self {
+            code: format!(
+                "{}[{}] {}",
+                finding.severity, finding.rule.code, finding.rule.name
+            ),
+            message: visible(&finding.message).into_owned(),
+            help: (!help.is_empty()).then(|| help.join("\n")),
+            severity: finding.severity,
+            labels: labels.collect(),
+            excerpt,
+        }
+    }
+}
+
+impl fmt::Display for Picture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Picture {}
+
+impl Diagnostic for Picture {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.code))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.excerpt)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}
+
+/// The lines of a file that one picture shows.
+#[derive(Debug)]
+struct Excerpt {
+    name: String,
+    text: String,
+    lines: Vec<ExcerptLine>,
+    /// Where each mark begins in the excerpt, and in which column of the file.
+    columns: Vec<(usize, usize)>,
+}
+
+#[derive(Debug)]
+struct ExcerptLine {
+    /// Counted from 1, in the file.
+    number: usize,
+    start: usize,
+    end: usize,
+}
+
+impl Excerpt {
+    /// Copies the lines of all marks, and says where the marks are in the copy.
+    fn new(
+        source: &Source,
+        here: &Location,
+        marks: &[(&Location, String)],
+    ) -> (Self, Vec<SourceSpan>) {
+        let mut numbers: Vec<usize> = marks
+            .iter()
+            .flat_map(|(at, _)| {
+                at.start.line.saturating_sub(CONTEXT).max(1)..=at.start.line + CONTEXT
+            })
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut excerpt = Self {
+            name: visible(&here.path.shown).replace('\n', "\\n"),
+            text: String::new(),
+            lines: Vec::new(),
+            columns: Vec::new(),
+        };
+        let mut spans = vec![SourceSpan::from(0..0); marks.len()];
+        for number in numbers {
+            let Some(line) = source.line(number) else {
+                continue;
+            };
+            excerpt.push(source, number, line, marks, &mut spans);
+        }
+        (excerpt, spans)
+    }
+
+    fn push(
+        &mut self,
+        source: &Source,
+        number: usize,
+        line: Span,
+        marks: &[(&Location, String)],
+        spans: &mut [SourceSpan],
+    ) {
+        let start = self.text.len();
+        let on_line = || {
+            marks
+                .iter()
+                .enumerate()
+                .filter(|(_, (at, _))| at.start.line == number)
+        };
+        let first = on_line()
+            .map(|(_, (at, _))| at.start.column)
+            .min()
+            .unwrap_or(1);
+        let shown = Clipped::new(source.slice(line), first.saturating_sub(1));
+        self.text.push_str(&shown.text);
+        self.text.push('\n');
+        for (index, (at, _)) in on_line() {
+            // A mark of several lines is shown on its first.
+            let from = start + shown.at(at.span.start() - line.start());
+            let to = start + shown.at(at.span.end().min(line.end()).saturating_sub(line.start()));
+            if let Some(span) = spans.get_mut(index) {
+                *span = SourceSpan::from(from..to.max(from));
+            }
+            self.columns.push((from, at.start.column));
+        }
+        let end = self.text.len();
+        self.lines.push(ExcerptLine { number, start, end });
+    }
+
+    /// The index of the line that holds an offset.
+    fn line_of(&self, offset: usize) -> usize {
+        self.lines
+            .partition_point(|line| line.end <= offset)
+            .min(self.lines.len().saturating_sub(1))
+    }
+}
+
+/// A line as it is shown, and where its bytes have gone.
+struct Clipped {
+    text: String,
+    /// For each step in which the two texts drift apart: byte of the line, byte of what is shown.
+    steps: Vec<(usize, usize)>,
+}
+
+impl Clipped {
+    /// `mark` is the number of characters before the first mark.
+    fn new(line: &str, mark: usize) -> Self {
+        let long = line.chars().nth(LINE).is_some();
+        let skip = if long { mark.saturating_sub(BEFORE) } else { 0 };
+        let mut shown = Self {
+            text: String::new(),
+            steps: vec![(0, 0)],
+        };
+        if skip > 0 {
+            shown.text.push('…');
+        }
+        let mut characters = line.char_indices().skip(skip);
+        for (at, character) in characters.by_ref().take(LINE) {
+            shown.steps.push((at, shown.text.len()));
+            if is_hidden(character) {
+                shown.text.extend(character.escape_unicode());
+            } else {
+                shown.text.push(character);
+            }
+        }
+        let rest = characters.next();
+        shown
+            .steps
+            .push((rest.map_or(line.len(), |(at, _)| at), shown.text.len()));
+        if rest.is_some() {
+            shown.text.push('…');
+        }
+        shown
+    }
+
+    /// Where a byte of the line has gone; bytes that are not shown are at the nearest end.
+    fn at(&self, byte: usize) -> usize {
+        let after = self.steps.partition_point(|(from, _)| *from <= byte);
+        let step = after.checked_sub(1).and_then(|index| self.steps.get(index));
+        step.map_or(0, |(_, to)| *to)
+    }
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let mut first = self.line_of(span.offset());
+        let mut last = self
+            .line_of((span.offset() + span.len().max(1)) - 1)
+            .max(first);
+        let number = |index: usize| self.lines.get(index).map(|line| line.number);
+        for _ in 0..before {
+            let above = first.checked_sub(1);
+            if above.and_then(number).map(|above| above + 1) == number(first) && first > 0 {
+                first -= 1;
+            }
+        }
+        for _ in 0..after {
+            if number(last + 1).is_some() && number(last + 1) == number(last).map(|last| last + 1) {
+                last += 1;
+            }
+        }
+        let (Some(top), Some(bottom)) = (self.lines.get(first), self.lines.get(last)) else {
+            return Err(MietteError::OutOfBounds);
+        };
+        let column = self
+            .columns
+            .iter()
+            .find(|(at, _)| *at == span.offset() && before == 0);
+        Ok(Box::new(Contents {
+            excerpt: self,
+            data: self.text.get(top.start..bottom.end).unwrap_or_default(),
+            span: SourceSpan::from(top.start..bottom.end),
+            line: top.number - 1,
+            column: column.map_or(0, |(_, column)| column - 1),
+            line_count: last - first + 1,
+        }))
+    }
+}
+
+struct Contents<'a> {
+    excerpt: &'a Excerpt,
+    data: &'a str,
+    span: SourceSpan,
+    line: usize,
+    column: usize,
+    line_count: usize,
+}
+
+impl<'a> SpanContents<'a> for Contents<'a> {
+    fn data(&self) -> &'a [u8] {
+        self.data.as_bytes()
+    }
+
+    fn span(&self) -> &SourceSpan {
+        &self.span
+    }
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.excerpt.name)
+    }
+
+    fn line(&self) -> usize {
+        self.line
+    }
+
+    fn column(&self) -> usize {
+        self.column
+    }
+
+    fn line_count(&self) -> usize {
+        self.line_count
+    }
+}

@@ -1,0 +1,216 @@
+//! The report for machines, version 1.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+
+use crate::finding::{Finding, Location, Report};
+use crate::rule::Severity;
+use crate::text::is_hidden;
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    version: u32,
+    tool: Tool,
+    today: &'a str,
+    summary: Summary,
+    findings: Vec<WireFinding<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    files: usize,
+    documents: usize,
+    features: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    waived: usize,
+    baselined: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WireFinding<'a> {
+    code: &'static str,
+    name: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    help: Option<&'a str>,
+    path: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    pointer: Option<&'a str>,
+    document: Option<usize>,
+    system: Option<&'a str>,
+    feature: Option<&'a str>,
+    fingerprint: &'a str,
+    status: &'static str,
+    related: Vec<WireRelated<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WireRelated<'a> {
+    path: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    message: &'a str,
+}
+
+/// Renders the whole report.
+pub fn render(report: &Report) -> String {
+    let wire = Wire {
+        version: 1,
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        today: &report.today,
+        summary: Summary {
+            files: report.seen.files,
+            documents: report.seen.documents,
+            features: report.seen.features,
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            infos: report.count(Severity::Info),
+            waived: 0,
+            baselined: 0,
+        },
+        findings: report.findings.iter().map(wire_finding).collect(),
+    };
+    to_text(&wire)
+}
+
+/// JSON, indented, with a line feed at its end. Characters that could steer a terminal are escaped,
+/// as JSON allows for any character.
+pub fn to_text(value: &impl Serialize) -> String {
+    let mut bytes = Vec::new();
+    let mut serializer = Serializer::with_formatter(&mut bytes, Escaping(PrettyFormatter::new()));
+    // Neither writing to a vector nor serialising our own structs can fail.
+    let _ = value.serialize(&mut serializer);
+    let mut text = String::from_utf8(bytes).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn wire_finding(finding: &Finding) -> WireFinding<'_> {
+    let Location {
+        path, start, end, ..
+    } = &finding.location;
+    WireFinding {
+        code: finding.rule.code,
+        name: finding.rule.name,
+        severity: finding.severity.as_str(),
+        message: &finding.message,
+        help: finding.help.as_deref(),
+        path: &path.relative,
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        pointer: finding.pointer.as_deref(),
+        document: finding.document,
+        system: finding.system.as_deref(),
+        feature: finding.feature.as_deref(),
+        fingerprint: &finding.fingerprint,
+        status: finding.status.as_str(),
+        related: finding
+            .related
+            .iter()
+            .map(|related| {
+                let Location {
+                    path, start, end, ..
+                } = &related.location;
+                WireRelated {
+                    path: &path.relative,
+                    line: start.line,
+                    column: start.column,
+                    end_line: end.line,
+                    end_column: end.column,
+                    message: &related.message,
+                }
+            })
+            .collect(),
+    }
+}
+
+/// Pretty JSON in which hidden characters are written as escapes.
+struct Escaping<'a>(PrettyFormatter<'a>);
+
+impl Formatter for Escaping<'_> {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        if !fragment.contains(is_hidden) {
+            return writer.write_all(fragment.as_bytes());
+        }
+        for character in fragment.chars() {
+            if is_hidden(character) {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    write!(writer, "\\u{unit:04x}")?;
+                }
+            } else {
+                write!(writer, "{character}")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
+    }
+}

@@ -1,0 +1,87 @@
+//! A matrix for people, for documents and as a file.
+
+use comfy_table::{ContentArrangement, Table, presets};
+use serde_json::{Map, Value, json};
+
+use crate::matrix::Matrix;
+use crate::raci::{Role, Roles};
+
+/// The table in a terminal.
+pub fn table(matrix: &Matrix, width: usize) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(width).unwrap_or(u16::MAX))
+        .set_header(["id", "title", &matrix.provider.name, "customer", "clauses"]);
+    for row in matrix.rows() {
+        let clauses = row.clauses.join(", ");
+        table.add_row([
+            &row.id,
+            &row.title,
+            &row.provider.published(),
+            &row.customer.published(),
+            &clauses,
+        ]);
+    }
+    let title = matrix
+        .title
+        .as_deref()
+        .map(|title| format!(": {title}"))
+        .unwrap_or_default();
+    format!("{}{title}\n\n{}\n", matrix.name(), table.trim_fmt())
+}
+
+/// The table as Markdown, in the columns of the published page.
+pub fn markdown(matrix: &Matrix) -> String {
+    let mut text = format!(
+        "| Feature | {} | Customer | Clauses |\n",
+        escaped(&matrix.provider.name)
+    );
+    text.push_str("| --- | --- | --- | --- |\n");
+    for row in matrix.rows() {
+        let cells = [
+            escaped(&row.title),
+            row.provider.published(),
+            row.customer.published(),
+            escaped(&row.clauses.join(", ")),
+        ];
+        text.push_str(&format!("| {} |\n", cells.join(" | ")));
+    }
+    text
+}
+
+/// A pipe would end the cell.
+fn escaped(cell: &str) -> String {
+    cell.replace('|', "\\|")
+}
+
+/// The matrix as a document of its own, inherited rows included.
+pub fn document(matrix: &Matrix) -> Value {
+    let rows = matrix.rows().iter().map(|row| {
+        let raci = json!({"provider": roles(row.provider), "customer": roles(row.customer)});
+        (
+            row.id.clone(),
+            json!({"title": row.title, "raci": raci, "clauses": row.clauses}),
+        )
+    });
+    let mut metadata = Map::new();
+    metadata.insert("id".to_owned(), json!(matrix.id));
+    metadata.insert("version".to_owned(), json!(matrix.version));
+    for (key, value) in [("title", &matrix.title), ("source", &matrix.source)] {
+        if let Some(value) = value {
+            metadata.insert(key.to_owned(), json!(value));
+        }
+    }
+    json!({
+        "apiVersion": crate::rules::unsupported_version::API_VERSION,
+        "kind": "ResponsibilityMatrix",
+        "metadata": metadata,
+        "provider": {"name": matrix.provider.name, "aliases": matrix.provider.aliases},
+        "features": Value::Object(rows.collect()),
+    })
+}
+
+fn roles(roles: Roles) -> Value {
+    roles.iter().map(Role::letter).collect()
+}

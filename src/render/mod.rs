@@ -1,0 +1,72 @@
+//! The output formats: one file each, pure functions of a report. Nothing here prints.
+
+pub mod concise;
+pub mod full;
+pub mod json;
+pub mod matrix;
+
+use crate::finding::Report;
+use crate::rule::Severity;
+
+/// `12 manifests`, `1 manifest`, `2 matrices`.
+fn counted(count: usize, one: &str) -> String {
+    match one.strip_suffix("ix").filter(|_| count != 1) {
+        Some(stem) => format!("{count} {stem}ices"),
+        None => format!("{count} {one}{}", if count == 1 { "" } else { "s" }),
+    }
+}
+
+/// What was looked at and what was found, in one line, so that an empty run never looks like a
+/// clean one. `subject` is what the documents are.
+pub fn summary(report: &Report, subject: &str) -> String {
+    let seen = report.seen;
+    let count = |severity, word| {
+        let count = report.count(severity);
+        (count > 0).then(|| counted(count, word))
+    };
+    let found: Vec<String> = [
+        count(Severity::Error, "error"),
+        count(Severity::Warning, "warning"),
+        count(Severity::Info, "info"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let found = if found.is_empty() {
+        "no findings".to_owned()
+    } else {
+        found.join(", ")
+    };
+    format!(
+        "{} in {}, {}: {found}",
+        counted(seen.documents, subject),
+        counted(seen.files, "file"),
+        counted(seen.features, "feature"),
+    )
+}
+
+/// How often each rule fired, most often first.
+pub fn statistics(report: &Report) -> String {
+    let mut counts = std::collections::BTreeMap::new();
+    for finding in &report.findings {
+        counts
+            .entry(finding.rule.code)
+            .or_insert((0_usize, finding))
+            .0 += 1;
+    }
+    let mut counts: Vec<_> = counts.into_values().collect();
+    counts.sort_by_key(|(count, finding)| (std::cmp::Reverse(*count), finding.rule.code));
+    let width = counts
+        .first()
+        .map_or(0, |(count, _)| count.to_string().len());
+    let lines = counts.iter().map(|(count, finding)| {
+        let rule = finding.rule;
+        format!(
+            "{count:>width$}  {:7}  {} {}\n",
+            finding.severity.as_str(),
+            rule.code,
+            rule.name
+        )
+    });
+    lines.collect()
+}

@@ -1,0 +1,28 @@
+//! CRISP601: two manifests of one system can contradict each other.
+
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+use crate::source::Span;
+use crate::text::quote;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP601",
+    name: "duplicate-system",
+    severity: Severity::Error,
+    fixed: false,
+    summary: "two documents of one run declare the same metadata.system",
+    page: include_str!("../../rules/CRISP601.md"),
+};
+
+/// A system at `at` that another document has declared before.
+pub fn fault(system: &str, at: Span) -> Fault {
+    Fault::new(
+        &RULE,
+        at,
+        format!("the system {} is declared twice", quote(system)),
+    )
+    .help("rename one of the two, or merge them into one manifest")
+    .label("declared again here")
+    .pointer("/metadata/system")
+}

@@ -1,0 +1,91 @@
+//! How messages name a place, and how they join an instruction with what the schema says.
+
+use crate::document::pointer_steps;
+use crate::text::quote;
+
+/// The thing that a pointer names, as a message names it; nothing for the document itself.
+pub(super) fn object(pointer: &str) -> Option<String> {
+    let steps: Vec<String> = pointer_steps(pointer).collect();
+    let (last, parents) = steps.split_last()?;
+    let parent = match parents {
+        // The maps keyed by name: their entries need no surname.
+        [] | [_] if !is_index(last) => None,
+        [] => None,
+        [.., list, index] if is_index(index) => Some(item(list, index)),
+        [.., parent] => Some(quote(parent)),
+    };
+    Some(match (is_index(last), parents, parent) {
+        (true, [list], _) => item(list, last),
+        (true, _, Some(parent)) => format!("item {} of {parent}", number(last)),
+        (_, _, Some(parent)) => format!("{} of {parent}", quote(last)),
+        (_, _, None) => quote(last),
+    })
+}
+
+/// `write`, and behind it what the schema says of the thing.
+pub(super) fn sentence(write: &str, description: &str) -> String {
+    let description = description.trim_end_matches('.');
+    if write.is_empty() || description.is_empty() {
+        return format!("{write}{description}");
+    }
+    let mut characters = description.chars();
+    let first = characters
+        .next()
+        .map(|first| first.to_lowercase().to_string());
+    // Abbreviations and letters of roles keep their case.
+    let word = characters
+        .as_str()
+        .chars()
+        .next()
+        .is_some_and(char::is_lowercase);
+    match first.filter(|_| word) {
+        Some(first) => format!("{write}: {first}{}", characters.as_str()),
+        None => format!("{write}: {description}"),
+    }
+}
+
+fn is_index(step: &str) -> bool {
+    !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn number(index: &str) -> usize {
+    index.parse::<usize>().map_or(1, |index| index + 1)
+}
+
+fn item(list: &str, index: &str) -> String {
+    match list.strip_suffix('s') {
+        Some(one) => format!("{one} {}", number(index)),
+        None => format!("item {} of {}", number(index), quote(list)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_have_names_that_people_use() {
+        for (pointer, name) in [
+            ("/metadata", "`metadata`"),
+            ("/metadata/title", "`title`"),
+            ("/features/databases", "`databases`"),
+            ("/features/databases/raci", "`raci` of `databases`"),
+            ("/features/databases/evidence/0", "item 1 of `evidence`"),
+            ("/waivers/1", "waiver 2"),
+            ("/waivers/1/expires", "`expires` of waiver 2"),
+        ] {
+            assert_eq!(object(pointer).as_deref(), Some(name));
+        }
+        assert_eq!(object(""), None);
+    }
+
+    #[test]
+    fn instructions_and_descriptions_join() {
+        assert_eq!(sentence("write `a`", "The name."), "write `a`: the name");
+        assert_eq!(
+            sentence("write `a`", "R responsible."),
+            "write `a`: R responsible"
+        );
+        assert_eq!(sentence("", "The name."), "The name");
+    }
+}

@@ -1,0 +1,27 @@
+//! CRISP002: text in an unknown encoding could read otherwise than it was written.
+
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+use crate::source::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP002",
+    name: "invalid-encoding",
+    severity: Severity::Error,
+    fixed: true,
+    summary: "not UTF-8",
+    page: include_str!("../../rules/CRISP002.md"),
+};
+
+/// Bytes that are no text; `utf16` where the file begins like one.
+pub fn fault(at: Span, utf16: bool) -> Fault {
+    let help = if utf16 {
+        "this looks like UTF-16: save the file as UTF-8"
+    } else {
+        "save the file as UTF-8"
+    };
+    Fault::new(&RULE, at, "the file is not UTF-8")
+        .help(help)
+        .label("these bytes are no text")
+}

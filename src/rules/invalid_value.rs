@@ -1,0 +1,164 @@
+//! CRISP104: the value has the right type, but means nothing here.
+
+use super::field;
+use crate::document::{Node, Route, pointer};
+use crate::finding::Fault;
+use crate::raci::{Role, pieces};
+use crate::rule::{Rule, Severity};
+use crate::schema::Schema;
+use crate::text::{list, quote};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP104",
+    name: "invalid-value",
+    severity: Severity::Error,
+    fixed: true,
+    summary: "a value outside the allowed set, pattern or format",
+    page: include_str!("../../rules/CRISP104.md"),
+};
+
+const LETTERS: &str = "R responsible, A accountable, C consulted, I informed";
+
+/// Text that is not in the form which the schema asks for.
+pub fn pattern(schema: &Schema, at: &str, value: &str) -> Fault {
+    if is_cell(at) {
+        return cell(at, value);
+    }
+    let name = field::object(at).unwrap_or_default();
+    let message = if value.trim().is_empty() {
+        format!("{name} is blank")
+    } else {
+        format!("{} is no valid value of {name}", quote(value))
+    };
+    Fault::new(&RULE, Route::value(at), message).help(example(schema, at))
+}
+
+/// A value that is none of those which the schema lists.
+pub fn option(schema: &Schema, at: &str, value: Node<'_>, options: &[String]) -> Fault {
+    let written = value.as_str().unwrap_or_default();
+    if options
+        .iter()
+        .all(|option| Role::from_letter(option).is_some())
+    {
+        return role(Route::value(at), written, true);
+    }
+    let options: Vec<String> = options.iter().map(|option| quote(option)).collect();
+    let name = field::object(at).unwrap_or_default();
+    let message = format!("{} is no valid value of {name}", quote(written));
+    let write = format!("write {}", list(&options, "or"));
+    let help = field::sentence(&write, &schema.annotation(at).description);
+    Fault::new(&RULE, Route::value(at), message).help(help)
+}
+
+/// Text that is no `date` or no `email`.
+pub fn format(schema: &Schema, at: &str, value: &str, format: &str) -> Fault {
+    let what = match format {
+        "date" => "no date of the form YYYY-MM-DD",
+        "email" => "no email address",
+        other => other,
+    };
+    Fault::new(
+        &RULE,
+        Route::value(at),
+        format!("{} is {what}", quote(value)),
+    )
+    .help(example(schema, at))
+}
+
+/// A name that the entries of the object at `at` may not have.
+pub fn name(at: &str, name: &str) -> Fault {
+    let route = Route::key(pointer(at, name));
+    if at == "/features" {
+        let message = format!("{} is no id of a feature", quote(name));
+        return Fault::new(&RULE, route, message)
+            .help("write it with lower-case letters, digits and hyphens, such as `server-vms`");
+    }
+    Fault::new(
+        &RULE,
+        route,
+        format!(
+            "{} is reserved: no third party may be called so",
+            quote(name)
+        ),
+    )
+    .help("give the third party another key, such as `msp`")
+}
+
+/// A feature that both declares its roles and calls itself not applicable.
+pub fn both(at: &str) -> Fault {
+    let name = field::object(at).unwrap_or_default();
+    let message = std::format!("{name} has both `raci` and `notApplicable`");
+    Fault::new(&RULE, Route::key(pointer(at, "notApplicable")), message)
+        .help("keep `raci` if the feature applies to this system, else `notApplicable`")
+        .related(Route::key(pointer(at, "raci")), "roles here")
+}
+
+/// Roles in one string: points at the first piece that is no letter.
+fn cell(at: &str, value: &str) -> Fault {
+    let wrong = pieces(value).find(|(_, piece)| Role::from_letter(piece).is_none());
+    match wrong {
+        Some((start, piece)) if !piece.is_empty() => {
+            let route = Route::slice(at, start..start + piece.len());
+            role(route, piece, false).pointer(at)
+        }
+        _ => Fault::new(
+            &RULE,
+            Route::value(at),
+            "a letter is missing beside a comma",
+        )
+        .help(std::format!(
+            "write the letters with one comma between two: {LETTERS}"
+        )),
+    }
+}
+
+fn role(route: Route, written: &str, in_list: bool) -> Fault {
+    let letters: Vec<String> = written
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && !matches!(letter, '/' | '+' | '&' | ',' | '*'))
+        .map(|letter| letter.to_uppercase().to_string())
+        .collect();
+    let roles = letters
+        .iter()
+        .all(|letter| Role::from_letter(letter).is_some());
+    let word = Role::ALL
+        .into_iter()
+        .find(|role| role.word().eq_ignore_ascii_case(written));
+    let help = if let Some(role) = word {
+        std::format!("write {}", quote(role.letter()))
+    } else if roles && !letters.is_empty() && letters.len() <= 4 {
+        let joined = letters.join(", ");
+        let hint = if in_list && letters.len() > 1 {
+            ", each letter as an item"
+        } else {
+            ""
+        };
+        std::format!("write {}{hint}", quote(&joined))
+    } else {
+        std::format!("the letters are {LETTERS}; nothing means no role")
+    };
+    Fault::new(&RULE, route, std::format!("{} is no role", quote(written))).help(help)
+}
+
+fn example(schema: &Schema, at: &str) -> String {
+    let annotation = schema.annotation(at);
+    let examples: Vec<String> = annotation
+        .examples
+        .iter()
+        .filter_map(serde_json::Value::as_str)
+        .map(quote)
+        .collect();
+    let write = if examples.is_empty() {
+        String::new()
+    } else {
+        std::format!("write for example {}", list(&examples, "or"))
+    };
+    field::sentence(&write, &annotation.description)
+}
+
+/// Whether a pointer names a cell: `/features/FEATURE/raci/PARTY`.
+fn is_cell(at: &str) -> bool {
+    let mut steps = at.split('/').skip(1);
+    steps.next() == Some("features") && steps.nth(1) == Some("raci") && steps.count() == 1
+}

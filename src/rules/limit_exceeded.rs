@@ -1,0 +1,54 @@
+//! CRISP005: a manifest is small; what is not could exhaust the machine that checks it.
+
+use crate::document::{MAX_DEPTH, MAX_NODES};
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+use crate::source::{MAX_FILE_BYTES, Span};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP005",
+    name: "limit-exceeded",
+    severity: Severity::Error,
+    fixed: true,
+    summary: "size, nesting or alias expansion over a documented limit",
+    page: include_str!("../../rules/CRISP005.md"),
+};
+
+/// A file over the limit.
+pub fn too_large() -> Fault {
+    let limit = MAX_FILE_BYTES / (1024 * 1024);
+    Fault::new(
+        &RULE,
+        Span::ZERO,
+        format!("the file is larger than {limit} MiB"),
+    )
+    .help("split it: one file for each system is a good size")
+}
+
+/// Collections in collections, over the limit.
+pub fn too_deep(at: Span) -> Fault {
+    Fault::new(&RULE, at, format!("nested deeper than {MAX_DEPTH} levels"))
+        .help("a manifest needs 6 levels: take the rest out")
+        .label("one level too many")
+}
+
+/// More values than the limit, aliases expanded.
+pub fn too_many(at: Span) -> Fault {
+    let message =
+        format!("the document has more than {MAX_NODES} keys and values, aliases expanded");
+    Fault::new(&RULE, at, message)
+        .help("split the document, or use fewer aliases of large anchors")
+        .label("the limit is reached here")
+}
+
+/// An alias within its own anchor.
+pub fn endless(at: Span) -> Fault {
+    Fault::new(
+        &RULE,
+        at,
+        "the alias stands inside of what it stands for, so it has no end",
+    )
+    .help("move the alias out of its anchor")
+    .label("the anchor is still open here")
+}

@@ -1,0 +1,32 @@
+//! CRISP312: a circle has no first row.
+
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+use crate::source::Span;
+use crate::text::quote;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP312",
+    name: "matrix-cycle",
+    severity: Severity::Error,
+    fixed: true,
+    summary: "matrices extend each other in a circle",
+    page: include_str!("../../rules/CRISP312.md"),
+};
+
+/// A matrix that extends itself by way of `names`, itself first; `at` is its `extends`.
+pub fn fault(names: &[&str], at: Span) -> Fault {
+    let names: Vec<String> = names
+        .iter()
+        .chain(names.first())
+        .map(|name| quote(name))
+        .collect();
+    let message = format!(
+        "matrices extend each other in a circle: {}",
+        names.join(" extends ")
+    );
+    Fault::new(&RULE, at, message)
+        .help("take `extends` out of one of them, and write its rows in full")
+        .pointer("/extends")
+}

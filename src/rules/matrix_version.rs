@@ -1,0 +1,82 @@
+//! CRISP302: roles may have moved between the two versions.
+
+use super::Context;
+use crate::document::Route;
+use crate::finding::Fault;
+use crate::matrix::{Matrix, Reference};
+use crate::rule::{Rule, Severity};
+use crate::text::{list, quote};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP302",
+    name: "matrix-version",
+    severity: Severity::Error,
+    fixed: false,
+    summary: "the manifest was written against another version of the matrix",
+    page: include_str!("../../rules/CRISP302.md"),
+};
+
+/// Checks the version that a manifest names.
+pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
+    let (Some(reference), Some(loaded)) = (context.manifest.matrix, context.matrix) else {
+        return;
+    };
+    let Some(version) = reference
+        .version
+        .filter(|version| *version != loaded.version)
+    else {
+        return;
+    };
+    let known = context.registry.version(&loaded.id, version);
+    let changed = known.map(|known| changes(known, loaded));
+    out.push(fault(
+        "/matrix",
+        reference,
+        &loaded.version,
+        changed.as_deref(),
+    ));
+}
+
+/// A version at `at` that is not the loaded one; `changed` are the rows that differ, where both
+/// versions are known.
+pub fn fault(
+    at: &str,
+    reference: Reference<'_>,
+    loaded: &str,
+    changed: Option<&[String]>,
+) -> Fault {
+    let message = format!(
+        "{} is asked for in version {}, but version {} is loaded",
+        quote(reference.id),
+        quote(reference.version.unwrap_or_default()),
+        quote(loaded)
+    );
+    let rows = match changed {
+        None => "check every row against the loaded version".to_owned(),
+        Some([]) => "no row has changed between the two".to_owned(),
+        Some(rows) => format!("check the rows that have changed ({})", list(rows, "and")),
+    };
+    let route = Route::slice(at, reference.version_range());
+    let write = quote(&format!("{}@{loaded}", reference.id));
+    Fault::new(&RULE, route, message)
+        .help(format!("{rows}, then write {write}"))
+        .pointer(at)
+}
+
+/// The ids of the rows that are new, gone or hold other roles.
+fn changes(old: &Matrix, new: &Matrix) -> Vec<String> {
+    let roles = |matrix: &Matrix, id: &str| {
+        let row = matrix.rows().iter().find(|row| row.id == id);
+        row.map(|row| (row.provider, row.customer))
+    };
+    let gone = old
+        .rows()
+        .iter()
+        .filter(|row| roles(new, &row.id).is_none());
+    let moved = new
+        .rows()
+        .iter()
+        .filter(|row| roles(old, &row.id) != roles(new, &row.id));
+    moved.chain(gone).map(|row| quote(&row.id)).collect()
+}

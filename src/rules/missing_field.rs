@@ -1,0 +1,50 @@
+//! CRISP101: without it the manifest does not say what it must.
+
+use super::field;
+use crate::document::{Route, pointer};
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+use crate::schema::Schema;
+use crate::text::quote;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP101",
+    name: "missing-field",
+    severity: Severity::Error,
+    fixed: true,
+    summary: "a required field is absent",
+    page: include_str!("../../rules/CRISP101.md"),
+};
+
+/// A field that the object at `at` needs.
+pub fn fault(schema: &Schema, at: &str, name: &str) -> Fault {
+    let annotation = schema.annotation(&pointer(at, name));
+    let example = match annotation
+        .examples
+        .first()
+        .and_then(serde_json::Value::as_str)
+    {
+        Some(example) => format!("{name}: {example}"),
+        None => format!("{name}:"),
+    };
+    let message = match field::object(at) {
+        Some(object) => format!("{object} has no {}", quote(name)),
+        None => format!("the document has no {}", quote(name)),
+    };
+    Fault::new(&RULE, Route::key(at), message)
+        .help(field::sentence(
+            &format!("add {}", quote(&example)),
+            &annotation.description,
+        ))
+        .missing(name)
+}
+
+/// A feature that says neither who holds its roles nor why it does not apply.
+pub fn neither(at: &str) -> Fault {
+    let feature = field::object(at).unwrap_or_default();
+    let message = format!("{feature} has neither `raci` nor `notApplicable`");
+    Fault::new(&RULE, Route::key(at), message)
+        .help("add `raci: {provider: …, customer: …}`, or say in `notApplicable:` why it does not apply")
+        .missing("raci")
+}

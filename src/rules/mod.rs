@@ -1,0 +1,305 @@
+//! The rules: one file each, and [`RULES`], the one list of them.
+//!
+//! A rule's file holds its metadata, its words and, where it judges what was read, its `check`. The
+//! rules whose fault stops the reading are reported by the stage that reads; their files hold the
+//! words only.
+
+pub mod customer_disowns;
+pub mod customer_overclaims;
+pub mod duplicate_key;
+pub mod duplicate_system;
+mod field;
+pub mod invalid_encoding;
+pub mod invalid_value;
+pub mod limit_exceeded;
+pub mod matrix_cycle;
+pub mod matrix_version;
+pub mod misplaced_responsible;
+pub mod missing_feature;
+pub mod missing_field;
+pub mod multiple_accountable;
+pub mod no_accountable;
+pub mod no_responsible;
+pub mod not_a_manifest;
+pub mod not_applicable_refused;
+pub mod redundant_role;
+pub mod role_differs;
+pub mod row;
+pub mod third_party_accountable;
+pub mod unknown_feature;
+pub mod unknown_field;
+pub mod unknown_matrix;
+pub mod unknown_party;
+pub mod unknown_provider;
+pub mod unreadable_file;
+pub mod unsupported_version;
+pub mod wrong_type;
+pub mod yaml_syntax;
+
+use crate::document::Document;
+use crate::finding::Fault;
+use crate::manifest::{Declared, Feature, Manifest};
+use crate::matrix::{self, Draft, Matrix, Registry};
+use crate::rule::Rule;
+use crate::schema::{Schema, Violation, ViolationKind};
+
+use row::Row;
+
+/// What runs a rule.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// The stage that reads files, documents and shapes.
+    Reading,
+    /// Every row with roles, of manifests and matrices.
+    Row(fn(&Row<'_>, &mut Vec<Fault>)),
+    /// Every manifest.
+    Manifest(fn(&Context<'_>, &mut Vec<Fault>)),
+    /// The stage that sees all documents of a run.
+    Run,
+}
+
+/// Every rule, by code.
+pub static RULES: &[(&Rule, Check)] = &[
+    (&unreadable_file::RULE, Check::Reading),
+    (&invalid_encoding::RULE, Check::Reading),
+    (&yaml_syntax::RULE, Check::Reading),
+    (&duplicate_key::RULE, Check::Reading),
+    (&limit_exceeded::RULE, Check::Reading),
+    (&not_a_manifest::RULE, Check::Reading),
+    (&missing_field::RULE, Check::Reading),
+    (&unknown_field::RULE, Check::Reading),
+    (&wrong_type::RULE, Check::Reading),
+    (&invalid_value::RULE, Check::Reading),
+    (&unsupported_version::RULE, Check::Reading),
+    (&no_accountable::RULE, Check::Row(no_accountable::check)),
+    (
+        &multiple_accountable::RULE,
+        Check::Row(multiple_accountable::check),
+    ),
+    (&no_responsible::RULE, Check::Row(no_responsible::check)),
+    (&redundant_role::RULE, Check::Row(redundant_role::check)),
+    (&unknown_party::RULE, Check::Row(unknown_party::check)),
+    (
+        &unknown_matrix::RULE,
+        Check::Manifest(unknown_matrix::check),
+    ),
+    (
+        &matrix_version::RULE,
+        Check::Manifest(matrix_version::check),
+    ),
+    (
+        &unknown_feature::RULE,
+        Check::Manifest(unknown_feature::check),
+    ),
+    (
+        &missing_feature::RULE,
+        Check::Manifest(missing_feature::check),
+    ),
+    (&customer_disowns::RULE, Check::Row(customer_disowns::check)),
+    (
+        &misplaced_responsible::RULE,
+        Check::Row(misplaced_responsible::check),
+    ),
+    (
+        &customer_overclaims::RULE,
+        Check::Row(customer_overclaims::check),
+    ),
+    (
+        &third_party_accountable::RULE,
+        Check::Row(third_party_accountable::check),
+    ),
+    (&role_differs::RULE, Check::Row(role_differs::check)),
+    (
+        &not_applicable_refused::RULE,
+        Check::Manifest(not_applicable_refused::check),
+    ),
+    (
+        &unknown_provider::RULE,
+        Check::Manifest(unknown_provider::check),
+    ),
+    (&matrix_cycle::RULE, Check::Run),
+    (&duplicate_system::RULE, Check::Run),
+];
+
+/// The rule of a code or a name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    let mut rules = RULES.iter().map(|(rule, _)| *rule);
+    rules.find(|rule| rule.code.eq_ignore_ascii_case(name) || rule.name == name)
+}
+
+/// What a manifest's rules look at.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The manifest.
+    pub manifest: &'a Manifest<'a>,
+    /// The matrix that judges it, where it names one that is known.
+    pub matrix: Option<&'a Matrix>,
+    /// All matrices.
+    pub registry: &'a Registry,
+    /// The features with roles, a second spelling of one left out.
+    pub rows: Vec<Row<'a>>,
+    /// The features that the matrix does not have.
+    pub unknown: Vec<UnknownFeature<'a>>,
+    /// The features that stand there in two spellings: id, first key, second key.
+    pub respelt: Vec<(&'a str, &'a str, &'a str)>,
+    /// For each feature of the manifest the number of its row; nothing where it is to be passed
+    /// over.
+    numbers: Vec<Option<usize>>,
+}
+
+/// A feature that the matrix does not have, and the one that is probably meant.
+#[derive(Debug)]
+pub struct UnknownFeature<'a> {
+    /// The key as written.
+    pub key: &'a str,
+    /// The row that has the nearest id or title.
+    pub meant: Option<&'a matrix::Row>,
+}
+
+impl<'a> Context<'a> {
+    /// Lays a manifest beside its matrix.
+    pub fn new(manifest: &'a Manifest<'a>, registry: &'a Registry) -> Self {
+        let matrix = manifest
+            .matrix
+            .and_then(|reference| registry.judge(reference.id));
+        let mut context = Self {
+            manifest,
+            matrix,
+            registry,
+            rows: Vec::new(),
+            unknown: Vec::new(),
+            respelt: Vec::new(),
+            numbers: Vec::new(),
+        };
+        let mut first: Vec<Option<&str>> =
+            vec![None; matrix.map_or(0, |matrix| matrix.rows().len())];
+        for feature in manifest.features.iter().flatten() {
+            let number = matrix.and_then(|matrix| matrix.index(feature.key));
+            let slot = number.and_then(|number| first.get_mut(number));
+            let published = number
+                .zip(matrix)
+                .and_then(|(number, matrix)| matrix.rows().get(number));
+            if let Some((slot, published)) = slot.zip(published) {
+                if let Some(first) = *slot {
+                    context.respelt.push((&published.id, first, feature.key));
+                    context.numbers.push(None);
+                    continue;
+                }
+                *slot = Some(feature.key);
+            } else if let Some(matrix) = matrix {
+                let meant = matrix.nearest(feature.key);
+                context.unknown.push(UnknownFeature {
+                    key: feature.key,
+                    meant,
+                });
+            }
+            context.numbers.push(number);
+            if let Declared::Raci(cells) = &feature.declared {
+                context.rows.push(Row {
+                    key: feature.key,
+                    cells,
+                    published,
+                    third_parties: Some(&manifest.third_parties),
+                });
+            }
+        }
+        context
+    }
+
+    /// The features that the matrix has, each with its row, a second spelling of one left out.
+    pub fn features(&self) -> impl Iterator<Item = (&'a Feature<'a>, Option<&'a matrix::Row>)> {
+        let features = self.manifest.features.iter().flatten();
+        let rows = self.matrix.map(Matrix::rows).unwrap_or_default();
+        let numbered = features.zip(&self.numbers);
+        numbered.map(|(feature, number)| (feature, number.and_then(|number| rows.get(number))))
+    }
+
+    /// Whether the manifest declares the row of a number.
+    pub fn declares(&self, number: usize) -> bool {
+        self.numbers.contains(&Some(number))
+    }
+
+    /// Every fault of the manifest.
+    pub fn check(&self) -> Vec<Fault> {
+        let respelt = self.respelt.iter();
+        let mut faults: Vec<Fault> = respelt
+            .map(|(id, first, again)| duplicate_key::spelling(id, first, again))
+            .collect();
+        check_rows(&self.rows, &mut faults);
+        for (_, check) in RULES {
+            if let Check::Manifest(check) = check {
+                check(self, &mut faults);
+            }
+        }
+        faults
+    }
+}
+
+/// Every fault in the rows of a matrix document.
+pub fn check_draft(draft: &Draft<'_>) -> Vec<Fault> {
+    let rows: Vec<Row<'_>> = draft
+        .rows
+        .iter()
+        .filter_map(|row| {
+            Some(Row {
+                key: row.key,
+                cells: row.cells.as_deref()?,
+                published: None,
+                third_parties: None,
+            })
+        })
+        .collect();
+    let mut faults = Vec::new();
+    check_rows(&rows, &mut faults);
+    faults
+}
+
+fn check_rows(rows: &[Row<'_>], faults: &mut Vec<Fault>) {
+    for (_, check) in RULES {
+        if let Check::Row(check) = check {
+            rows.iter().for_each(|row| check(row, faults));
+        }
+    }
+}
+
+/// Every fault of shape: doubled keys, entries that fit no tree, and what the schema does not allow.
+pub fn check_shape(
+    schema: &Schema,
+    document: &Document<'_>,
+    violations: &[Violation],
+) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = document
+        .duplicates
+        .iter()
+        .map(duplicate_key::fault)
+        .collect();
+    faults.extend(document.misfits.iter().map(wrong_type::misfit));
+    for violation in violations {
+        let fault = violation_fault(schema, document, violation);
+        // Text that misses both its pattern and its format has one fault.
+        if !faults
+            .iter()
+            .any(|one| one.rule == fault.rule && one.place == fault.place)
+        {
+            faults.push(fault);
+        }
+    }
+    faults
+}
+
+fn violation_fault(schema: &Schema, document: &Document<'_>, violation: &Violation) -> Fault {
+    let at = violation.pointer.as_str();
+    let value = document.find(at).unwrap_or_else(|| document.root());
+    let text = value.as_str().unwrap_or_default();
+    match &violation.kind {
+        ViolationKind::Missing(name) => missing_field::fault(schema, at, name),
+        ViolationKind::MissingBoth => missing_field::neither(at),
+        ViolationKind::HasBoth => invalid_value::both(at),
+        ViolationKind::Unknown(name) => unknown_field::fault(schema, at, name),
+        ViolationKind::Type(expected) => wrong_type::fault(schema, at, value, expected),
+        ViolationKind::Option(options) => invalid_value::option(schema, at, value, options),
+        ViolationKind::Pattern => invalid_value::pattern(schema, at, text),
+        ViolationKind::Format(format) => invalid_value::format(schema, at, text, format),
+        ViolationKind::Name(name) => invalid_value::name(at, name),
+    }
+}

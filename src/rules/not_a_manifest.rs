@@ -1,0 +1,65 @@
+//! CRISP006: a misspelt kind must never mean that a document is not checked.
+
+use crate::document::{Node, Route, Shape, json_value};
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+use crate::source::Span;
+use crate::text::{nearest, quote};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP006",
+    name: "not-a-manifest",
+    severity: Severity::Error,
+    fixed: true,
+    summary: "a document of no known kind",
+    page: include_str!("../../rules/CRISP006.md"),
+};
+
+/// The kinds that are checked.
+pub const KINDS: [&str; 2] = ["ControlOwnership", "ResponsibilityMatrix"];
+
+/// A document whose `kind` is none of the `expected` ones.
+pub fn fault(root: Node<'_>, expected: &[&str]) -> Fault {
+    let write = expected
+        .first()
+        .map(|kind| quote(&format!("kind: {kind}")))
+        .unwrap_or_default();
+    let known = format!("write {write}, or leave the file out if it is something else");
+    let Some(kind) = root.get("kind") else {
+        let message = match root.shape() {
+            Shape::Mapping => "the document has no `kind`, so it cannot be checked",
+            _ => "the document is no mapping, so it is no manifest",
+        };
+        let route = if root.shape() == Shape::Mapping {
+            Route::key("")
+        } else {
+            Route::value("")
+        };
+        return Fault::new(&RULE, route, message)
+            .help(known)
+            .missing("kind");
+    };
+    let name = kind
+        .as_str()
+        .map_or_else(|| json_value(kind).to_string(), str::to_owned);
+    let help = match nearest(&name, expected.iter().copied()) {
+        Some(meant) => format!("did you mean {}?", quote(meant)),
+        None => known,
+    };
+    let message = if KINDS.contains(&name.as_str()) {
+        format!(
+            "{} is not the kind of document that is checked here",
+            quote(&name)
+        )
+    } else {
+        format!("{} is no known kind", quote(&name))
+    };
+    Fault::new(&RULE, Route::value("/kind"), message).help(help)
+}
+
+/// A file with no document in it.
+pub fn empty() -> Fault {
+    Fault::new(&RULE, Span::ZERO, "the file holds no document")
+        .help("write a manifest, or remove the file; `kind: ControlOwnership` starts one")
+}

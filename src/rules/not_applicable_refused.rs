@@ -1,0 +1,44 @@
+//! CRISP310: the provider owns the feature on every system that it hosts.
+
+use super::Context;
+use crate::document::{Route, pointer};
+use crate::finding::Fault;
+use crate::manifest::Declared;
+use crate::raci::Party;
+use crate::rule::{Rule, Severity};
+use crate::text::quote;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP310",
+    name: "not-applicable-refused",
+    severity: Severity::Error,
+    fixed: false,
+    summary: "notApplicable on a feature for which the provider is accountable",
+    page: include_str!("../../rules/CRISP310.md"),
+};
+
+/// Checks the features that are declared not applicable.
+pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
+    for (feature, row) in context.features() {
+        let Some(row) = row.filter(|row| row.accountable() == Party::Provider) else {
+            continue;
+        };
+        if !matches!(feature.declared, Declared::NotApplicable) {
+            continue;
+        }
+        let message = format!(
+            "{}: the provider is accountable for it, so it always applies",
+            quote(&row.id)
+        );
+        let route = Route::key(pointer(&pointer("/features", feature.key), "notApplicable"));
+        let fault = Fault::new(&RULE, route, message)
+            .help(format!(
+                "write `raci: {}` instead{}",
+                row.as_yaml(),
+                row.citation()
+            ))
+            .feature(&row.id);
+        out.push(fault);
+    }
+}

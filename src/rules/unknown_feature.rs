@@ -1,0 +1,40 @@
+//! CRISP303: a misspelt feature is one that nobody declares.
+
+use super::Context;
+use crate::document::{Route, pointer};
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+use crate::text::quote;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP303",
+    name: "unknown-feature",
+    severity: Severity::Error,
+    fixed: false,
+    summary: "a feature that the matrix does not have",
+    page: include_str!("../../rules/CRISP303.md"),
+};
+
+/// Checks the keys of `features`.
+pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
+    let Some(matrix) = context.matrix else {
+        return;
+    };
+    for feature in &context.unknown {
+        let message = format!(
+            "{} is no feature of {}",
+            quote(feature.key),
+            quote(&matrix.id)
+        );
+        let help = match feature.meant {
+            Some(row) => format!("did you mean {}?", quote(&row.id)),
+            None if feature.key.starts_with("x-") => {
+                "here every key is a feature: move data of your own to the top level".to_owned()
+            }
+            None => format!("`crisplint matrix show {}` lists the features", matrix.id),
+        };
+        let route = Route::key(pointer("/features", feature.key));
+        out.push(Fault::new(&RULE, route, message).help(help));
+    }
+}

@@ -1,0 +1,37 @@
+//! CRISP102: a misspelt field would be passed over in silence.
+
+use super::field;
+use crate::document::{Route, pointer};
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+use crate::schema::Schema;
+use crate::text::{list, nearest, quote};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP102",
+    name: "unknown-field",
+    severity: Severity::Error,
+    fixed: true,
+    summary: "a field that the schema does not know",
+    page: include_str!("../../rules/CRISP102.md"),
+};
+
+/// A field that the object at `at` does not have.
+pub fn fault(schema: &Schema, at: &str, name: &str) -> Fault {
+    let fields = schema.annotation(at).fields;
+    let object = field::object(at).unwrap_or_else(|| "the document".to_owned());
+    let help = match nearest(name, fields.iter().map(String::as_str)) {
+        Some(meant) => format!("did you mean {}?", quote(meant)),
+        None => {
+            let fields: Vec<String> = fields.iter().map(|field| quote(field)).collect();
+            format!(
+                "{object} knows {}; for data of your own write {}",
+                list(&fields, "and"),
+                quote(&format!("x-{name}"))
+            )
+        }
+    };
+    let message = format!("{} is no field of {object}", quote(name));
+    Fault::new(&RULE, Route::key(pointer(at, name)), message).help(help)
+}

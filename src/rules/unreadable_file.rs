@@ -1,0 +1,21 @@
+//! CRISP001: what cannot be read is not checked, and must never pass for checked.
+
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+use crate::source::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP001",
+    name: "unreadable-file",
+    severity: Severity::Error,
+    fixed: true,
+    summary: "the file cannot be read",
+    page: include_str!("../../rules/CRISP001.md"),
+};
+
+/// A file or a folder that the system does not let us read; `reason` says why.
+pub fn fault(reason: &str) -> Fault {
+    Fault::new(&RULE, Span::ZERO, format!("cannot be read: {reason}"))
+        .help("make it readable, or exclude it if it is no manifest")
+}

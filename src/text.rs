@@ -1,0 +1,138 @@
+//! Names in messages: quoted, clipped, and near misses of what was meant.
+
+use std::fmt::Write as _;
+
+/// Characters of a name that a message shows before it is clipped.
+const SHOWN: usize = 60;
+
+/// A name in backticks, clipped where it is long.
+pub fn quote(name: &str) -> String {
+    let mut quoted = String::from("`");
+    let mut characters = name.chars();
+    quoted.extend(characters.by_ref().take(SHOWN));
+    if characters.next().is_some() {
+        quoted.push('…');
+    }
+    quoted.push('`');
+    quoted
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
+    let mut text = String::new();
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            let joint = if index + 1 == items.len() {
+                format!(" {last} ")
+            } else {
+                ", ".to_owned()
+            };
+            text.push_str(&joint);
+        }
+        text.push_str(item.as_ref());
+    }
+    text
+}
+
+/// The candidate that was probably meant: a few typing errors away, or the only one that holds the
+/// name.
+pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let wanted = name.trim().to_lowercase();
+    let length = wanted.chars().count();
+    if length == 0 || length > 2 * SHOWN {
+        return None; // nobody means a name of that length, and comparing costs its square
+    }
+    let mut best: Option<(usize, &str)> = None;
+    let mut holding = Vec::new();
+    for candidate in candidates {
+        let known = candidate.to_lowercase();
+        let distance = strsim::osa_distance(&wanted, &known);
+        if distance <= length.max(3) / 3 && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+        if length >= 3 && (known.contains(&wanted) || (known.len() >= 3 && wanted.contains(&known)))
+        {
+            holding.push(candidate);
+        }
+    }
+    match (best, holding.as_slice()) {
+        (Some((_, candidate)), _) => Some(candidate),
+        (None, [only]) => Some(only),
+        _ => None,
+    }
+}
+
+/// Text that a terminal shows as it stands: control characters, and those that turn the direction
+/// of writing or take no width, are written as escapes. A tab and a line feed stay.
+pub fn visible(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return text.into();
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if is_hidden(character) {
+            let _ = write!(shown, "{}", character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown.into()
+}
+
+/// Whether a character could steer a terminal or deceive a reader.
+pub fn is_hidden(character: char) -> bool {
+    match character {
+        '\t' | '\n' => false,
+        // soft hyphen; Arabic letter mark; zero width; bidirectional; invisible operators; BOM
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => true,
+        other => other.is_control(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_suggested_and_far_ones_are_not() {
+        let known = [
+            "databases",
+            "server-vms",
+            "logging-iaas",
+            "logging-customer",
+        ];
+        for (name, expected) in [
+            ("databses", Some("databases")),
+            ("Databases", Some("databases")),
+            ("vms", Some("server-vms")),
+            ("logging", None),
+            ("telepathy", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(name, known), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn nothing_that_steers_a_terminal_is_shown_raw() {
+        assert_eq!(visible("a\tb\nc é"), "a\tb\nc é");
+        assert_eq!(
+            visible("\u{1b}[2J\u{202e}\u{9b}\r"),
+            "\\u{1b}[2J\\u{202e}\\u{9b}\\u{d}"
+        );
+    }
+
+    #[test]
+    fn lists_read_as_sentences() {
+        assert_eq!(list(&["a", "b", "c"], "and"), "a, b and c");
+        assert_eq!(list(&["a"], "or"), "a");
+    }
+}
