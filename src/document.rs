@@ -36,6 +36,7 @@ pub const MAX_NODES: usize = 250_000;
 /// One YAML document.
 #[derive(Debug)]
 pub struct Document<'s> {
+    text: &'s str,
     nodes: Vec<NodeData<'s>>,
     entries: Vec<EntryData>,
     items: Vec<NodeId>,
@@ -327,6 +328,12 @@ impl<'d> Node<'d> {
     /// Where the value really stands, if an alias brought it here.
     pub fn origin(self) -> Option<Span> {
         self.via.map(|_| self.document.node(self.id).span)
+    }
+
+    /// The value as it is written, where it really stands.
+    pub fn written(self) -> &'d str {
+        let span = self.document.node(self.id).span;
+        self.document.text.get(span.range()).unwrap_or_default()
     }
 
     /// The shape of the value.

@@ -75,6 +75,7 @@ struct MatrixDocument {
 }
 
 fn check_input(input: &Input, settings: &Settings) -> Checked {
+    let name = &input.path.shown;
     let fault = match &input.content {
         Content::Text(source) => {
             let checked = check_text(&input.path, source, settings);
@@ -91,11 +92,13 @@ fn check_input(input: &Input, settings: &Settings) -> Checked {
                     ..checked
                 };
             }
-            Err(ReadError::TooLarge) => rules::limit_exceeded::too_large(),
-            Err(ReadError::Io(error)) => rules::unreadable_file::fault(&reason(&error.to_string())),
+            Err(ReadError::TooLarge) => rules::limit_exceeded::too_large(name),
+            Err(ReadError::Io(error)) => {
+                rules::unreadable_file::fault(name, &reason(&error.to_string()))
+            }
         },
-        Content::Unreadable(error) => rules::unreadable_file::fault(&reason(error)),
-        Content::TooLarge => rules::limit_exceeded::too_large(),
+        Content::Unreadable(error) => rules::unreadable_file::fault(name, &reason(error)),
+        Content::TooLarge => rules::limit_exceeded::too_large(name),
     };
     let source = Source::from_bytes(Vec::new());
     let mut file = File::new(&input.path, &source, settings);

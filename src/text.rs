@@ -17,6 +17,11 @@ pub fn quote(name: &str) -> String {
     quoted
 }
 
+/// Text to write, in backticks, whole.
+pub fn code(text: &str) -> String {
+    format!("`{text}`")
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
     let mut text = String::new();

@@ -117,6 +117,7 @@ impl<'s> Builder<'s> {
             return None;
         }
         Some(Document {
+            text: self.text,
             nodes: self.nodes,
             entries: self.entries,
             items: self.items,

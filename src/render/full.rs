@@ -44,11 +44,10 @@ pub fn render(report: &Report, style: Style) -> String {
         .with_context_lines(CONTEXT)
         .with_links(false)
         .with_break_words(false);
-    let nothing = Source::from_bytes(Vec::new());
     let mut out = String::new();
     for finding in &report.findings {
         let source = report.sources.get(&finding.location.path.relative);
-        let picture = Picture::new(finding, source.map_or(&nothing, AsRef::as_ref));
+        let picture = Picture::new(finding, source.map(AsRef::as_ref));
         // Writing to a string does not fail, and the excerpt answers for every label in it.
         let _ = handler.render_report(&mut out, &picture);
         out.push('\n');
@@ -63,12 +62,13 @@ struct Picture {
     message: String,
     help: Option<String>,
     severity: Severity,
-    excerpt: Excerpt,
+    /// Nothing where the file gave no text.
+    excerpt: Option<Excerpt>,
     labels: Vec<LabeledSpan>,
 }
 
 impl Picture {
-    fn new(finding: &Finding, source: &Source) -> Self {
+    fn new(finding: &Finding, source: Option<&Source>) -> Self {
         let here = &finding.location;
         let mut help: Vec<String> = finding
             .help
@@ -87,7 +87,13 @@ impl Picture {
                 help.push(format!("{}: {at}", related.message));
             }
         }
-        let (excerpt, spans) = Excerpt::new(source, here, &marks);
+        let (excerpt, spans) = match source {
+            Some(source) => {
+                let (excerpt, spans) = Excerpt::new(source, here, &marks);
+                (Some(excerpt), spans)
+            }
+            None => (None, Vec::new()),
+        };
         let labels = marks
             .iter()
             .zip(spans)
@@ -142,7 +148,9 @@ impl Diagnostic for Picture {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.excerpt)
+        self.excerpt
+            .as_ref()
+            .map(|excerpt| excerpt as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -261,16 +269,23 @@ impl Clipped {
         if skip > 0 {
             shown.text.push('…');
         }
-        let mut characters = line.char_indices().skip(skip);
-        for (at, character) in characters.by_ref().take(LINE) {
+        let mut width = 0;
+        let mut characters = line.char_indices().enumerate().skip(skip).peekable();
+        // Escapes are long: the mark has to be shown, what is behind it need not.
+        while let Some((_, (at, character))) =
+            characters.next_if(|(count, _)| *count <= mark || width < LINE)
+        {
             shown.steps.push((at, shown.text.len()));
             if is_hidden(character) {
-                shown.text.extend(character.escape_unicode());
+                let escape = character.escape_unicode();
+                width += escape.len();
+                shown.text.extend(escape);
             } else {
+                width += 1;
                 shown.text.push(character);
             }
         }
-        let rest = characters.next();
+        let rest = characters.next().map(|(_, rest)| rest);
         shown
             .steps
             .push((rest.map_or(line.len(), |(at, _)| at), shown.text.len()));

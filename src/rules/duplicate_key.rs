@@ -32,7 +32,7 @@ pub fn fault(duplicate: &Duplicate) -> Fault {
 pub fn spelling(id: &str, first: &str, again: &str) -> Fault {
     let again_route = Route::key(pointer("/features", again));
     let first_route = Route::key(pointer("/features", first));
-    let message = format!("{} is the feature {} again", quote(again), quote(id));
+    let message = format!("{} is the same feature as {}", quote(again), quote(first));
     Fault::new(&RULE, again_route, message)
         .help(format!(
             "keep one of the two, best under its id {}",

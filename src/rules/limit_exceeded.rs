@@ -4,6 +4,7 @@ use crate::document::{MAX_DEPTH, MAX_NODES};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::source::{MAX_FILE_BYTES, Span};
+use crate::text::quote;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,12 +17,12 @@ pub static RULE: Rule = Rule {
 };
 
 /// A file over the limit.
-pub fn too_large() -> Fault {
+pub fn too_large(path: &str) -> Fault {
     let limit = MAX_FILE_BYTES / (1024 * 1024);
     Fault::new(
         &RULE,
         Span::ZERO,
-        format!("the file is larger than {limit} MiB"),
+        format!("{} is larger than {limit} MiB", quote(path)),
     )
     .help("split it: one file for each system is a good size")
 }

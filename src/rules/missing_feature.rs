@@ -5,7 +5,7 @@ use crate::document::Route;
 use crate::finding::Fault;
 use crate::raci::Party;
 use crate::rule::{Rule, Severity};
-use crate::text::quote;
+use crate::text::{code, quote};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -36,7 +36,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         if context.declares(index) || meant(&row.id) {
             continue;
         }
-        let entry = quote(&format!("{}: {{raci: {}}}", row.id, row.as_yaml()));
+        let entry = code(&format!("{}: {{raci: {}}}", row.id, row.as_yaml()));
         let or = match row.accountable() {
             Party::Provider => "",
             _ => ", or say in `notApplicable` why it does not apply",

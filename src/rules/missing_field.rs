@@ -5,7 +5,7 @@ use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
-use crate::text::quote;
+use crate::text::{code, quote};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -34,7 +34,7 @@ pub fn fault(schema: &Schema, at: &str, name: &str) -> Fault {
     };
     Fault::new(&RULE, Route::key(at), message)
         .help(field::sentence(
-            &format!("add {}", quote(&example)),
+            &format!("add {}", code(&example)),
             &annotation.description,
         ))
         .missing(name)

@@ -5,6 +5,7 @@ use crate::finding::Fault;
 use crate::raci::Party;
 use crate::raci::Role;
 use crate::rule::{Rule, Severity};
+use crate::text::{code, quote};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,10 +31,14 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
         _ => "customer",
     };
     let message = format!("{}: {} is accountable", row.name(), party(cell));
+    let rest = if kept.is_empty() {
+        format!("take {} out of the row", quote(cell.key))
+    } else {
+        format!("leave {}", code(&format!("{}: {kept}", cell.key)))
+    };
     let help = format!(
-        "a third party can be responsible, but never accountable: move the A to `{owner}` and \
-         leave `{}: {kept}` (CRISP 7.4, 7.5)",
-        cell.key
+        "a third party can be responsible, but never accountable: give the A to `{owner}` and \
+         {rest} (CRISP 7.4, 7.5)"
     );
     let fault = Fault::new(&RULE, row.letter(cell, letter), message)
         .help(help)

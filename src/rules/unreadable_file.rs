@@ -3,6 +3,7 @@
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::source::Span;
+use crate::text::quote;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -15,7 +16,11 @@ pub static RULE: Rule = Rule {
 };
 
 /// A file or a folder that the system does not let us read; `reason` says why.
-pub fn fault(reason: &str) -> Fault {
-    Fault::new(&RULE, Span::ZERO, format!("cannot be read: {reason}"))
-        .help("make it readable, or exclude it if it is no manifest")
+pub fn fault(path: &str, reason: &str) -> Fault {
+    Fault::new(
+        &RULE,
+        Span::ZERO,
+        format!("{} cannot be read: {reason}", quote(path)),
+    )
+    .help("make it readable, or exclude it if it is no manifest")
 }

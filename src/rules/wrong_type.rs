@@ -1,7 +1,7 @@
 //! CRISP103: a number where a name belongs, or a list where a mapping does.
 
 use super::field;
-use crate::document::{Misfit, MisfitKind, Node, Route, Shape, json_value};
+use crate::document::{Misfit, MisfitKind, Node, Route, Shape};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
@@ -32,7 +32,7 @@ pub fn fault(schema: &Schema, at: &str, value: Node<'_>, expected: &[&'static st
     );
     let scalar = matches!(value.shape(), Shape::Bool | Shape::Number);
     let help = if scalar && expected.contains(&"text") {
-        let written = format!("\"{}\"", json_value(value));
+        let written = format!("\"{}\"", value.written());
         format!("put it in quotes: {}", quote(&written))
     } else {
         let annotation = schema.annotation(at);

@@ -1,0 +1,56 @@
+//! `explain`, `rules` and `schema`: one source of metadata.
+
+use crate::support::{repository, run, text};
+
+#[test]
+fn every_rule_is_explained_by_code_and_by_name() {
+    let rules = run(repository(), &["rules", "--format", "json"]).json();
+    for rule in rules.as_array().expect("rules") {
+        let (code, name) = (text(&rule["code"]), text(&rule["name"]));
+        let by_code = run(repository(), &["explain", code]);
+        let by_name = run(repository(), &["explain", name]);
+        assert_eq!(by_code.code, 0);
+        assert!(
+            by_code.stdout.starts_with(&format!("# {code} {name}\n")),
+            "{code}"
+        );
+        assert_eq!(by_code.stdout, by_name.stdout);
+    }
+}
+
+#[test]
+fn an_unknown_rule_is_no_rule() {
+    let run = run(repository(), &["explain", "multiple-acountable"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(run.stdout, "");
+    let expected =
+        "error: there is no rule `multiple-acountable`; did you mean `multiple-accountable`?\n";
+    assert_eq!(run.stderr, expected);
+}
+
+#[test]
+fn the_table_names_every_rule() {
+    let table = run(repository(), &["rules"]).stdout;
+    let rules = run(repository(), &["rules", "--format", "json"]).json();
+    for rule in rules.as_array().expect("rules") {
+        let row = table
+            .lines()
+            .find(|line| line.trim_start().starts_with(text(&rule["code"])));
+        let row = row.unwrap_or_else(|| panic!("{rule} has a row"));
+        assert!(row.contains(text(&rule["name"])) && row.contains(text(&rule["severity"])));
+        assert_eq!(row.contains('●'), rule["fixed"] == true, "{row}");
+    }
+}
+
+#[test]
+fn the_schemas_are_printed_as_they_stand() {
+    for (name, file) in [
+        ("manifest", "schemas/control-ownership.schema.json"),
+        ("matrix", "schemas/responsibility-matrix.schema.json"),
+    ] {
+        let expected = std::fs::read_to_string(repository().join(file)).expect(file);
+        assert_eq!(run(repository(), &["schema", name]).stdout, expected);
+    }
+    let default = run(repository(), &["schema"]).stdout;
+    assert_eq!(default, run(repository(), &["schema", "manifest"]).stdout);
+}

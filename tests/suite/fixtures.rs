@@ -1,0 +1,182 @@
+//! The fixtures of the repository: clean ones are silent, broken ones fire as expected, and every
+//! format shows the same places.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::support::{check, repository, text};
+
+/// Rules that no file under version control can show.
+const WITHOUT_FIXTURE: [&str; 1] = ["CRISP001"];
+
+/// The folders of broken fixtures, by code.
+fn broken() -> Vec<(String, String)> {
+    let folders = fs::read_dir(repository().join("fixtures/broken")).expect("fixtures");
+    let mut codes: Vec<(String, String)> = folders
+        .map(|folder| {
+            folder
+                .expect("a folder")
+                .file_name()
+                .into_string()
+                .expect("UTF-8")
+        })
+        .map(|code| (code.clone(), format!("fixtures/broken/{code}")))
+        .collect();
+    codes.sort();
+    codes
+}
+
+/// Compares with a file, or writes it where that is asked for. What is written has to be read
+/// before it is committed.
+fn assert_expected(path: PathBuf, actual: &str) {
+    if std::env::var_os("CRISPLINT_BLESS").is_some() {
+        fs::write(&path, actual).expect("the expected output is written");
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        expected == actual,
+        "{} differs; it is now:\n{actual}",
+        path.display()
+    );
+}
+
+#[test]
+fn clean_fixtures_are_silent() {
+    let run = check(repository(), &["--fail-on", "info", "fixtures/clean"]);
+    assert_eq!(
+        run.stdout,
+        "7 manifests in 6 files, 126 features: no findings\n"
+    );
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn every_rule_has_a_broken_fixture() {
+    let rules = crate::support::run(repository(), &["rules", "--format", "json"]).json();
+    let mut codes: Vec<&str> = rules
+        .as_array()
+        .expect("rules")
+        .iter()
+        .map(|rule| text(&rule["code"]))
+        .collect();
+    codes.retain(|code| !WITHOUT_FIXTURE.contains(code));
+    let folders = broken();
+    let folders: Vec<&str> = folders.iter().map(|(code, _)| code.as_str()).collect();
+    assert_eq!(codes, folders);
+}
+
+#[test]
+fn broken_fixtures_fire_as_expected() {
+    for (code, folder) in broken() {
+        let full = check(repository(), &[&folder]);
+        assert_expected(
+            repository().join(&folder).join("expected.txt"),
+            &full.stdout,
+        );
+        let json = check(repository(), &["--format", "json", &folder]);
+        assert_expected(
+            repository().join(&folder).join("expected.json"),
+            &json.stdout,
+        );
+        let report = json.json();
+        let findings = report["findings"].as_array().expect("findings");
+        assert!(!findings.is_empty(), "{code} fires");
+        for finding in findings {
+            assert_eq!(text(&finding["code"]), code, "{finding:#}");
+        }
+        let errors = findings
+            .iter()
+            .any(|finding| finding["severity"] == "error");
+        assert_eq!(
+            (full.code, json.code),
+            (i32::from(errors), i32::from(errors)),
+            "{code}"
+        );
+    }
+}
+
+/// `path:line:column` of every finding, from each format.
+#[test]
+fn every_format_shows_the_same_places() {
+    let folders = broken().into_iter().map(|(_, folder)| folder);
+    for folder in folders.chain(["fixtures/hostile".to_owned()]) {
+        let report = check(repository(), &["--format", "json", &folder]).json();
+        let findings = report["findings"].as_array().expect("findings");
+        let json: Vec<String> = findings.iter().map(place).collect();
+        let concise = check(repository(), &["-q", "--format", "concise", &folder]).stdout;
+        let concise: Vec<&str> = concise
+            .lines()
+            .map(|line| line.split_once(": ").expect("a message").0)
+            .collect();
+        let full = check(repository(), &["-q", &folder]).stdout;
+        let full: Vec<&str> = full
+            .split("\n\n  ") // one part for each finding, its frames in it
+            .filter_map(|part| frames_first(part, &concise))
+            .collect();
+        assert_eq!(json, concise, "{folder}");
+        assert_eq!(json, full, "{folder}");
+    }
+}
+
+fn place(finding: &Value) -> String {
+    format!(
+        "{}:{}:{}",
+        text(&finding["path"]),
+        finding["line"],
+        finding["column"]
+    )
+}
+
+/// The place over the frame of the finding's own mark. A mark of another line has a frame of its
+/// own, before or after.
+fn frames_first<'t>(part: &'t str, known: &[&str]) -> Option<&'t str> {
+    let frames = part
+        .lines()
+        .filter_map(|line| line.split_once("─[")?.1.strip_suffix(']'));
+    let frames: Vec<&str> = frames.collect();
+    frames
+        .iter()
+        .copied()
+        .find(|frame| known.contains(frame))
+        .or(frames.first().copied())
+}
+
+/// The table as published, cell for cell.
+#[test]
+fn the_embedded_matrix_is_the_published_table() {
+    let page = fs::read_to_string(repository().join("fixtures/published/shared-responsibility.md"));
+    let page = page.expect("the published page");
+    let published: Vec<Vec<String>> = page
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .skip(2) // the header and its rule
+        .map(|line| {
+            line.trim_matches('|')
+                .split('|')
+                .map(|cell| cell.trim().to_owned())
+                .collect()
+        })
+        .collect();
+    let matrix = crate::support::run(repository(), &["matrix", "show", "--format", "json"]).json();
+    let rows = matrix["features"].as_object().expect("rows").values();
+    let embedded: Vec<Vec<String>> = rows
+        .map(|row| {
+            // The page shows one apostrophe as mojibake.
+            let title = text(&row["title"]).replace('’', "â€™");
+            vec![
+                title,
+                letters(&row["raci"]["provider"]),
+                letters(&row["raci"]["customer"]),
+            ]
+        })
+        .collect();
+    assert_eq!(published.len(), 18);
+    assert_eq!(embedded, published);
+}
+
+fn letters(roles: &Value) -> String {
+    let roles = roles.as_array().expect("a list").iter().map(text);
+    roles.collect::<Vec<_>>().join(", ")
+}

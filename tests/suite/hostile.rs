@@ -1,0 +1,259 @@
+//! Input that is made to hurt: it gets a finding, and nothing else happens.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use crate::support::{
+    changed, check, findings, folder, manifest, repository, run_with_input, text, write,
+};
+
+/// Far more than any of these needs, on any machine.
+const SOON: Duration = Duration::from_secs(10);
+
+fn soon(texts: &[(&str, String)]) {
+    for (name, text) in texts {
+        let started = Instant::now();
+        let found = findings(text);
+        assert_eq!(found.len(), 1, "{name}: {found:?}");
+        assert!(found[0].starts_with("CRISP005 "), "{name}: {found:?}");
+        assert!(
+            started.elapsed() < SOON,
+            "{name} took {:?}",
+            started.elapsed()
+        );
+    }
+}
+
+#[test]
+fn deep_nesting_is_refused_in_every_style() {
+    let n = 20_000;
+    soon(&[
+        ("brackets", format!("a: {}", "[".repeat(n))),
+        ("braces", "{a: ".repeat(n)),
+        ("dashes", "- ".repeat(n) + "x\n"),
+        ("questions", "? ".repeat(n) + "x\n"),
+        (
+            "lines",
+            (0..4_000).map(|level| " ".repeat(level) + "a:\n").collect(),
+        ),
+    ]);
+}
+
+#[test]
+fn expansion_is_refused() {
+    let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    let mut merges = "a0: &a0 {p: {x: 1}, q: {x: 1}}\n".to_owned();
+    let mut chain = "a0: &a0 [x]\n".to_owned();
+    for level in 1..80 {
+        let below = level - 1;
+        let ten = vec![format!("*a{below}"); 10].join(", ");
+        laughs += &format!("a{level}: &a{level} [{ten}]\n");
+        merges += &format!("a{level}: &a{level} {{p: {{<<: *a{below}}}, q: {{<<: *a{below}}}}}\n");
+        chain += &format!("a{level}: &a{level} [*a{below}]\n");
+    }
+    soon(&[
+        ("laughs", laughs),
+        ("merges", merges),
+        ("chain", chain),
+        ("endless", "a: &a [1, *a]\n".to_owned()),
+        ("many", "[".to_owned() + &"x,".repeat(300_000) + "]\n"),
+    ]);
+}
+
+#[test]
+fn large_files_are_refused_without_reading() {
+    let folder = folder(&[("a.crisp.yaml", "")]);
+    let file = fs::File::create(folder.path().join("a.crisp.yaml")).expect("a file");
+    file.set_len(1 << 30).expect("a hole of 1 GB");
+    let run = check(folder.path(), &["--format", "json", "."]);
+    assert_eq!(run.places(), ["CRISP005 1:1"]);
+    let input = vec![b' '; (32 << 20) + 1];
+    let run = run_with_input(folder.path(), &["check", "--format", "json", "-"], &input);
+    assert_eq!(
+        (run.code, run.places()),
+        (1, vec!["CRISP005 1:1".to_owned()])
+    );
+}
+
+#[test]
+fn long_lines_and_long_names_are_clipped() {
+    let long = "x".repeat(100_000);
+    let folder = folder(&[
+        (
+            "a.crisp.yaml",
+            changed("title: Fortnightly payroll", &format!("{long}: {long}")),
+        ),
+        (
+            "b.crisp.yaml",
+            manifest().replace("system: payroll", "system: pay")
+                + &format!("  {long}: {{raci: {{customer: A, customer: {long}}}}}\n"),
+        ),
+    ]);
+    let run = check(folder.path(), &["."]);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.len() < 20_000, "{} bytes", run.stdout.len());
+}
+
+#[test]
+fn names_cannot_steer_the_terminal() {
+    let hostile = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{202e}\u{2066}\u{9b}31m\u{200b}";
+    let quoted = format!("{hostile:?}")
+        .replace("\\u{", "\\U0000")
+        .replace('}', "");
+    assert!(!quoted.contains('\u{1b}'));
+    let text = changed("  databases:", &format!("  \"datab{hostile}ases\":"))
+        .replace("provider: AUCloud", &format!("provider: 'AU{hostile}'"))
+        .replace("# comment", hostile);
+    let name = format!("{hostile}.crisp.yaml").replace('/', "");
+    let folder = folder(&[(name.as_str(), text)]);
+    for format in ["full", "concise", "json"] {
+        for color in ["never", "always"] {
+            let run = check(
+                folder.path(),
+                &["-v", "--format", format, "--color", color, "."],
+            );
+            let shown = run.stdout + &run.stderr;
+            for bad in ['\u{7}', '\u{202e}', '\u{2066}', '\u{9b}', '\u{200b}', '\r'] {
+                assert!(!shown.contains(bad), "{format}: {bad:?}");
+            }
+            assert!(
+                !shown.contains("\u{1b}]") && !shown.contains("\u{1b}[2J"),
+                "{format}"
+            );
+            if color == "never" {
+                assert!(!shown.contains('\u{1b}'), "{format}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_hostile_fixtures_are_found_where_they_are() {
+    let expected = fs::read_to_string(repository().join("fixtures/hostile/positions.md"));
+    let expected = expected.expect("the list of places");
+    let report = check(
+        repository(),
+        &["--format", "json", "fixtures/hostile/positions.crisp.yaml"],
+    )
+    .json();
+    for finding in report["findings"].as_array().expect("findings") {
+        let place = format!(
+            "{}:{}:{}",
+            finding["line"],
+            finding["column"],
+            text(&finding["code"])
+        );
+        assert!(expected.contains(&place), "{place} is not on the list");
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use super::*;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn pipes_devices_and_folders_are_not_read() {
+        let folder = folder(&[("sub/x.crisp.yaml/README", "a folder")]);
+        let pipe = folder.path().join("pipe.crisp.yaml");
+        let made = std::process::Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .expect("mkfifo");
+        assert!(made.success());
+        let run = check(folder.path(), &["--format", "json", "."]);
+        assert_eq!(run.places(), ["CRISP001 1:1"]);
+        let message = run.json()["findings"][0]["message"].clone();
+        assert_eq!(
+            message,
+            "`pipe.crisp.yaml` cannot be read: it is not a regular file"
+        );
+        let device = check(folder.path(), &["--format", "json", "/dev/zero"]);
+        assert_eq!(device.places(), ["CRISP001 1:1"]);
+    }
+
+    #[test]
+    fn links_are_followed_within_the_tree_only() {
+        let outside = folder(&[("secret.crisp.yaml", "kind: Secret\n")]);
+        let folder = folder(&[("data/payroll.yaml", manifest())]);
+        let at = |name: &str| folder.path().join(name);
+        symlink(
+            outside.path().join("secret.crisp.yaml"),
+            at("out.crisp.yaml"),
+        )
+        .expect("a link");
+        symlink(outside.path(), at("away")).expect("a link");
+        symlink(folder.path(), at("data/loop")).expect("a link");
+        symlink("payroll.yaml", at("data/in.crisp.yaml")).expect("a link");
+        symlink("payroll.yaml", at("data/twice.crisp.yaml")).expect("a link");
+        let run = check(folder.path(), &["."]);
+        assert_eq!(
+            run.stdout,
+            "1 manifest in 1 file, 18 features: no findings\n"
+        );
+        symlink("nowhere.yaml", at("dangling.crisp.yaml")).expect("a link");
+        let run = check(folder.path(), &["-q", "--format", "concise", "."]);
+        let expected = "dangling.crisp.yaml:1:1: error[CRISP001] `dangling.crisp.yaml` cannot be read: no such file or directory\n";
+        assert_eq!(run.stdout, expected);
+        let named = check(folder.path(), &["--format", "json", "out.crisp.yaml"]);
+        assert_eq!(
+            named.places(),
+            ["CRISP006 1:7"],
+            "a file named outright is always read"
+        );
+    }
+
+    #[test]
+    fn names_that_are_no_text_are_shown_as_bytes() {
+        let folder = folder(&[("ok.crisp.yaml", manifest())]);
+        let name = std::ffi::OsStr::from_bytes(b"b\xffd\n.crisp.yaml");
+        fs::write(folder.path().join(name), "kind: x\n").expect("a file");
+        let run = check(folder.path(), &["-q", "--format", "concise", "."]);
+        assert_eq!(
+            run.stdout,
+            "b\\xffd\\n.crisp.yaml:1:7: error[CRISP006] `x` is no known kind\n"
+        );
+    }
+
+    #[test]
+    fn a_reader_that_goes_away_is_no_trouble() {
+        let folder = folder(&[("a.crisp.yaml", "kind: x\n---\n".repeat(20_000))]);
+        let mut child = crate::support::command(folder.path());
+        child
+            .args(["check", "."])
+            .stdout(std::process::Stdio::piped());
+        child.stderr(std::process::Stdio::piped());
+        let mut child = child.spawn().expect("the binary starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("the binary ends");
+        assert_eq!(
+            (output.status.code(), output.stderr.as_slice()),
+            (Some(1), &b""[..])
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_trouble_and_the_others_are_checked() {
+    let folder = folder(&[("a.crisp.yaml", "kind: x\n")]);
+    write(folder.path(), "plain.txt", b"kind: y\n");
+    let run = check(
+        folder.path(),
+        &[
+            "-q",
+            "--format",
+            "concise",
+            "nowhere.yaml",
+            "a.crisp.yaml",
+            "plain.txt",
+            "*.nothing",
+        ],
+    );
+    assert_eq!(run.code, 2);
+    assert_eq!(run.stdout.lines().count(), 2);
+    assert_eq!(
+        run.stderr,
+        "error: there is no file or folder `nowhere.yaml`\nerror: there is no file or folder `*.nothing`\n"
+    );
+}

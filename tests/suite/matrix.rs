@@ -1,0 +1,218 @@
+//! Matrices: shown, checked, and of the user's own.
+
+use crate::support::{check, folder, manifest, repository, run, text};
+
+const OWN: &str = "\
+apiVersion: crisplint/v1
+kind: ResponsibilityMatrix
+metadata: {id: own, version: \"1\"}
+extends: aucloud-iaas
+features:
+  databases: {title: Databases, raci: {provider: [R, A], customer: I}, clauses: [Own 1]}
+  queues: {title: Message queues, raci: {provider: [R, A]}}
+";
+
+#[test]
+fn what_is_shown_as_yaml_is_a_matrix_again() {
+    let yaml = run(repository(), &["matrix", "show", "--format", "yaml"]).stdout;
+    let folder = folder(&[("m.yaml", &yaml)]);
+    let checked = run(folder.path(), &["matrix", "check", "m.yaml"]);
+    assert_eq!(
+        checked.stdout,
+        "1 matrix in 1 file, 18 features: no findings\n"
+    );
+    let again = run(
+        folder.path(),
+        &["matrix", "show", "--matrix", "m.yaml", "--format", "yaml"],
+    );
+    assert_eq!(again.stdout, yaml);
+}
+
+#[test]
+fn markdown_and_json_hold_every_row() {
+    let json = run(repository(), &["matrix", "show", "--format", "json"]).json();
+    let markdown = run(repository(), &["matrix", "show", "--format", "markdown"]).stdout;
+    let table = run(repository(), &["matrix", "show"]).stdout;
+    for (id, row) in json["features"].as_object().expect("rows") {
+        assert!(
+            markdown.contains(&format!("| {} |", text(&row["title"]))),
+            "{id}"
+        );
+        assert!(table.contains(id), "{id}");
+    }
+}
+
+#[test]
+fn a_matrix_of_ones_own_overrides_and_adds_rows() {
+    let own = manifest()
+        .replace("aucloud-iaas@2023-02-01", "own@1")
+        .replace(
+            "  databases: {raci: {provider: C, customer: [R, A]}",
+            "  queues: {raci: {provider: [R, A]}}\n  databases: {raci: {provider: [R, A], customer: I}",
+        );
+    let folder = folder(&[("own.yaml", OWN), ("a.crisp.yaml", &own)]);
+    let with = check(folder.path(), &["--matrix", "own.yaml", "."]);
+    assert_eq!(
+        with.stdout,
+        "1 manifest in 1 file, 19 features: no findings\n"
+    );
+    let without = check(folder.path(), &["-q", "--format", "concise", "."]);
+    assert_eq!(
+        without.stdout,
+        "a.crisp.yaml:8:9: error[CRISP301] `own` is no known matrix\n"
+    );
+}
+
+#[test]
+fn a_faulty_matrix_is_refused_with_its_findings() {
+    let faulty = OWN.replace(
+        "{provider: [R, A], customer: I}",
+        "{provider: [R, A], customer: A}",
+    );
+    let folder = folder(&[("own.yaml", faulty), ("a.crisp.yaml", manifest())]);
+    let run = check(
+        folder.path(),
+        &["--matrix", "own.yaml", "--format", "json", "."],
+    );
+    assert_eq!(run.code, 2);
+    assert_eq!(run.places(), ["CRISP202 6:54"]);
+    assert!(
+        run.stderr
+            .starts_with("error: a matrix of your own has faults"),
+        "{}",
+        run.stderr
+    );
+    let checked = crate::support::run(
+        folder.path(),
+        &["matrix", "check", "own.yaml", "--format", "json"],
+    );
+    assert_eq!(
+        (checked.code, checked.places()),
+        (1, vec!["CRISP202 6:54".to_owned()])
+    );
+}
+
+#[test]
+fn a_known_name_with_other_rows_is_refused() {
+    let same = OWN.replace(
+        "{id: own, version: \"1\"}",
+        "{id: aucloud-iaas, version: \"2023-02-01\"}",
+    );
+    let folder = folder(&[("own.yaml", same), ("a.crisp.yaml", manifest())]);
+    let run = check(folder.path(), &["--matrix", "own.yaml", "."]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(
+        run.stderr
+            .contains("`aucloud-iaas@2023-02-01` is known already"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_new_version_judges_and_names_the_rows_that_changed() {
+    let next = OWN.replace(
+        "{id: own, version: \"1\"}",
+        "{id: aucloud-iaas, version: \"2027\"}",
+    );
+    let folder = folder(&[("next.yaml", next), ("a.crisp.yaml", manifest())]);
+    let run = check(
+        folder.path(),
+        &["--matrix", "next.yaml", "--format", "json", "."],
+    );
+    let report = run.json();
+    let findings = report["findings"].as_array().expect("findings");
+    let codes: Vec<&str> = findings.iter().map(|one| text(&one["code"])).collect();
+    assert_eq!(codes, ["CRISP302", "CRISP304", "CRISP307"]);
+    let help = "check the rows that have changed (`databases` and `queues`), then write `aucloud-iaas@2027`";
+    assert_eq!(findings[0]["help"], help);
+}
+
+#[test]
+fn extends_leads_to_documents_of_the_run_and_never_in_a_circle() {
+    let base = OWN.replace("id: own", "id: base");
+    let top = OWN.replace("extends: aucloud-iaas", "extends: base");
+    for (name, files, expected) in [
+        ("chain", [("a.yaml", &top), ("b.yaml", &base)], vec![]),
+        (
+            "circle",
+            [
+                ("a.yaml", &top),
+                (
+                    "b.yaml",
+                    &base.replace("extends: aucloud-iaas", "extends: own"),
+                ),
+            ],
+            vec!["CRISP312 4:10".to_owned()],
+        ),
+        (
+            "self",
+            [
+                (
+                    "a.yaml",
+                    &OWN.replace("extends: aucloud-iaas", "extends: own"),
+                ),
+                ("b.yaml", &base),
+            ],
+            vec!["CRISP312 4:10".to_owned()],
+        ),
+        (
+            "unknown",
+            [
+                (
+                    "a.yaml",
+                    &OWN.replace("extends: aucloud-iaas", "extends: bse@3"),
+                ),
+                ("b.yaml", &base),
+            ],
+            vec!["CRISP301 4:10".to_owned()],
+        ),
+        (
+            "version",
+            [
+                (
+                    "a.yaml",
+                    &OWN.replace("extends: aucloud-iaas", "extends: base@3"),
+                ),
+                ("b.yaml", &base),
+            ],
+            vec!["CRISP302 4:15".to_owned()],
+        ),
+    ] {
+        let folder = folder(&files);
+        let run = run(
+            folder.path(),
+            &["matrix", "check", "--format", "json", "a.yaml", "b.yaml"],
+        );
+        assert_eq!(run.places(), expected, "{name}");
+        let loaded = check(
+            folder.path(),
+            &[
+                "--matrix",
+                "a.yaml",
+                "--matrix",
+                "b.yaml",
+                "--allow-empty",
+                ".",
+            ],
+        );
+        assert_eq!(
+            loaded.code,
+            if expected.is_empty() { 0 } else { 2 },
+            "{name}: {loaded:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_manifest_is_no_matrix() {
+    let folder = folder(&[("a.yaml", manifest())]);
+    let run = run(
+        folder.path(),
+        &["matrix", "check", "--format", "json", "a.yaml"],
+    );
+    assert_eq!(
+        (run.code, run.places()),
+        (1, vec!["CRISP006 2:7".to_owned()])
+    );
+}
