@@ -96,10 +96,10 @@ pub enum Failure {
 /// A document, or why it could not be read.
 pub type Outcome<'s> = Result<Document<'s>, Failure>;
 
-/// Reads every document of a file that is not empty.
+/// Reads every document of a file; nothing stands for an empty one.
 ///
 /// A failure ends its document; reading goes on at the next `---` in column 1.
-pub fn read(text: &str) -> Vec<Outcome<'_>> {
+pub fn read(text: &str) -> Vec<Option<Outcome<'_>>> {
     let mut outcomes = Vec::new();
     let mut start = Some(0);
     while let Some(offset) = start {
@@ -109,7 +109,11 @@ pub fn read(text: &str) -> Vec<Outcome<'_>> {
 }
 
 /// Reads documents from `offset` up to the end or the first failure. Returns where to go on.
-fn read_stream<'s>(text: &'s str, offset: usize, out: &mut Vec<Outcome<'s>>) -> Option<usize> {
+fn read_stream<'s>(
+    text: &'s str,
+    offset: usize,
+    out: &mut Vec<Option<Outcome<'s>>>,
+) -> Option<usize> {
     let rest = text.get(offset..)?;
     let mut offsets = Offsets::new(text, offset);
     let mut parser = Parser::new_from_str(rest);
@@ -129,7 +133,7 @@ fn read_stream<'s>(text: &'s str, offset: usize, out: &mut Vec<Outcome<'s>>) -> 
                     Event::DocumentEnd => {
                         document_start = span.start();
                         let built = std::mem::replace(&mut builder, Builder::new(text));
-                        out.extend(built.finish().map(Ok));
+                        out.push(built.finish().map(Ok));
                         continue;
                     }
                     event => match builder.event(event, span) {
@@ -140,7 +144,7 @@ fn read_stream<'s>(text: &'s str, offset: usize, out: &mut Vec<Outcome<'s>>) -> 
             }
             Err(error) => offsets.failure(&error),
         };
-        out.push(Err(failure));
+        out.push(Some(Err(failure)));
         return next_marker(text, document_start);
     }
 }
@@ -356,7 +360,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The entries in order, merged ones last; none where the value is no mapping.
+    /// The entries in order, merged ones where the merge key stands; none where the value is no mapping.
     pub fn entries(self) -> impl ExactSizeIterator<Item = Entry<'d>> {
         let range = match self.kind() {
             Kind::Mapping(range) => range.start as usize..range.end as usize,

@@ -122,12 +122,14 @@ fn check_text(path: &Arc<FilePath>, source: &Arc<Source>, settings: &Settings) -
         return file.finish(Some(source));
     }
     let outcomes = document::read(source.text());
-    if outcomes.is_empty() {
-        file.report(None, None, rules::not_a_manifest::empty());
-    }
     for (index, outcome) in outcomes.iter().enumerate() {
-        file.seen.documents += 1;
-        file.outcome(outcome, index);
+        if let Some(outcome) = outcome {
+            file.seen.documents += 1;
+            file.outcome(outcome, index);
+        }
+    }
+    if file.seen.documents == 0 {
+        file.report(None, None, rules::not_a_manifest::empty());
     }
     file.finish(Some(source))
 }

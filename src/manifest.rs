@@ -59,11 +59,12 @@ impl<'d> Manifest<'d> {
             .collect();
         let guess = damage.at("/parties") || damage.at("/parties/thirdParties");
         let party = |key: &str| match key {
-            "provider" => Party::Provider,
-            "customer" => Party::Customer,
+            "provider" => Some(Party::Provider),
+            "customer" => Some(Party::Customer),
+            key if third_parties.contains(&key) => Some(Party::Third),
             // Where the declarations cannot be read, no key can be called undeclared.
-            key if guess || third_parties.contains(&key) => Party::Third,
-            _ => Party::Unknown,
+            _ if guess => None,
+            _ => Some(Party::Unknown),
         };
         let features = root
             .get("features")
@@ -89,7 +90,7 @@ fn declared<'d>(
     key: &str,
     value: Node<'d>,
     damage: &Damage,
-    party: &dyn Fn(&str) -> Party,
+    party: &dyn Fn(&str) -> Option<Party>,
 ) -> Declared<'d> {
     let raci = value.get("raci");
     if damage.is_empty() {
@@ -113,10 +114,12 @@ fn declared<'d>(
 fn cells<'d>(
     raci: Node<'d>,
     intact: &dyn Fn(&str) -> bool,
-    party: &dyn Fn(&str) -> Party,
+    party: &dyn Fn(&str) -> Option<Party>,
 ) -> Vec<Cell<'d>> {
-    let cells = raci.entries();
-    cells
-        .map(|cell| Cell::new(cell.key, party(cell.key), cell.value, intact(cell.key)))
-        .collect()
+    let cells = raci.entries().map(|cell| {
+        let party = party(cell.key);
+        let intact = party.is_some() && intact(cell.key);
+        Cell::new(cell.key, party.unwrap_or(Party::Third), cell.value, intact)
+    });
+    cells.collect()
 }

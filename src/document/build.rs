@@ -267,8 +267,8 @@ impl<'s> Builder<'s> {
 
     fn end_mapping(&mut self, frame: &Frame) -> Kind<'s> {
         let children: Vec<NodeId> = self.children.drain(frame.children..).collect();
-        let start = index(self.entries.len());
         let mut seen = Keys::new(children.len() / 2);
+        let mut own = Vec::with_capacity(children.len() / 2);
         let mut merges = Vec::new();
         for pair in children.chunks_exact(2) {
             let [key, value] = *pair else { continue };
@@ -279,24 +279,29 @@ impl<'s> Builder<'s> {
             if let Some(first) = seen.insert(&text, key, self) {
                 self.duplicate(&text, first, key);
             } else if self.is_merge_key(key) {
-                merges.push(value);
+                merges.push((own.len(), value));
             } else {
-                self.entries.push(EntryData {
+                own.push(EntryData {
                     key,
                     value,
                     via: None,
                 });
             }
         }
-        for value in merges {
-            self.merge(value, &mut seen);
+        // A key of the mapping's own wins over a merged one wherever it stands, so merging waits
+        // for the last of them; the entries stand in the order of the file all the same.
+        for (at, value) in merges.into_iter().rev() {
+            let merged = self.merge(value, &mut seen);
+            own.splice(at..at, merged);
         }
+        let start = index(self.entries.len());
+        self.entries.extend(own);
         Kind::Mapping(start..index(self.entries.len()))
     }
 
-    /// Appends the entries of what a merge key names, as far as the mapping has no such key. The
-    /// alias has paid for them already.
-    fn merge(&mut self, value: NodeId, seen: &mut Keys) {
+    /// The entries of what a merge key names, as far as the mapping has no such key. The alias has
+    /// paid for them already.
+    fn merge(&mut self, value: NodeId, seen: &mut Keys) -> Vec<EntryData> {
         let sources = match self.kind(self.target(value)) {
             Some(Kind::Sequence(range)) => {
                 let range = range.start as usize..range.end as usize;
@@ -304,6 +309,7 @@ impl<'s> Builder<'s> {
             }
             _ => vec![value],
         };
+        let mut merged = Vec::new();
         for source in sources {
             let alias = [value, source]
                 .into_iter()
@@ -317,10 +323,11 @@ impl<'s> Builder<'s> {
                 let text = self.key_text(entry.key).unwrap_or_default();
                 if seen.insert(&text, entry.key, self).is_none() {
                     entry.via = alias.or(entry.via);
-                    self.entries.push(entry);
+                    merged.push(entry);
                 }
             }
         }
+        merged
     }
 
     fn kind(&self, id: NodeId) -> Option<&Kind<'s>> {

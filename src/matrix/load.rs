@@ -244,7 +244,7 @@ pub fn load(documents: &[Parsed], registry: &mut Registry) -> Result<(), String>
 /// The embedded matrix, which its tests have checked.
 pub(super) fn embedded(text: &str) -> Option<Matrix> {
     let documents = document::read(text);
-    let document = documents.first()?.as_ref().ok()?;
+    let document = documents.first()?.as_ref()?.as_ref().ok()?;
     Some(build(
         Draft::new(document, &Damage::default()).parsed(),
         None,

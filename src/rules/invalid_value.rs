@@ -22,9 +22,6 @@ const LETTERS: &str = "R responsible, A accountable, C consulted, I informed";
 
 /// Text that is not in the form which the schema asks for.
 pub fn pattern(schema: &Schema, at: &str, value: &str) -> Fault {
-    if is_cell(at) {
-        return cell(at, value);
-    }
     let name = field::object(at).unwrap_or_default();
     let message = if value.trim().is_empty() {
         format!("{name} is blank")
@@ -94,23 +91,24 @@ pub fn both(at: &str) -> Fault {
         .related(Route::key(pointer(at, "raci")), "roles here")
 }
 
-/// Roles in one string: points at the first piece that is no letter.
-fn cell(at: &str, value: &str) -> Fault {
-    let wrong = pieces(value).find(|(_, piece)| Role::from_letter(piece).is_none());
-    match wrong {
-        Some((start, piece)) if !piece.is_empty() => {
-            let route = Route::slice(at, start..start + piece.len());
-            role(route, piece, false).pointer(at)
+/// Roles in one string: a fault for each piece between the commas that is no letter.
+pub fn cell(at: &str, value: &str) -> Vec<Fault> {
+    let pieces = pieces(value).filter(|(_, piece)| Role::from_letter(piece).is_none());
+    let faults = pieces.map(|(start, piece)| {
+        if piece.is_empty() {
+            return Fault::new(
+                &RULE,
+                Route::value(at),
+                "a letter is missing beside a comma",
+            )
+            .help(std::format!(
+                "write the letters with one comma between two: {LETTERS}"
+            ));
         }
-        _ => Fault::new(
-            &RULE,
-            Route::value(at),
-            "a letter is missing beside a comma",
-        )
-        .help(std::format!(
-            "write the letters with one comma between two: {LETTERS}"
-        )),
-    }
+        let route = Route::slice(at, start..start + piece.len());
+        role(route, piece, false).pointer(at)
+    });
+    faults.collect()
 }
 
 fn role(route: Route, written: &str, in_list: bool) -> Fault {
@@ -138,7 +136,12 @@ fn role(route: Route, written: &str, in_list: bool) -> Fault {
     } else {
         std::format!("the letters are {LETTERS}; nothing means no role")
     };
-    Fault::new(&RULE, route, std::format!("{} is no role", quote(written))).help(help)
+    let name = if written.is_empty() {
+        "an empty item".to_owned()
+    } else {
+        quote(written)
+    };
+    Fault::new(&RULE, route, std::format!("{name} is no role")).help(help)
 }
 
 fn example(schema: &Schema, at: &str) -> String {
@@ -158,7 +161,7 @@ fn example(schema: &Schema, at: &str) -> String {
 }
 
 /// Whether a pointer names a cell: `/features/FEATURE/raci/PARTY`.
-fn is_cell(at: &str) -> bool {
+pub fn is_cell(at: &str) -> bool {
     let mut steps = at.split('/').skip(1);
     steps.next() == Some("features") && steps.nth(1) == Some("raci") && steps.count() == 1
 }

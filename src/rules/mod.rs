@@ -275,31 +275,28 @@ pub fn check_shape(
         .collect();
     faults.extend(document.misfits.iter().map(wrong_type::misfit));
     for violation in violations {
-        let fault = violation_fault(schema, document, violation);
-        // Text that misses both its pattern and its format has one fault.
-        if !faults
-            .iter()
-            .any(|one| one.rule == fault.rule && one.place == fault.place)
-        {
-            faults.push(fault);
-        }
+        faults.extend(violation_faults(schema, document, violation));
     }
     faults
 }
 
-fn violation_fault(schema: &Schema, document: &Document<'_>, violation: &Violation) -> Fault {
+fn violation_faults(schema: &Schema, document: &Document<'_>, violation: &Violation) -> Vec<Fault> {
     let at = violation.pointer.as_str();
     let value = document.find(at).unwrap_or_else(|| document.root());
     let text = value.as_str().unwrap_or_default();
-    match &violation.kind {
+    let fault = match &violation.kind {
         ViolationKind::Missing(name) => missing_field::fault(schema, at, name),
         ViolationKind::MissingBoth => missing_field::neither(at),
         ViolationKind::HasBoth => invalid_value::both(at),
         ViolationKind::Unknown(name) => unknown_field::fault(schema, at, name),
         ViolationKind::Type(expected) => wrong_type::fault(schema, at, value, expected),
         ViolationKind::Option(options) => invalid_value::option(schema, at, value, options),
+        ViolationKind::Pattern if invalid_value::is_cell(at) => {
+            return invalid_value::cell(at, text);
+        }
         ViolationKind::Pattern => invalid_value::pattern(schema, at, text),
         ViolationKind::Format(format) => invalid_value::format(schema, at, text, format),
         ViolationKind::Name(name) => invalid_value::name(at, name),
-    }
+    };
+    vec![fault]
 }

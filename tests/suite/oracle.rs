@@ -29,7 +29,9 @@ fn other(text: &str) -> Option<Vec<Value>> {
 
 /// Every document of a text as we read it, or nothing where one has a fault of its own.
 fn ours(text: &str) -> Option<Vec<Value>> {
-    let documents = document::read(text.trim_start_matches('\u{feff}')).into_iter();
+    let documents = document::read(text.trim_start_matches('\u{feff}'))
+        .into_iter()
+        .flatten();
     let values = documents.map(|outcome| {
         let document = outcome.ok()?;
         let sound = document.duplicates.is_empty() && document.misfits.is_empty();
