@@ -7,6 +7,12 @@
 //!
 //! Machines are noisy: only ratios within one run mean anything.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a program that prints a table of what it has measured itself"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -247,7 +247,9 @@ fn violations(error: ValidationError<'_>) -> Vec<Violation> {
         ValidationErrorKind::OneOfMultipleValid { .. } => ViolationKind::HasBoth,
         ValidationErrorKind::Type { kind } => ViolationKind::Type(match kind {
             TypeKind::Single(only) => vec![only.as_str()],
-            TypeKind::Multiple(several) => several.iter().map(|one| one.as_str()).collect(),
+            TypeKind::Multiple(several) => {
+                several.iter().map(jsonschema::JsonType::as_str).collect()
+            }
         }),
         ValidationErrorKind::Constant { expected_value } => {
             ViolationKind::Option(vec![text(&expected_value)])

@@ -114,9 +114,9 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
         exit = Exit::Trouble;
     }
     if args.show.verbose {
-        output.note(&format!("root: {}", visible(&place.root.to_string_lossy())));
+        Output::note(&format!("root: {}", visible(&place.root.to_string_lossy())));
         for input in &found.inputs {
-            output.note(&format!("read: {}", visible(&input.path.shown)));
+            Output::note(&format!("read: {}", visible(&input.path.shown)));
         }
     }
     if found.inputs.is_empty() && found.errors.is_empty() && !args.allow_empty {
@@ -132,7 +132,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let report = lint::lint(&inputs, &settings, &|| bar.inc(1));
     bar.finish_and_clear();
     if args.show.verbose {
-        output.note(&format!("checked in {:.0?}", started.elapsed()));
+        Output::note(&format!("checked in {:.0?}", started.elapsed()));
     }
     args.show.report(&report, "manifest", output);
     Ok(exit.max(verdict(&report, args.fail_on)))
@@ -249,7 +249,7 @@ impl Show {
             // What a machine reads holds nothing else.
             output.print(&text);
             if self.statistics {
-                output.note(statistics.trim_end());
+                Output::note(statistics.trim_end());
             }
             return;
         }

@@ -71,14 +71,14 @@ impl Output {
     pub(super) fn error(&mut self, text: &str) {
         let text = visible(text);
         if self.color_errors {
-            self.note(&format!("\u{1b}[1;31merror\u{1b}[0m: {text}"));
+            Self::note(&format!("\u{1b}[1;31merror\u{1b}[0m: {text}"));
         } else {
-            self.note(&format!("error: {text}"));
+            Self::note(&format!("error: {text}"));
         }
     }
 
     /// Writes a line to stderr. There is nobody to tell if that fails.
-    pub(super) fn note(&self, line: &str) {
+    pub(super) fn note(line: &str) {
         let _ = writeln!(io::stderr().lock(), "{line}");
     }
 

@@ -160,10 +160,11 @@ mod tests {
             ("18446744073709551616", 18_446_744_073_709_551_616.0),
         ];
         for (text, value) in numbers {
-            let Kind::Number(number) = plain(text) else {
-                panic!("{text} is a number");
+            let number = match plain(text) {
+                Kind::Number(number) => number.as_f64(),
+                _ => None,
             };
-            assert_eq!(number.as_f64(), Some(value), "{text}");
+            assert_eq!(number, Some(value), "{text}");
         }
     }
 

@@ -257,7 +257,9 @@ pub fn check_draft(draft: &Draft<'_>) -> Vec<Fault> {
 fn check_rows(rows: &[Row<'_>], faults: &mut Vec<Fault>) {
     for (_, check) in RULES {
         if let Check::Row(check) = check {
-            rows.iter().for_each(|row| check(row, faults));
+            for row in rows {
+                check(row, faults);
+            }
         }
     }
 }
@@ -299,4 +301,37 @@ fn violation_faults(schema: &Schema, document: &Document<'_>, violation: &Violat
         ViolationKind::Name(name) => invalid_value::name(at, name),
     };
     vec![fault]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_names_are_unique_and_well_formed() {
+        let codes: Vec<&str> = RULES.iter().map(|(rule, _)| rule.code).collect();
+        assert!(codes.is_sorted(), "by code");
+        let mut names: Vec<&str> = RULES.iter().map(|(rule, _)| rule.name).collect();
+        names.sort_unstable();
+        for pair in codes.windows(2).chain(names.windows(2)) {
+            assert_ne!(pair[0], pair[1]);
+        }
+        for (rule, _) in RULES {
+            let digits = rule.code.strip_prefix("CRISP").expect("a code");
+            assert!(digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()));
+            let lower = |c: char| c.is_ascii_lowercase() || c == '-';
+            assert!(rule.name.chars().all(lower), "{}", rule.name);
+            assert!(!rule.summary.ends_with('.'), "{}", rule.summary);
+        }
+    }
+
+    #[test]
+    fn a_rule_is_found_by_code_and_name() {
+        assert_eq!(
+            find("CRISP202").map(|rule| rule.name),
+            Some("multiple-accountable")
+        );
+        assert_eq!(find("crisp202"), find("multiple-accountable"));
+        assert_eq!(find("CRISP999"), None);
+    }
 }

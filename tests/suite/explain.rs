@@ -1,6 +1,6 @@
 //! `explain`, `rules` and `schema`: one source of metadata.
 
-use crate::support::{repository, run, text};
+use crate::support::{assert_expected, repository, run, text};
 
 #[test]
 fn every_rule_is_explained_by_code_and_by_name() {
@@ -53,4 +53,22 @@ fn the_schemas_are_printed_as_they_stand() {
     }
     let default = run(repository(), &["schema"]).stdout;
     assert_eq!(default, run(repository(), &["schema", "manifest"]).stdout);
+}
+
+/// `rules/README.md` is generated from the same metadata.
+#[test]
+fn the_index_of_the_pages_is_current() {
+    let rules = run(repository(), &["rules", "--format", "json"]).json();
+    let mut index =
+        "# Rules\n\nE error, W warning, I info; ● can be neither changed nor waived.\n\n\
+                     | code | name | | fires when |\n| --- | --- | --- | --- |\n"
+            .to_owned();
+    for rule in rules.as_array().expect("rules") {
+        let code = text(&rule["code"]);
+        let letter = text(&rule["severity"])[..1].to_uppercase();
+        let fixed = if rule["fixed"] == true { "●" } else { "" };
+        let (name, summary) = (text(&rule["name"]), text(&rule["summary"]));
+        index += &format!("| [{code}]({code}.md) | {name} | {letter}{fixed} | {summary} |\n");
+    }
+    assert_expected(&repository().join("rules/README.md"), &index);
 }

@@ -2,11 +2,10 @@
 //! format shows the same places.
 
 use std::fs;
-use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::support::{check, repository, text};
+use crate::support::{assert_expected, check, repository, text};
 
 /// Rules that no file under version control can show.
 const WITHOUT_FIXTURE: [&str; 1] = ["CRISP001"];
@@ -26,20 +25,6 @@ fn broken() -> Vec<(String, String)> {
         .collect();
     codes.sort();
     codes
-}
-
-/// Compares with a file, or writes it where that is asked for. What is written has to be read
-/// before it is committed.
-fn assert_expected(path: PathBuf, actual: &str) {
-    if std::env::var_os("CRISPLINT_BLESS").is_some() {
-        fs::write(&path, actual).expect("the expected output is written");
-    }
-    let expected = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        expected == actual,
-        "{} differs; it is now:\n{actual}",
-        path.display()
-    );
 }
 
 #[test]
@@ -72,12 +57,12 @@ fn broken_fixtures_fire_as_expected() {
     for (code, folder) in broken() {
         let full = check(repository(), &[&folder]);
         assert_expected(
-            repository().join(&folder).join("expected.txt"),
+            &repository().join(&folder).join("expected.txt"),
             &full.stdout,
         );
         let json = check(repository(), &["--format", "json", &folder]);
         assert_expected(
-            repository().join(&folder).join("expected.json"),
+            &repository().join(&folder).join("expected.json"),
             &json.stdout,
         );
         let report = json.json();

@@ -1,5 +1,12 @@
 //! What a user sees: the binary is run, and what it prints is read.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test that panics has failed, and says where"
+)]
+
 mod check;
 mod explain;
 mod fixtures;

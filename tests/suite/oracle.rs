@@ -1,4 +1,4 @@
-//! What `document` reads is what serde_yaml reads, but for a list of differences.
+//! What `document` reads is what `serde_yaml` reads, but for a list of differences.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::support::repository;
 
-/// Every document of a text as serde_yaml reads it, or nothing where it refuses one.
+/// Every document of a text as `serde_yaml` reads it, or nothing where it refuses one.
 fn other(text: &str) -> Option<Vec<Value>> {
     let documents = serde_yaml::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
     let values = documents.map(|document| {
@@ -40,7 +40,7 @@ fn ours(text: &str) -> Option<Vec<Value>> {
     values.collect()
 }
 
-/// serde_yaml's value as JSON: keys as text, tags off.
+/// `serde_yaml`'s value as JSON: keys as text, tags off.
 fn json(value: serde_yaml::Value) -> Value {
     match value {
         serde_yaml::Value::Null => Value::Null,

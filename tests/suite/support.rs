@@ -118,6 +118,20 @@ pub fn changed(from: &str, to: &str) -> String {
     manifest.replacen(from, to, 1)
 }
 
+/// Compares with a file, or writes it where that is asked for. What is written has to be read
+/// before it is committed.
+pub fn assert_expected(path: &Path, actual: &str) {
+    if std::env::var_os("CRISPLINT_BLESS").is_some() {
+        fs::write(path, actual).expect("the expected output is written");
+    }
+    let expected = fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        expected == actual,
+        "{} differs; it is now:\n{actual}",
+        path.display()
+    );
+}
+
 fn finish(command: &mut Command) -> Run {
     read(&command.output().expect("the binary starts"))
 }
