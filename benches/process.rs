@@ -3,7 +3,8 @@
 //! `cargo bench --bench process` makes a corpus in a temporary folder, runs each candidate in turn,
 //! and prints medians, spreads and ratios as Markdown. The floors are this program itself, started
 //! anew: reading the files, and scanning them with the YAML event parser alone, on as many cores.
-//! `ruff`, where it is installed, checks one Python file of as many lines as a manifest.
+//! `ruff`, where it is on the PATH (as itself: the shim of a version manager takes longer than ruff),
+//! checks one Python file of as many lines as a manifest.
 //!
 //! Machines are noisy: only ratios within one run mean anything.
 

@@ -1,7 +1,7 @@
 //! The `check` command: exit codes, options, discovery, and positions in every format.
 
 use crate::support::{
-    changed, check, findings, folder, manifest, repository, run, run_with_input, text, write,
+    changed, check, findings, folder, manifest, run, run_with_input, text, write,
 };
 
 const BROKEN: &str = "kind: ControlOwnershp\n";
@@ -426,10 +426,4 @@ fn several_documents_and_faults_go_on() {
     let report = check(folder.path(), &["--format", "json", "."]).json();
     assert_eq!(report["summary"]["documents"], 4);
     assert_eq!(report["summary"]["features"], 36);
-}
-
-#[test]
-fn the_first_command_of_the_readme_passes() {
-    let run = check(repository(), &["fixtures/clean"]);
-    assert_eq!(run.code, 0);
 }

@@ -14,4 +14,5 @@ mod hostile;
 mod matrix;
 mod oracle;
 mod pages;
+mod readme;
 mod support;
