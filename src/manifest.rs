@@ -57,7 +57,9 @@ impl<'d> Manifest<'d> {
             .flat_map(Node::entries)
             .map(|entry| entry.key)
             .collect();
-        let guess = damage.at("/parties") || damage.at("/parties/thirdParties");
+        let guess = root.get("parties").is_none()
+            || damage.at("/parties")
+            || damage.at("/parties/thirdParties");
         let party = |key: &str| match key {
             "provider" => Some(Party::Provider),
             "customer" => Some(Party::Customer),

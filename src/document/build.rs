@@ -38,6 +38,8 @@ struct Frame {
     node: NodeId,
     children: usize,
     mapping: bool,
+    /// Whether it stands in brackets.
+    flow: bool,
     anchor: usize,
     count_before: usize,
     /// The levels of collections from this one down.
@@ -178,6 +180,7 @@ impl<'s> Builder<'s> {
         } else {
             span.start()
         };
+        let bracket = self.text.as_bytes().get(start);
         let node = self.push(Kind::Null, Span::new(start, span.end()))?;
         self.name(
             anchor,
@@ -193,6 +196,8 @@ impl<'s> Builder<'s> {
             node,
             children: self.children.len(),
             mapping,
+            // The event of a block collection ends where the first child begins.
+            flow: start < span.end() && matches!(bracket, Some(b'[' | b'{')),
             anchor,
             count_before,
             height: 1,
@@ -228,9 +233,8 @@ impl<'s> Builder<'s> {
     /// From the opening bracket to the closing one, or from the first child to the last.
     fn collection_span(&self, frame: &Frame, end_event: Span) -> Span {
         let start = self.span_of(frame.node).start();
-        let bracket = self.text.as_bytes().get(end_event.start());
-        if !end_event.is_empty() && matches!(bracket, Some(b']' | b'}')) {
-            return Span::new(start, end_event.end());
+        if frame.flow {
+            return Span::new(start, self.after_bracket(end_event.start()));
         }
         let last = self
             .children
@@ -239,6 +243,23 @@ impl<'s> Builder<'s> {
             .last();
         let end = last.map_or(start, |last| self.span_of(*last).end());
         Span::new(start, end)
+    }
+
+    /// Behind the closing bracket: the parser's end may begin at a comma before it, and run on into a
+    /// comment behind it.
+    fn after_bracket(&self, end: usize) -> usize {
+        let mut rest = self.text.get(end..).unwrap_or_default();
+        loop {
+            let ahead = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+            if !ahead.starts_with('#') {
+                let bracket = usize::from(ahead.starts_with([']', '}']));
+                return self.text.len() - ahead.len() + bracket;
+            }
+            rest = ahead
+                .find('\n')
+                .and_then(|end| ahead.get(end..))
+                .unwrap_or_default();
+        }
     }
 
     fn raise(&mut self, height: usize) {

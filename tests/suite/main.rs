@@ -12,6 +12,7 @@ mod explain;
 mod fixtures;
 mod hostile;
 mod matrix;
+mod mutation;
 mod oracle;
 mod pages;
 mod readme;

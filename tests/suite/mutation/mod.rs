@@ -1,0 +1,204 @@
+//! Break a valid manifest in one way, and exactly that must be found, exactly there.
+//!
+//! A hand-written fixture shows a rule at work in the notation its author thought of. Here chance
+//! chooses among all notations: the order of features and keys, quotes, flow and block, aliases
+//! and merge keys, titles for ids, CRLF, what stands beside it. The tool is run as its users run
+//! it. Nothing here knows its source: the table is typed in anew, and positions are noted down by
+//! the writer of the YAML.
+//!
+//! `CRISPLINT_SEED` chooses another stream of cases, `CRISPLINT_CASES` their number, and
+//! `CRISPLINT_CASE` repeats one of them and prints its files.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test may fail where it stands, and speaks through stdout"
+)]
+
+mod case;
+mod expected;
+mod faults;
+mod generator;
+mod judge;
+mod maker;
+mod notation;
+mod sharing;
+mod table;
+mod writer;
+mod yaml;
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::thread;
+
+use case::Written;
+use faults::Fault;
+use judge::Failure;
+
+/// Files given to one run of the tool.
+const BATCH: usize = 1000;
+/// Failures printed with the whole manifest.
+const SHOWN: usize = 3;
+
+#[test]
+fn each_fault_is_found_and_nothing_else() {
+    let catalogue = faults::catalogue();
+    let settings = Settings::from_environment();
+    // Cases take the faults in turn, so that each is applied equally often.
+    let fault_of = |number: u64| {
+        let turn = number % catalogue.len() as u64;
+        Some(catalogue[usize::try_from(turn).unwrap()])
+    };
+    let test = "each_fault_is_found_and_nothing_else";
+    settings.check(test, settings.cases, fault_of);
+    if settings.only.is_none() {
+        let mut applied: BTreeMap<&str, u32> = BTreeMap::new();
+        for fault in (0..settings.cases).filter_map(fault_of) {
+            *applied.entry(fault.name).or_default() += 1;
+        }
+        for fault in &catalogue {
+            let times = applied.get(fault.name).copied().unwrap_or_default();
+            println!("{times:6} x {}", fault.name);
+            assert!(times >= 3, "too few cases to apply every fault a few times");
+        }
+    }
+}
+
+#[test]
+fn valid_manifests_are_silent() {
+    let settings = Settings::from_environment();
+    let count = settings.cases * 15 / 100;
+    settings.check("valid_manifests_are_silent", count, |_| None);
+}
+
+/// The failure that counting As cannot see, on every row of the table.
+#[test]
+fn swapped_ownership_is_one_finding() {
+    let seed = Settings::from_environment().seed;
+    let mut cases = Vec::new();
+    for (number, row) in (0..).zip(&table::ROWS) {
+        let case = case::build_swapped(seed, number, row);
+        let rule = match row.accountable() {
+            "customer" => "CRISP305",
+            _ => "CRISP307",
+        };
+        let codes: Vec<&str> = case
+            .findings
+            .iter()
+            .map(|finding| finding.code.as_str())
+            .collect();
+        assert_eq!(codes, [rule], "{}", row.id);
+        cases.push(case);
+    }
+    let failures = judge::judge(&cases);
+    for failure in &failures {
+        println!("{}\n{}", failure.differences, failure.listing);
+    }
+    assert!(failures.is_empty(), "{} of 18 rows", failures.len());
+}
+
+struct Settings {
+    seed: u64,
+    cases: u64,
+    only: Option<u64>,
+}
+
+impl Settings {
+    fn from_environment() -> Self {
+        let number = |name: &str| {
+            let text = std::env::var(name).ok()?;
+            Some(
+                text.parse()
+                    .unwrap_or_else(|_| panic!("{name}={text} is not a number")),
+            )
+        };
+        Self {
+            seed: number("CRISPLINT_SEED").unwrap_or(20_230_201),
+            cases: number("CRISPLINT_CASES").unwrap_or(10_000),
+            only: number("CRISPLINT_CASE"),
+        }
+    }
+
+    /// Judges the cases from 0 up to `count`, or the one that was asked for.
+    fn check(
+        &self,
+        test: &str,
+        count: u64,
+        fault_of: impl Fn(u64) -> Option<&'static Fault> + Sync,
+    ) {
+        let build = |number| case::build(self.seed, number, fault_of(number));
+        let numbers: Vec<u64> = self
+            .only
+            .map_or_else(|| (0..count).collect(), |only| vec![only]);
+        let mut failures = in_parallel(&numbers, |numbers| {
+            let cases: Vec<Written> = numbers.iter().copied().map(build).collect();
+            if self.only.is_some() {
+                println!("{}", judge::listing(&cases[0]));
+            }
+            judge::judge(&cases)
+        });
+        failures.sort_by_key(|failure| failure.number);
+        self.explain(test, &failures, fault_of);
+        assert!(
+            failures.is_empty(),
+            "{} of {} cases",
+            failures.len(),
+            numbers.len()
+        );
+    }
+
+    /// Prints the first failure of each fault, the first few of them in full.
+    fn explain(
+        &self,
+        test: &str,
+        failures: &[Failure],
+        fault_of: impl Fn(u64) -> Option<&'static Fault>,
+    ) {
+        let mut by_fault: BTreeMap<&str, Vec<&Failure>> = BTreeMap::new();
+        for failure in failures {
+            let fault = fault_of(failure.number).map_or("no fault", |fault| fault.name);
+            by_fault.entry(fault).or_default().push(failure);
+        }
+        for (index, (fault, failures)) in by_fault.iter().enumerate() {
+            let Failure {
+                number,
+                differences,
+                listing,
+            } = failures[0];
+            println!(
+                "{} failures, the first is case {number}: {fault}",
+                failures.len()
+            );
+            println!("{differences}{}", if index < SHOWN { listing } else { "" });
+            println!(
+                "again: CRISPLINT_SEED={} CRISPLINT_CASE={number} \
+                 cargo test --test suite mutation::{test} -- --nocapture\n",
+                self.seed
+            );
+        }
+    }
+}
+
+/// Judges batches of cases on every core: making manifests takes as long as checking them.
+fn in_parallel(numbers: &[u64], judge: impl Fn(&[u64]) -> Vec<Failure> + Sync) -> Vec<Failure> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let batches: Vec<&[u64]> = numbers.chunks(BATCH).collect();
+    let work = |first| {
+        batches
+            .iter()
+            .skip(first)
+            .step_by(threads)
+            .flat_map(|batch| judge(batch))
+    };
+    let work = &work;
+    thread::scope(|scope| {
+        let start = |first| scope.spawn(move || work(first).collect::<Vec<_>>());
+        let workers: Vec<_> = (0..threads).map(start).collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap())
+            .collect()
+    })
+}
