@@ -120,6 +120,15 @@ fn fixtures_read_the_same() {
     );
 }
 
+#[test]
+fn generated_manifests_read_the_same() {
+    for text in crate::mutation::valid_texts(1_500) {
+        assert!(ours(&text).is_some(), "we read:\n{text}");
+        assert!(other(&text).is_some(), "the other reads:\n{text}");
+        assert_same(&text, "generated");
+    }
+}
+
 /// Every style of writing, read by both.
 #[test]
 fn styles_read_the_same() {

@@ -99,6 +99,13 @@ fn swapped_ownership_is_one_finding() {
     assert!(failures.is_empty(), "{} of 18 rows", failures.len());
 }
 
+/// The texts of generated manifests without fault, for other tests.
+pub fn valid_texts(count: u64) -> impl Iterator<Item = String> {
+    let seed = Settings::from_environment().seed;
+    let files = (0..count).flat_map(move |number| case::build(seed, number, None).files);
+    files.map(|(_, text)| text)
+}
+
 struct Settings {
     seed: u64,
     cases: u64,
