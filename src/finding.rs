@@ -157,19 +157,40 @@ impl Fault {
 }
 
 /// Where a finding stands towards the gate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
     /// It counts.
     Open,
+    /// A waiver covers it.
+    Waived(Arc<Waived>),
+    /// It stood when the gate was switched on.
+    Baselined,
 }
 
 impl Status {
     /// The word in every output.
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Waived(_) => "waived",
+            Self::Baselined => "baselined",
         }
     }
+}
+
+/// The exception that covers a finding, as its author wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waived {
+    /// The rule, by code.
+    pub rule: &'static str,
+    /// The id of the feature, where the waiver names one.
+    pub feature: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Who approved it.
+    pub approved_by: String,
+    /// The last day on which it holds, `YYYY-MM-DD`.
+    pub expires: String,
 }
 
 /// A fault at its place.
@@ -367,6 +388,17 @@ impl std::ops::AddAssign for Seen {
     }
 }
 
+/// A document that was checked, whether or not anything was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The file.
+    pub path: Arc<FilePath>,
+    /// The 0-based index of the document in the file.
+    pub document: usize,
+    /// `metadata.system`, where it could be read.
+    pub system: Option<String>,
+}
+
 /// What a run found.
 #[derive(Debug)]
 pub struct Report {
@@ -374,6 +406,8 @@ pub struct Report {
     pub today: String,
     /// What was looked at.
     pub seen: Seen,
+    /// Every document that was checked, in the order of paths.
+    pub documents: Vec<Subject>,
     /// Sorted by [`Finding::sort_key`].
     pub findings: Vec<Finding>,
     /// The text of every file that a finding lies in, by [`FilePath::relative`].
@@ -381,6 +415,20 @@ pub struct Report {
 }
 
 impl Report {
+    /// How many findings a waiver covers.
+    pub fn waived(&self) -> usize {
+        let waived = |finding: &&Finding| matches!(finding.status, Status::Waived(_));
+        self.findings.iter().filter(waived).count()
+    }
+
+    /// How many findings stood when the gate was switched on.
+    pub fn baselined(&self) -> usize {
+        let findings = self.findings.iter();
+        findings
+            .filter(|finding| finding.status == Status::Baselined)
+            .count()
+    }
+
     /// How many open findings weigh exactly this much.
     pub fn count(&self, severity: Severity) -> usize {
         let open = self

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::discover::{Content, Input};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
-use crate::finding::{Fault, FilePath, Finding, Location, Placer, Related, Report, Seen};
+use crate::finding::{Fault, FilePath, Finding, Location, Placer, Related, Report, Seen, Subject};
 use crate::manifest::Manifest;
 use crate::matrix::{self, Draft, Link, Parsed, Reference, Registry};
 use crate::rule::Severity;
@@ -52,6 +52,7 @@ struct Checked {
     path: Arc<FilePath>,
     findings: Vec<Finding>,
     seen: Seen,
+    documents: Vec<usize>,
     claims: Vec<Claim>,
     matrices: Vec<MatrixDocument>,
     /// Kept where a finding has to be shown.
@@ -125,6 +126,7 @@ fn check_text(path: &Arc<FilePath>, source: &Arc<Source>, settings: &Settings) -
     for (index, outcome) in outcomes.iter().enumerate() {
         if let Some(outcome) = outcome {
             file.seen.documents += 1;
+            file.documents.push(index);
             file.outcome(outcome, index);
         }
     }
@@ -141,6 +143,7 @@ struct File<'a> {
     settings: &'a Settings,
     findings: Vec<Finding>,
     seen: Seen,
+    documents: Vec<usize>,
     claims: Vec<Claim>,
     matrices: Vec<MatrixDocument>,
 }
@@ -156,6 +159,7 @@ impl<'a> File<'a> {
                 files: 1,
                 ..Seen::default()
             },
+            documents: Vec::new(),
             claims: Vec::new(),
             matrices: Vec::new(),
         }
@@ -168,6 +172,7 @@ impl<'a> File<'a> {
             source: shown.map(Arc::clone),
             findings: self.findings,
             seen: self.seen,
+            documents: self.documents,
             claims: self.claims,
             matrices: self.matrices,
             file: None,
@@ -299,11 +304,13 @@ fn report(mut files: Vec<Checked>, settings: &Settings) -> Report {
     let mut report = Report {
         today: settings.today.clone(),
         seen: Seen::default(),
+        documents: Vec::new(),
         findings: Vec::new(),
         sources: BTreeMap::new(),
     };
     for file in files {
         report.seen += file.seen;
+        report.documents.extend(file.subjects());
         if let Some(source) = file.source {
             report.sources.insert(file.path.relative.clone(), source);
         }
@@ -429,6 +436,18 @@ fn link_matrices(files: &mut [Checked], registry: &Registry) {
 }
 
 impl Checked {
+    fn subjects(&self) -> impl Iterator<Item = Subject> {
+        self.documents.iter().map(|document| Subject {
+            path: Arc::clone(&self.path),
+            document: *document,
+            system: self
+                .claims
+                .iter()
+                .find(|claim| claim.index == *document)
+                .map(|claim| claim.system.clone()),
+        })
+    }
+
     /// The text, read again where it was dropped. A file that has changed meanwhile only moves the
     /// marks: spans are clamped.
     fn text(&mut self) -> Arc<Source> {

@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
-use crate::finding::{Finding, Location, Report};
+use crate::finding::{Finding, Location, Report, Status};
 use crate::rule::Severity;
 use crate::text::is_hidden;
 
@@ -55,7 +55,19 @@ struct WireFinding<'a> {
     feature: Option<&'a str>,
     fingerprint: &'a str,
     status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiver: Option<WireWaiver<'a>>,
     related: Vec<WireRelated<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WireWaiver<'a> {
+    rule: &'a str,
+    feature: Option<&'a str>,
+    reason: &'a str,
+    approved_by: &'a str,
+    expires: &'a str,
 }
 
 #[derive(Serialize)]
@@ -85,8 +97,8 @@ pub fn render(report: &Report) -> String {
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
-            waived: 0,
-            baselined: 0,
+            waived: report.waived(),
+            baselined: report.baselined(),
         },
         findings: report.findings.iter().map(wire_finding).collect(),
     };
@@ -126,6 +138,16 @@ fn wire_finding(finding: &Finding) -> WireFinding<'_> {
         feature: finding.feature.as_deref(),
         fingerprint: &finding.fingerprint,
         status: finding.status.as_str(),
+        waiver: match &finding.status {
+            Status::Waived(waiver) => Some(WireWaiver {
+                rule: waiver.rule,
+                feature: waiver.feature.as_deref(),
+                reason: &waiver.reason,
+                approved_by: &waiver.approved_by,
+                expires: &waiver.expires,
+            }),
+            _ => None,
+        },
         related: finding
             .related
             .iter()

@@ -32,6 +32,15 @@ pub fn summary(report: &Report, subject: &str) -> String {
     .into_iter()
     .flatten()
     .collect();
+    let covered = [
+        (report.waived(), "waived"),
+        (report.baselined(), "baselined"),
+    ];
+    let covered = covered.into_iter().filter(|(count, _)| *count > 0);
+    let found: Vec<String> = found
+        .into_iter()
+        .chain(covered.map(|(count, word)| format!("{count} {word}")))
+        .collect();
     let found = if found.is_empty() {
         "no findings".to_owned()
     } else {
