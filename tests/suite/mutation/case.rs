@@ -1,12 +1,13 @@
 //! From a number to a case on paper, with its findings as lines and columns.
 
-use super::expected::{Expected, Want};
+use super::expected::{Expected, Place};
 use super::faults::{self, Apply, Fault};
 use super::generator::{self, Case, File};
 use super::maker::Maker;
 use super::sharing;
+use super::spots::{Spot, Spots};
 use super::table::Row;
-use super::writer::{self, Spot, Spots};
+use super::writer;
 
 /// A case as the tool gets it, and the findings that must come back.
 pub struct Written {
@@ -23,36 +24,37 @@ pub struct Finding {
     pub path: String,
     pub spot: Spot,
     pub document: Option<u64>,
-    pub pointer: Want,
-    pub feature: Want,
+    pub pointer: Option<String>,
+    pub feature: Option<String>,
+    /// In any order; the finding's own place may be among them.
     pub related: Vec<Spot>,
+    /// Whether there are places to label of which nothing is demanded.
+    pub may_label_more: bool,
 }
 
 /// The case of this number, broken by the fault or, without one, valid.
 pub fn build(seed: u64, number: u64, fault: Option<&Fault>) -> Written {
-    let mut maker = Maker::new(seed, number);
-    let mut case = match fault {
-        Some(fault) => broken_case(&mut maker, number, fault),
-        None => valid_case(&mut maker, number),
+    let maker = &mut Maker::new(seed, number);
+    let case = match fault {
+        Some(fault) => broken_case(maker, number, fault),
+        None => valid_case(maker, number),
     };
-    put_on_paper(&mut maker, number, &mut case)
+    put_on_paper(maker, number, &case)
 }
 
 /// A case in which provider and customer are exchanged on this row of the table.
 pub fn build_swapped(seed: u64, number: u64, row: &Row) -> Written {
-    let mut maker = Maker::new(seed, number);
-    let maker = &mut maker;
-    let mut case = loop {
+    let maker = &mut Maker::new(seed, number);
+    let case = until_some(|| {
         let mut case = generator::case(maker, number);
         let document = &mut case.files[0].documents[0];
-        if let Some(declared) = document.applicable(row) {
-            let mut finding = faults::swap(maker, document, &declared);
-            finding.document = Some(0);
-            case.expected.push(finding);
-            break case;
-        }
-    };
-    put_on_paper(maker, number, &mut case)
+        let declared = document.applicable(row)?;
+        let mut finding = faults::swap(maker, document, &declared);
+        finding.document = Some(0);
+        case.expected.push(finding);
+        Some(case)
+    });
+    put_on_paper(maker, number, &case)
 }
 
 fn valid_case(maker: &mut Maker, number: u64) -> Case {
@@ -61,41 +63,37 @@ fn valid_case(maker: &mut Maker, number: u64) -> Case {
     case
 }
 
-/// Makes valid cases until one has what the fault is about.
 fn broken_case(maker: &mut Maker, number: u64, fault: &Fault) -> Case {
-    for _ in 0..1000 {
+    until_some(|| {
         let mut case = generator::case(maker, number);
-        let (target, found) = match fault.apply {
-            Apply::Case(apply) => (None, apply(maker, &mut case)),
+        let target = maker.below(case.files[0].documents.len());
+        match fault.apply {
+            Apply::Case(apply) => case.expected = apply(maker, &mut case)?,
             Apply::Document(apply) => {
-                let target = maker.below(case.files[0].documents.len());
-                (
-                    Some(target),
-                    apply(maker, &mut case.files[0].documents[target]),
-                )
+                case.expected = apply(maker, &mut case.files[0].documents[target])?;
+                for finding in &mut case.expected {
+                    finding.document = Some(target);
+                }
             }
-        };
-        let Some(mut expected) = found else { continue };
-        for finding in &mut expected {
-            finding.document = target.or(finding.document);
         }
-        case.expected = expected;
         share_all(maker, &mut case, Some((fault, target)));
-        return case;
-    }
-    panic!(
-        "no manifest has anything that \"{}\" could break",
-        fault.name
-    )
+        Some(case)
+    })
 }
 
-/// Rewrites documents with aliases; the broken one only if its fault can bear it.
-fn share_all(maker: &mut Maker, case: &mut Case, broken: Option<(&Fault, Option<usize>)>) {
+/// Not every manifest has what a fault is about: makes others until one has.
+fn until_some<T>(mut make: impl FnMut() -> Option<T>) -> T {
+    let mut tries = (0..1000).filter_map(|_| make());
+    tries.next().expect("a manifest that can be broken so")
+}
+
+/// Rewrites documents with aliases; broken ones only if the fault can bear it.
+fn share_all(maker: &mut Maker, case: &mut Case, broken: Option<(&Fault, usize)>) {
     let Case { files, expected } = case;
     let documents = files.iter_mut().flat_map(|file| &mut file.documents);
     for (index, document) in documents.enumerate() {
         match broken {
-            Some((fault, target)) if target.is_none_or(|target| target == index) => {
+            Some((fault, target)) if fault.concerns(index, target) => {
                 if fault.may_share {
                     sharing::share(maker, &mut document.root, expected);
                 }
@@ -105,15 +103,12 @@ fn share_all(maker: &mut Maker, case: &mut Case, broken: Option<(&Fault, Option<
     }
 }
 
-fn put_on_paper(maker: &mut Maker, number: u64, case: &mut Case) -> Written {
+fn put_on_paper(maker: &mut Maker, number: u64, case: &Case) -> Written {
     let mut spots = Spots::new(maker);
     let mut files = Vec::new();
     for file in &case.files {
-        let roots: Vec<_> = file
-            .documents
-            .iter()
-            .map(|document| &document.root)
-            .collect();
+        let documents = file.documents.iter();
+        let roots: Vec<_> = documents.map(|document| &document.root).collect();
         let text = writer::write(maker, file.paper, &roots, &mut spots);
         files.push((path(number, file), text));
     }
@@ -131,24 +126,19 @@ fn path(number: u64, file: &File) -> String {
 
 fn finding(number: u64, case: &Case, expected: &Expected, spots: &Spots) -> Finding {
     let file = &case.files[expected.file];
-    let document = expected
-        .document
-        .and_then(|index| file.documents.get(index));
+    let document = expected.document.and_then(|at| file.documents.get(at));
     let root = document.map(|document| &document.root);
-    let mut equals: Vec<Spot> = expected
-        .at
+    let find = |place: &Place| spots.find(*place, root);
+    let mut labels: Vec<Spot> = expected.at.iter().map(find).collect();
+    labels.sort_unstable();
+    let spot = labels.remove(0);
+    labels.extend(expected.further.iter().map(find));
+    let real: Vec<_> = expected
+        .real
         .iter()
-        .map(|place| spots.find(*place, root))
+        .map(|place| spots.find_real(*place))
         .collect();
-    equals.sort_unstable();
-    equals.dedup();
-    let spot = equals.remove(0);
-    equals.extend(
-        expected
-            .related
-            .iter()
-            .filter_map(|place| spots.find_related(*place, root)),
-    );
+    labels.extend(real.iter().flatten());
     Finding {
         code: expected.code.to_owned(),
         path: path(number, file),
@@ -156,28 +146,30 @@ fn finding(number: u64, case: &Case, expected: &Expected, spots: &Spots) -> Find
         document: expected.document.map(|index| index as u64),
         pointer: expected.pointer.clone(),
         feature: expected.feature.clone(),
-        related: equals,
+        related: labels,
+        may_label_more: real.contains(&None),
     }
 }
 
 impl Finding {
-    /// Whether a reported finding is the one that was expected. It may label more than it must.
+    /// Whether a reported finding is the one that was expected.
     pub fn is_met_by(&self, actual: &Self) -> bool {
         self.code == actual.code
             && self.path == actual.path
             && self.spot == actual.spot
-            && (self.document.is_none() || self.document == actual.document)
-            && self.pointer.is_met_by(&actual.pointer)
-            && self.feature.is_met_by(&actual.feature)
-            && self
-                .related
-                .iter()
-                .all(|spot| actual.related.contains(spot))
+            && self.document == actual.document
+            && self.pointer == actual.pointer
+            && self.feature == actual.feature
+            && self.labels_are_met_by(&actual.related)
     }
-}
 
-impl Want {
-    fn is_met_by(&self, actual: &Self) -> bool {
-        *self == Self::Anything || self == actual
+    /// Whether every label is there, and none that nobody asked for.
+    fn labels_are_met_by(&self, actual: &[Spot]) -> bool {
+        let is_due = |spot: &Spot| *spot == self.spot || self.related.contains(spot);
+        let all_there = self
+            .related
+            .iter()
+            .all(|spot| *spot == self.spot || actual.contains(spot));
+        all_there && (self.may_label_more || actual.iter().all(is_due))
     }
 }

@@ -7,7 +7,7 @@ use super::yaml::{Id, pointer};
 pub enum Place {
     /// A key, a scalar with its quotes or a flow collection, from end to end.
     Whole(Id),
-    /// Some characters of a scalar, counted from the first one within its quotes.
+    /// Some characters of a scalar: the first of them, counted within the quotes, and how many.
     Piece(Id, usize, usize),
     /// A value, or its key where the value is empty or in block style.
     Value { value: Id, key: Id },
@@ -30,11 +30,36 @@ impl Place {
     }
 }
 
-/// A field of a finding: demanded to the letter, or left open.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Want {
-    Exactly(Option<String>),
-    Anything,
+/// The way to something in a document, and the feature that it belongs to.
+#[derive(Clone, Debug)]
+pub struct Route {
+    pub keys: Vec<String>,
+    pub feature: Option<&'static str>,
+}
+
+impl Route {
+    /// The way one step further.
+    pub fn to(mut self, key: impl Into<String>) -> Self {
+        self.keys.push(key.into());
+        self
+    }
+}
+
+/// The way to something outside the features.
+impl<const N: usize> From<[&str; N]> for Route {
+    fn from(keys: [&str; N]) -> Self {
+        Self::from(&keys as &[&str])
+    }
+}
+
+impl From<&[&str]> for Route {
+    fn from(keys: &[&str]) -> Self {
+        let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+        Self {
+            keys,
+            feature: None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -44,53 +69,52 @@ pub struct Expected {
     /// others must be related places.
     pub at: Vec<Place>,
     /// Further places that must be labelled.
-    pub related: Vec<Place>,
-    pub pointer: Want,
-    pub feature: Want,
+    pub further: Vec<Place>,
+    /// Places of both kinds that now stand behind an alias; they must be labelled as well.
+    pub real: Vec<Place>,
+    pub pointer: Option<String>,
+    pub feature: Option<String>,
     /// The index of the file.
     pub file: usize,
-    /// The index of the document in the file, unless it is left open.
+    /// The index of the document in the file, if there is one.
     pub document: Option<usize>,
 }
 
 impl Expected {
-    /// A finding at one place, about the thing at the end of `path`.
-    pub fn new(code: &'static str, at: Place, path: &[&str]) -> Self {
-        Self::at_all(code, vec![at], path)
+    /// A finding at one place, about the thing at the end of the route.
+    pub fn new(code: &'static str, at: Place, about: impl Into<Route>) -> Self {
+        Self::at_all(code, vec![at], about)
     }
 
     /// A finding at the first of several places.
-    pub fn at_all(code: &'static str, at: Vec<Place>, path: &[&str]) -> Self {
+    pub fn at_all(code: &'static str, at: Vec<Place>, about: impl Into<Route>) -> Self {
+        let about = about.into();
         Self {
             code,
             at,
-            related: Vec::new(),
-            pointer: Want::Exactly(Some(pointer(path))),
-            feature: Want::Exactly(None),
+            further: Vec::new(),
+            real: Vec::new(),
+            pointer: Some(pointer(&about.keys)),
+            feature: about.feature.map(str::to_owned),
             file: 0,
             document: None,
         }
     }
 
+    /// Names a feature that does not lie on the route.
     pub fn feature(mut self, id: &str) -> Self {
-        self.feature = Want::Exactly(Some(id.to_owned()));
+        self.feature = Some(id.to_owned());
         self
     }
 
-    /// Leaves it to the tool what it says of the feature.
-    pub fn any_feature(mut self) -> Self {
-        self.feature = Want::Anything;
-        self
-    }
-
-    /// Leaves it to the tool what it says of the pointer.
-    pub fn any_pointer(mut self) -> Self {
-        self.pointer = Want::Anything;
+    /// There is no document that a pointer could lead into.
+    pub fn without_pointer(mut self) -> Self {
+        self.pointer = None;
         self
     }
 
     pub fn related(mut self, place: Place) -> Self {
-        self.related.push(place);
+        self.further.push(place);
         self
     }
 }

@@ -6,6 +6,11 @@
 //! it. Nothing here knows its source: the table is typed in anew, and positions are noted down by
 //! the writer of the YAML.
 //!
+//! A case goes from `generator` (a valid manifest, as a tree) through `faults` (breaks it, and says
+//! what must be found) and `sharing` (says parts of it elsewhere, behind aliases and merge keys) to
+//! `writer` (text, and where everything stands in it). `judge` runs the tool over a thousand of
+//! them at a time.
+//!
 //! `CRISPLINT_SEED` chooses another stream of cases, `CRISPLINT_CASES` their number, and
 //! `CRISPLINT_CASE` repeats one of them and prints its files.
 #![allow(
@@ -24,7 +29,9 @@ mod generator;
 mod judge;
 mod maker;
 mod notation;
+mod quoting;
 mod sharing;
+mod spots;
 mod table;
 mod writer;
 mod yaml;

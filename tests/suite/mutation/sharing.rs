@@ -125,19 +125,18 @@ fn overridden(maker: &mut Maker, kept: &[Entry]) -> Option<Entry> {
     Some(maker.entry(key, value))
 }
 
-/// Findings about what has moved now point at the alias.
+/// Labels of what has moved now stand at the alias, and at the real place as well.
 fn redirect(expected: &mut [Expected], alias: Id, moved: impl Fn(Id) -> bool) {
     for finding in expected {
-        for place in &mut finding.at {
+        for place in finding.at.iter_mut().chain(&mut finding.further) {
             if place.id().is_some_and(&moved) {
                 // Where an alias stood behind an alias, only the far end is the real place.
                 if !matches!(place, Place::Alias(_)) {
-                    finding.related.push(*place);
+                    finding.real.push(*place);
                 }
                 *place = Place::Alias(alias);
             }
         }
-        finding.at.dedup();
     }
 }
 
@@ -171,7 +170,7 @@ fn put_up(maker: &mut Maker, root: &mut Node, shelf: Vec<Node>) {
     root.entries_mut().insert(0, shelf);
 }
 
-/// Writes one cell as an alias of an equal one further up, unless a finding points there.
+/// Writes one cell as an alias of an equal one further up, unless a finding points at either.
 fn share_equal_cells(maker: &mut Maker, features: &mut Node, expected: &[Expected]) {
     let Body::Map(_, features) = &mut features.body else {
         return;
@@ -188,13 +187,17 @@ fn share_equal_cells(maker: &mut Maker, features: &mut Node, expected: &[Expecte
         .filter(|cell| matches!(cell.body, Body::Scalar(_) | Body::List(..)))
         .filter(|cell| !is_expected(cell, expected) && !has_alias(cell))
         .collect();
-    let (first, second) = (
-        maker.below(cells.len().max(1)),
-        maker.below(cells.len().max(1)),
-    );
-    if first < second && notation::letters(cells[first]) == notation::letters(cells[second]) {
-        cells[first].anchor = Some("cell".to_owned());
-        cells[second].body = Body::Alias("cell".to_owned());
+    let first = maker.below(cells.len().max(1));
+    let Some((first, others)) = cells.get_mut(first..).and_then(<[_]>::split_first_mut) else {
+        return;
+    };
+    let letters = notation::letters(first);
+    if let Some(second) = others
+        .iter_mut()
+        .find(|cell| notation::letters(cell) == letters)
+    {
+        first.anchor = Some("cell".to_owned());
+        second.body = Body::Alias("cell".to_owned());
     }
 }
 

@@ -56,7 +56,7 @@ const fn row(
 }
 
 pub const ID: &str = "aucloud-iaas";
-pub const VERSION: &str = "2023-02-01";
+pub const ID_AND_VERSION: &str = "aucloud-iaas@2023-02-01";
 
 #[rustfmt::skip] // a table is read in columns
 pub static ROWS: [Row; 18] = [

@@ -1,70 +1,9 @@
 //! Puts documents on paper and notes where every key and value came to stand.
 
-use super::expected::Place;
 use super::maker::Maker;
+use super::quoting::{escape, fold, may_be_plain};
+use super::spots::{Spot, Spots};
 use super::yaml::{Body, Entry, Id, Layout, Node, Scalar, Style};
-
-/// Where something stands: lines and columns from 1, columns in code points, the end one past
-/// the last character. A byte order mark takes no column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Spot {
-    pub line: usize,
-    pub column: usize,
-    pub end_line: usize,
-    pub end_column: usize,
-}
-
-/// Where the keys and values of a case were put, by id.
-pub struct Spots(Vec<Option<Noted>>);
-
-#[derive(Clone, Copy)]
-struct Noted {
-    spot: Spot,
-    /// Where the text begins, behind an opening quote.
-    text: usize,
-}
-
-impl Spots {
-    pub fn new(maker: &Maker) -> Self {
-        Self(vec![None; maker.ids()])
-    }
-
-    /// Where a place of this document is.
-    pub fn find(&self, place: Place, root: Option<&Node>) -> Spot {
-        let noted = |id: Id| self.0[id.0].map(|noted| noted.spot);
-        let found = match place {
-            Place::Whole(id) | Place::Alias(id) => noted(id),
-            Place::Piece(id, start, length) => self.piece(id, start, length),
-            Place::Value { value, key } => noted(value).or_else(|| noted(key)),
-            Place::FirstKey => root.and_then(|root| noted(root.entries().first()?.key_id)),
-            Place::Start => Some(Spot {
-                line: 1,
-                column: 1,
-                end_line: 1,
-                end_column: 1,
-            }),
-        };
-        found.unwrap_or_else(|| panic!("{place:?} was never written"))
-    }
-
-    /// Where a related place is; there is none for a value in block style.
-    pub fn find_related(&self, place: Place, root: Option<&Node>) -> Option<Spot> {
-        match place {
-            Place::Value { value, .. } => self.0[value.0].map(|noted| noted.spot),
-            _ => Some(self.find(place, root)),
-        }
-    }
-
-    fn piece(&self, id: Id, start: usize, length: usize) -> Option<Spot> {
-        let Noted { spot, text } = self.0[id.0]?;
-        let column = text + start;
-        Some(Spot {
-            column,
-            end_column: column + length,
-            ..spot
-        })
-    }
-}
 
 /// How a file is laid out as a whole.
 #[derive(Clone, Copy, Debug)]
@@ -77,12 +16,8 @@ pub struct Paper {
 pub fn write(maker: &mut Maker, paper: Paper, roots: &[&Node], spots: &mut Spots) -> String {
     let step = maker.pick(&[2, 2, 4]);
     let newline = if paper.crlf { "\r\n" } else { "\n" };
-    let mark = if paper.byte_order_mark {
-        "\u{feff}"
-    } else {
-        ""
-    };
-    let out = String::from(mark);
+    let mark = paper.byte_order_mark.then_some('\u{feff}');
+    let out = mark.into_iter().collect();
     let mut writer = Writer {
         maker,
         spots,
@@ -184,12 +119,8 @@ impl Writer<'_> {
                 self.anchor(node, " ");
                 self.tail();
                 // A list may stand under the first letter of its key.
-                let indent = if self.maker.chance(50) {
-                    indent
-                } else {
-                    deeper
-                };
-                self.block_list(items, indent);
+                let beside = self.maker.chance(50);
+                self.block_list(items, if beside { indent } else { deeper });
             }
             _ => {
                 let gap = self.maker.pick(&[1, 1, 1, 3]);
@@ -381,7 +312,7 @@ impl Writer<'_> {
             end_line: self.line,
             end_column: self.column,
         };
-        self.spots.0[id.0] = Some(Noted { spot, text });
+        self.spots.note(id, spot, text);
     }
 
     fn spaces(&mut self, count: usize) {
@@ -399,51 +330,4 @@ impl Writer<'_> {
         self.line += 1;
         self.column = 1;
     }
-}
-
-/// Whether a text can stand without quotes and still be this text.
-///
-/// Stricter than YAML: what is left out costs only a pair of quotes.
-fn may_be_plain(text: &str, in_flow: bool) -> bool {
-    let starts_well = text.starts_with(char::is_alphanumeric) || text == "<<";
-    let ends_well = !text.ends_with([' ', '\t', ':']);
-    let breaks = text.contains(": ") || text.contains(" #") || text.contains('\t');
-    let flow_breaks = in_flow && text.contains([',', '[', ']', '{', '}']);
-    starts_well && ends_well && !breaks && !flow_breaks && !means_something_else(text)
-}
-
-/// Whether a plain text would be a null, a boolean or a number.
-fn means_something_else(text: &str) -> bool {
-    const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
-    WORDS.contains(&text.to_ascii_lowercase().as_str()) || text.parse::<f64>().is_ok()
-}
-
-/// The text as it stands between double quotes, if wished without anything outside ASCII.
-fn escape(text: &str, ascii: bool) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => escaped.extend(['\\', character]),
-            '\t' if ascii => escaped.push_str("\\t"),
-            '\u{80}'.. if ascii => escaped.push_str(&escaped_code(u32::from(character))),
-            _ => escaped.push(character),
-        }
-    }
-    escaped
-}
-
-fn escaped_code(code: u32) -> String {
-    match code {
-        0..0x100 => format!("\\x{code:02x}"),
-        0x100..0x1_0000 => format!("\\u{code:04X}"),
-        _ => format!("\\U{code:08x}"),
-    }
-}
-
-/// Where a text can be broken: at a space with no white space on either side of it.
-fn fold(text: &str) -> Option<usize> {
-    let blank = |byte: Option<&u8>| byte.is_none_or(|byte| b" \t".contains(byte));
-    let bytes = text.as_bytes();
-    (1..bytes.len())
-        .find(|&at| bytes[at] == b' ' && !blank(bytes.get(at - 1)) && !blank(bytes.get(at + 1)))
 }

@@ -116,15 +116,16 @@ impl Node {
     }
 
     /// The node at the end of a path of keys.
-    pub fn at(&self, path: &[&str]) -> Option<&Node> {
-        path.iter()
-            .try_fold(self, |node, key| node.entry(key).map(|entry| &entry.value))
+    pub fn at(&self, path: &[impl AsRef<str>]) -> Option<&Node> {
+        path.iter().try_fold(self, |node, key| {
+            node.entry(key.as_ref()).map(|entry| &entry.value)
+        })
     }
 
     /// The node at the end of a path of keys, to be changed.
-    pub fn at_mut(&mut self, path: &[&str]) -> Option<&mut Node> {
+    pub fn at_mut(&mut self, path: &[impl AsRef<str>]) -> Option<&mut Node> {
         path.iter().try_fold(self, |node, key| {
-            node.entry_mut(key).map(|entry| &mut entry.value)
+            node.entry_mut(key.as_ref()).map(|entry| &mut entry.value)
         })
     }
 
@@ -144,11 +145,11 @@ impl Entry {
 }
 
 /// The JSON Pointer of a path of keys and indexes.
-pub fn pointer(path: &[&str]) -> String {
+pub fn pointer(path: &[impl AsRef<str>]) -> String {
     let mut pointer = String::new();
     for key in path {
         pointer.push('/');
-        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        pointer.push_str(&key.as_ref().replace('~', "~0").replace('/', "~1"));
     }
     pointer
 }

@@ -1,50 +1,28 @@
 //! Faults of whole documents: not YAML, a key twice, no manifest, a system's second manifest.
 
-use super::super::expected::{Expected, Place};
-use super::super::generator::{self, Case, Declared, Document};
-use super::super::maker::Maker;
-use super::super::notation;
-use super::super::table::Row;
-use super::super::yaml::{Body, Layout, Node};
 use super::roles::take_accountable;
-use super::{Apply, Fault, in_block, written_fault};
+use super::{Fault, Found, any, case_fault, in_block, one, written_fault};
+use crate::mutation::expected::{Expected, Place, Route};
+use crate::mutation::generator::{self, Case, Declared, Document};
+use crate::mutation::maker::Maker;
+use crate::mutation::notation;
+use crate::mutation::yaml::{Body, Entry, Layout, Node};
 
 pub const FAULTS: &[Fault] = &[
     written_fault("003 a character that begins no value", forbidden_character),
     written_fault("003 a second colon", second_colon),
     written_fault("003 an alias of nothing", unknown_alias),
+    case_fault("003+201 the next document goes on", next_goes_on),
     written_fault("004 a key twice", key_twice),
     written_fault("004 a feature twice, by id or title", feature_twice),
-    written_fault(
-        "004+201 the first of two declarations is judged",
-        first_is_judged,
-    ),
+    written_fault("004+201 the first of two is judged", first_is_judged),
     written_fault("006 a kind nobody knows", unknown_kind),
     written_fault("006 no kind", no_kind),
     written_fault("006 not a mapping", not_a_mapping),
-    Fault {
-        name: "003+201 the next document goes on",
-        apply: Apply::Case(next_goes_on),
-        may_share: false,
-    },
-    Fault {
-        name: "006 a file without a document",
-        apply: Apply::Case(nothing),
-        may_share: false,
-    },
-    Fault {
-        name: "601 a system twice in a file",
-        apply: Apply::Case(system_twice_in_file),
-        may_share: false,
-    },
-    Fault {
-        name: "601 a system twice in two files",
-        apply: Apply::Case(system_twice_in_files),
-        may_share: false,
-    },
+    case_fault("006 a file without a document", nothing),
+    case_fault("601 a system twice in a file", system_twice_in_file),
+    case_fault("601 a system twice in two files", system_twice_in_files),
 ];
-
-type Found = Option<Vec<Expected>>;
 
 /// Paths of texts that any document has.
 const TEXTS: [&[&str]; 4] = [
@@ -54,10 +32,9 @@ const TEXTS: [&[&str]; 4] = [
     &["parties", "customer"],
 ];
 
-/// A finding of the parser: the one character where it stopped. There is no tree that a pointer
-/// could lead into.
+/// A finding of the parser: the one character where it stopped.
 fn syntax(at: Place) -> Expected {
-    Expected::new("CRISP003", at, &[]).any_pointer()
+    Expected::new("CRISP003", at, []).without_pointer()
 }
 
 fn forbidden_character(maker: &mut Maker, document: &mut Document) -> Found {
@@ -65,7 +42,7 @@ fn forbidden_character(maker: &mut Maker, document: &mut Document) -> Found {
     let value = maker.verbatim(text);
     let at = Place::Piece(value.id, 0, 1);
     *document.root.at_mut(maker.pick(&TEXTS))? = value;
-    Some(vec![syntax(at)])
+    one(syntax(at))
 }
 
 /// Outside braces only: within them `a: b: c` is another fault at another place.
@@ -77,14 +54,14 @@ fn second_colon(maker: &mut Maker, document: &mut Document) -> Found {
     let value = maker.verbatim("Payroll: new");
     let at = Place::Piece(value.id, 7, 1);
     *document.root.at_mut(path)? = value;
-    Some(vec![syntax(at)])
+    one(syntax(at))
 }
 
 fn unknown_alias(maker: &mut Maker, document: &mut Document) -> Found {
     let value = maker.node(Body::Alias("nothing".to_owned()));
     let at = Place::Piece(value.id, 0, 1);
     *document.root.at_mut(maker.pick(&TEXTS))? = value;
-    Some(vec![syntax(at)])
+    one(syntax(at))
 }
 
 /// Reading resumes at the next `---`, and what is behind it is judged.
@@ -104,70 +81,48 @@ fn next_goes_on(maker: &mut Maker, case: &mut Case) -> Found {
 /// The same entry a second time, somewhere in the same mapping. The later of the two is at
 /// fault, wherever it stands.
 fn key_twice(maker: &mut Maker, document: &mut Document) -> Found {
-    let (path, row) = any_mapping(maker, document)?;
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    let map = document.root.at_mut(&path)?;
-    let index = maker.below(map.entries().len());
-    let copy = maker.copy(&map.entries()[index]);
+    let route = any_mapping(maker, document)?;
+    let map = document.root.at_mut(&route.keys)?;
+    let copy = any(maker, map.entries())?;
+    let copy = maker.copy(&copy);
     let key = copy.key.text.clone();
     maker.insert(map, copy);
     let mut twins = map.entries().iter().filter(|entry| entry.key.text == key);
     let (first, second) = (twins.next()?.key_id, twins.next()?.key_id);
-    let path = [&path[..], &[&key]].concat();
-    let finding =
-        Expected::new("CRISP004", Place::Whole(second), &path).related(Place::Whole(first));
-    Some(vec![match row {
-        Some(row) => finding.feature(row.id),
-        None => finding,
-    }])
+    let (first, second) = (Place::Whole(first), Place::Whole(second));
+    one(Expected::new("CRISP004", second, route.to(key)).related(first))
 }
 
-/// The path to a mapping that is not `features`, and the feature that it belongs to.
-fn any_mapping(
-    maker: &mut Maker,
-    document: &Document,
-) -> Option<(Vec<String>, Option<&'static Row>)> {
-    let fixed: [&[&str]; 5] = [
+/// The way to a mapping that is not `features`.
+fn any_mapping(maker: &mut Maker, document: &Document) -> Option<Route> {
+    const OUTSIDE: [&[&str]; 5] = [
         &[],
         &["metadata"],
         &["metadata", "crisp"],
         &["parties"],
         &["parties", "thirdParties"],
     ];
-    let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
-    let (path, row) = match maker.below(3) {
-        0 => (owned(maker.pick(&fixed)), None),
-        1 => {
-            let declared = document.choose_any(maker)?;
-            (owned(&declared.raci_path()), Some(declared.row))
-        }
-        _ => {
-            let declared = document.choose_any(maker)?;
-            (owned(&declared.path()), Some(declared.row))
-        }
-    };
-    let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-    let has_entries = document
-        .root
-        .at(&keys)
-        .is_some_and(|map| !map.entries().is_empty());
-    has_entries.then_some((path, row))
+    Some(match maker.below(3) {
+        0 => Route::from(maker.pick(&OUTSIDE)),
+        1 => document.choose_any(maker)?.route(),
+        _ => document.choose_any(maker)?.route().to("raci"),
+    })
 }
 
 /// A second declaration under another spelling. The first is judged, so the second may say
 /// anything; here it is empty of roles.
 fn feature_twice(maker: &mut Maker, document: &mut Document) -> Found {
-    let declared = document.declared[maker.below(document.declared.len())].clone();
+    let declared = any(maker, &document.declared)?;
     let raci = maker.node(Body::Map(Layout::Flow, Vec::new()));
     let raci = maker.entry("raci", raci);
     let second = maker.map(vec![raci]);
-    Some(vec![declare_again(maker, document, &declared, second)?])
+    one(declare_again(maker, document, &declared, second)?)
 }
 
 /// Nor does a second declaration mend what is wrong with the first.
 fn first_is_judged(maker: &mut Maker, document: &mut Document) -> Found {
     let declared = document.choose_any(maker)?;
-    let second = document.root.at(&declared.path())?.clone();
+    let second = document.root.at(&declared.route().keys)?.clone();
     let second = maker.entry("", second);
     let second = maker.copy(&second).value;
     let missing = take_accountable(maker, document, &declared);
@@ -192,12 +147,11 @@ fn declare_again(
     let second = maker.entry(&key, second);
     let at = Place::Whole(second.key_id);
     let features = document.root.at_mut(&["features"])?.entries_mut();
-    let first = features
-        .iter()
-        .position(|entry| entry.key.text == declared.key)?;
+    let is_first = |entry: &Entry| entry.key.text == declared.key;
+    let first = features.iter().position(is_first)?;
     let related = Place::Whole(features[first].key_id);
     features.insert(first + 1 + maker.below(features.len() - first), second);
-    let finding = Expected::new("CRISP004", at, &["features", &key]).related(related);
+    let finding = Expected::new("CRISP004", at, ["features", &key]).related(related);
     Some(finding.feature(declared.row.id))
 }
 
@@ -210,16 +164,14 @@ fn unknown_kind(maker: &mut Maker, document: &mut Document) -> Found {
     if maker.chance(50) {
         break_more(maker, document);
     }
-    Some(vec![Expected::new("CRISP006", at, &["kind"])])
+    one(Expected::new("CRISP006", at, ["kind"]))
 }
 
 /// Breaks a document that is not looked into any more.
 pub fn break_more(maker: &mut Maker, document: &mut Document) {
-    document
-        .root
-        .remove(maker.pick(&["metadata", "parties", "features"]));
-    let value = maker.pick(&["5", "nobody", "~"]);
-    let value = maker.verbatim(value);
+    let field = maker.pick(&["metadata", "parties", "features"]);
+    document.root.remove(field);
+    let value = maker.verbatim("5");
     let entry = maker.entry("matrixes", value);
     maker.insert(&mut document.root, entry);
 }
@@ -229,7 +181,7 @@ fn no_kind(maker: &mut Maker, document: &mut Document) -> Found {
     if maker.chance(50) {
         break_more(maker, document);
     }
-    Some(vec![Expected::new("CRISP006", Place::FirstKey, &[])])
+    one(Expected::new("CRISP006", Place::FirstKey, []))
 }
 
 fn not_a_mapping(maker: &mut Maker, document: &mut Document) -> Found {
@@ -241,22 +193,18 @@ fn not_a_mapping(maker: &mut Maker, document: &mut Document) -> Found {
             maker.node(Body::List(Layout::Flow, items))
         }
     };
-    Some(vec![Expected::new(
-        "CRISP006",
-        Place::Whole(document.root.id),
-        &[],
-    )])
+    let at = Place::Whole(document.root.id);
+    one(Expected::new("CRISP006", at, []))
 }
 
 /// Comments alone.
 fn nothing(_: &mut Maker, case: &mut Case) -> Found {
     case.files.first_mut()?.documents.clear();
-    Some(vec![
-        Expected::new("CRISP006", Place::Start, &[]).any_pointer(),
-    ])
+    let finding = Expected::new("CRISP006", Place::Start, []);
+    one(finding.without_pointer())
 }
 
-/// Another manifest of the same system behind the first, or in front of it.
+/// Another manifest of the same system further down.
 fn system_twice_in_file(maker: &mut Maker, case: &mut Case) -> Found {
     let first = case.files[0].documents.first()?;
     let second = generator::document(maker, &first.system);
@@ -264,9 +212,9 @@ fn system_twice_in_file(maker: &mut Maker, case: &mut Case) -> Found {
     documents.push(second);
     let last = documents.len() - 1;
     let (at, first) = (system_of(&documents[last])?, system_of(&documents[0])?);
-    let mut finding = Expected::new("CRISP601", at, &["metadata", "system"]).related(first);
+    let mut finding = Expected::new("CRISP601", at, ["metadata", "system"]).related(first);
     finding.document = Some(last);
-    Some(vec![finding])
+    one(finding)
 }
 
 fn system_of(document: &Document) -> Option<Place> {
@@ -282,8 +230,8 @@ fn system_twice_in_files(maker: &mut Maker, case: &mut Case) -> Found {
     let name = maker.pick(&["b.crisp.yml", "a.crisp.yml", "b-control-ownership.yaml"]);
     let file = generator::file(maker, name, vec![second]);
     case.files.push(file);
-    let mut finding = Expected::new("CRISP601", at, &["metadata", "system"]).related(first);
+    let mut finding = Expected::new("CRISP601", at, ["metadata", "system"]).related(first);
     finding.file = 1;
     finding.document = Some(0);
-    Some(vec![finding])
+    one(finding)
 }

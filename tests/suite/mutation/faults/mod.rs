@@ -10,12 +10,12 @@ mod roles;
 mod schema;
 mod values;
 
-use super::expected::{Expected, Place};
-use super::generator::{Case, Declared, Document};
-use super::maker::Maker;
-use super::notation;
-use super::table::Row;
-use super::yaml::{Body, Id, Layout, Node};
+use crate::mutation::expected::{Expected, Place, Route};
+use crate::mutation::generator::{Case, Declared, Document};
+use crate::mutation::maker::Maker;
+use crate::mutation::notation;
+use crate::mutation::table::Row;
+use crate::mutation::yaml::{Body, Id, Layout, Node};
 
 pub use roles::swap;
 
@@ -27,48 +27,70 @@ pub struct Fault {
     pub may_share: bool,
 }
 
-/// Breaks something; nothing comes back where the manifest has nothing of the kind to break.
-pub enum Apply {
-    /// One document: findings are in that document.
-    Document(fn(&mut Maker, &mut Document) -> Option<Vec<Expected>>),
-    /// The case as a whole: findings say in which file and document they are.
-    Case(fn(&mut Maker, &mut Case) -> Option<Vec<Expected>>),
+impl Fault {
+    /// Whether the fault has to do with this document, where `target` was chosen to be broken.
+    pub fn concerns(&self, document: usize, target: usize) -> bool {
+        match self.apply {
+            Apply::Document(_) => document == target,
+            Apply::Case(_) => true,
+        }
+    }
 }
 
-/// Every fault, in the order of the codes.
+/// What must be found; nothing where a manifest has nothing of the kind to break.
+pub type Found = Option<Vec<Expected>>;
+
+/// How a fault is brought about.
+pub enum Apply {
+    /// In one document, where all its findings are.
+    Document(fn(&mut Maker, &mut Document) -> Found),
+    /// In the case as a whole; its findings say in which file and document they are.
+    Case(fn(&mut Maker, &mut Case) -> Found),
+}
+
+/// A fault of which there is one thing to say.
+fn one(finding: Expected) -> Found {
+    Some(vec![finding])
+}
+
+/// Every fault.
 pub fn catalogue() -> Vec<&'static Fault> {
-    [
+    let subjects = [
         document::FAULTS,
         schema::FAULTS,
         values::FAULTS,
         roles::FAULTS,
         features::FAULTS,
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    subjects.into_iter().flatten().collect()
 }
 
-/// A fault within one document, which may be said through aliases.
-const fn fault(
-    name: &'static str,
-    apply: fn(&mut Maker, &mut Document) -> Option<Vec<Expected>>,
-) -> Fault {
+/// A fault of what one document says, in whatever way it is written.
+const fn fault(name: &'static str, apply: fn(&mut Maker, &mut Document) -> Found) -> Fault {
+    let apply = Apply::Document(apply);
     Fault {
         name,
-        apply: Apply::Document(apply),
+        apply,
         may_share: true,
     }
 }
 
-/// A fault in the writing of one document.
-const fn written_fault(
-    name: &'static str,
-    apply: fn(&mut Maker, &mut Document) -> Option<Vec<Expected>>,
-) -> Fault {
+/// A fault of the writing of one document.
+const fn written_fault(name: &'static str, apply: fn(&mut Maker, &mut Document) -> Found) -> Fault {
+    let apply = Apply::Document(apply);
     Fault {
         name,
-        apply: Apply::Document(apply),
+        apply,
+        may_share: false,
+    }
+}
+
+/// A fault between documents, or between files.
+const fn case_fault(name: &'static str, apply: fn(&mut Maker, &mut Case) -> Found) -> Fault {
+    let apply = Apply::Case(apply);
+    Fault {
+        name,
+        apply,
         may_share: false,
     }
 }
@@ -90,26 +112,20 @@ impl Cell {
 
 impl Document {
     /// An applicable feature of which `fits` holds.
-    fn choose(
-        &self,
-        maker: &mut Maker,
-        fits: impl Fn(&Declared, &Node) -> bool,
-    ) -> Option<Declared> {
-        let mut fitting: Vec<&Declared> = Vec::new();
-        for declared in &self.declared {
-            if self.raci(declared).is_some_and(|raci| fits(declared, raci)) {
-                fitting.push(declared);
-            }
-        }
-        (!fitting.is_empty()).then(|| fitting[maker.below(fitting.len())].clone())
+    fn choose(&self, maker: &mut Maker, fits: impl Fn(&Declared) -> bool) -> Option<Declared> {
+        let declared = self.declared.iter();
+        let fitting: Vec<_> = declared
+            .filter(|declared| self.raci(declared).is_some() && fits(declared))
+            .collect();
+        any(maker, &fitting).cloned()
     }
 
     fn choose_any(&self, maker: &mut Maker) -> Option<Declared> {
-        self.choose(maker, |_, _| true)
+        self.choose(maker, |_| true)
     }
 
     fn choose_owned_by(&self, maker: &mut Maker, party: &str) -> Option<Declared> {
-        self.choose(maker, |declared, _| declared.row.accountable() == party)
+        self.choose(maker, |declared| declared.row.accountable() == party)
     }
 
     /// The feature of this row, if it is applicable.
@@ -136,6 +152,10 @@ impl Document {
             .at(&["features", &declared.key])
             .expect("a declared feature");
         feature.entry("raci").expect("an applicable feature").key_id
+    }
+
+    fn any_third_party(&self, maker: &mut Maker) -> Option<&'static str> {
+        any(maker, &self.third_parties)
     }
 
     /// The letters of a party, sorted; none where it is absent.
@@ -168,11 +188,7 @@ impl Document {
         letters: Vec<Place>,
     ) -> Cell {
         let raci = self.raci_mut(declared);
-        let index = raci
-            .entries()
-            .iter()
-            .position(|entry| entry.key.text == party);
-        let old = index.map(|index| raci.entries_mut().remove(index));
+        let old = raci.remove(party);
         let Some(value) = value else {
             return Cell { key: None, letters };
         };
@@ -190,19 +206,18 @@ impl Document {
 }
 
 impl Declared {
-    /// The path to the feature.
-    fn path(&self) -> [&str; 2] {
-        ["features", &self.key]
+    /// The way to the feature.
+    fn route(&self) -> Route {
+        let route = Route::from(["features", &self.key]);
+        Route {
+            feature: Some(self.row.id),
+            ..route
+        }
     }
 
-    /// The path to the feature's cells.
-    fn raci_path(&self) -> [&str; 3] {
-        ["features", &self.key, "raci"]
-    }
-
-    /// The path to one cell.
-    fn cell_path<'a>(&'a self, party: &'a str) -> [&'a str; 4] {
-        ["features", &self.key, "raci", party]
+    /// The way to one cell.
+    fn cell(&self, party: &str) -> Route {
+        self.route().to("raci").to(party)
     }
 }
 
@@ -212,4 +227,9 @@ fn in_block(root: &Node, path: &[&str]) -> bool {
         let node = root.at(&path[..depth]);
         node.is_some_and(|node| matches!(node.body, Body::Map(Layout::Block, _)))
     })
+}
+
+/// One of the choices, if there are any.
+fn any<T: Clone>(maker: &mut Maker, choices: &[T]) -> Option<T> {
+    (!choices.is_empty()).then(|| choices[maker.below(choices.len())].clone())
 }

@@ -1,11 +1,11 @@
 //! Faults in the cells of one feature: too many letters, too few, or the wrong party's.
 
-use super::super::expected::{Expected, Place};
-use super::super::generator::{Declared, Document};
-use super::super::maker::Maker;
-use super::super::notation;
-use super::super::yaml::{Body, Layout};
-use super::{Fault, fault};
+use super::{Fault, Found, fault, one};
+use crate::mutation::expected::{Expected, Place};
+use crate::mutation::generator::{Declared, Document};
+use crate::mutation::maker::Maker;
+use crate::mutation::notation;
+use crate::mutation::yaml::{Body, Id, Layout};
 
 pub const FAULTS: &[Fault] = &[
     fault("201 the A is left out", no_accountable),
@@ -26,22 +26,20 @@ pub const FAULTS: &[Fault] = &[
     fault("309 C and I differ", role_differs),
 ];
 
-type Found = Option<Vec<Expected>>;
-
 /// A finding about a row as a whole: it points at the key `raci`.
 fn about_row(code: &'static str, document: &Document, declared: &Declared) -> Expected {
     let key = Place::Whole(document.raci_key(declared));
-    Expected::new(code, key, &declared.raci_path()).feature(declared.row.id)
+    Expected::new(code, key, declared.route().to("raci"))
 }
 
-/// A finding about one letter, or several equals, of one cell.
-fn about_letters(code: &'static str, at: Vec<Place>, declared: &Declared, party: &str) -> Expected {
-    Expected::at_all(code, at, &declared.cell_path(party)).feature(declared.row.id)
+/// A finding about one cell; it points at something in it, often a letter.
+fn about_cell(code: &'static str, at: Place, declared: &Declared, party: &str) -> Expected {
+    Expected::new(code, at, declared.cell(party))
 }
 
 fn no_accountable(maker: &mut Maker, document: &mut Document) -> Found {
     let declared = document.choose_any(maker)?;
-    Some(vec![take_accountable(maker, document, &declared)])
+    one(take_accountable(maker, document, &declared))
 }
 
 /// Takes the A; an R stays, or a second rule would have its say.
@@ -61,12 +59,10 @@ fn empty_row(maker: &mut Maker, document: &mut Document) -> Found {
     let declared = document.choose_any(maker)?;
     let layout = maker.pick(&[Layout::Block, Layout::Flow]);
     document.raci_mut(&declared).body = Body::Map(layout, Vec::new());
-    let rules = ["CRISP201", "CRISP203"];
-    Some(
-        rules
-            .map(|code| about_row(code, document, &declared))
-            .to_vec(),
-    )
+    Some(vec![
+        about_row("CRISP201", document, &declared),
+        about_row("CRISP203", document, &declared),
+    ])
 }
 
 /// Gives an A to one or two further parties. Only the count of As is spoken of, whatever else
@@ -82,14 +78,11 @@ fn second_accountable(maker: &mut Maker, document: &mut Document) -> Found {
     let mut at = vec![owner.letter(0)];
     for party in parties {
         let letters = maker.pick(&[&["A"] as &[&str], &["A", "R"]]);
-        at.push(
-            document
-                .set_cell(maker, &declared, party, letters)
-                .letter(0),
-        );
+        let cell = document.set_cell(maker, &declared, party, letters);
+        at.push(cell.letter(0));
     }
-    let finding = Expected::at_all("CRISP202", at, &declared.raci_path());
-    Some(vec![finding.feature(declared.row.id)])
+    let finding = Expected::at_all("CRISP202", at, declared.route().to("raci"));
+    one(finding)
 }
 
 fn no_responsible(maker: &mut Maker, document: &mut Document) -> Found {
@@ -100,7 +93,7 @@ fn no_responsible(maker: &mut Maker, document: &mut Document) -> Found {
             document.set_cell(maker, &declared, party, &["I"]);
         }
     }
-    Some(vec![about_row("CRISP203", document, &declared)])
+    one(about_row("CRISP203", document, &declared))
 }
 
 fn lesser_beside_greater(maker: &mut Maker, document: &mut Document) -> Found {
@@ -114,38 +107,26 @@ fn lesser_beside_greater(maker: &mut Maker, document: &mut Document) -> Found {
     letters.extend_from_slice(maker.pick(&[&["C"] as &[&str], &["I"], &["C", "I"]]));
     maker.shuffle(&mut letters);
     let cell = document.set_cell(maker, &declared, party, &letters);
-    let redundant = letters.iter().zip(&cell.letters);
-    let at = redundant
-        .filter(|(letter, _)| ["C", "I"].contains(letter))
-        .map(|(_, at)| *at);
-    Some(vec![about_letters(
-        "CRISP204",
-        at.collect(),
-        &declared,
-        party,
-    )])
+    let lesser = (0..letters.len()).filter(|&index| ["C", "I"].contains(&letters[index]));
+    let at = lesser.map(|index| cell.letter(index)).collect();
+    let finding = Expected::at_all("CRISP204", at, declared.cell(party));
+    one(finding)
 }
 
 fn letter_twice(maker: &mut Maker, document: &mut Document) -> Found {
     let mut parties = vec!["provider", "customer"];
     parties.extend(&document.third_parties);
     let party = maker.pick(&parties);
-    let declared = document.choose(maker, |_, raci| {
-        raci.at(&[party])
-            .is_some_and(|cell| !notation::letters(cell).is_empty())
-    })?;
+    let has_letters = |declared: &Declared| !document.letters(declared, party).is_empty();
+    let declared = document.choose(maker, has_letters)?;
     let held = document.letters(&declared, party);
     let mut letters = notation::split(&held);
     letters.push(letters[maker.below(letters.len())]);
     maker.shuffle(&mut letters);
     let cell = document.set_cell(maker, &declared, party, &letters);
     let second = (0..letters.len()).find(|&index| letters[..index].contains(&letters[index]))?;
-    Some(vec![about_letters(
-        "CRISP204",
-        vec![cell.letter(second)],
-        &declared,
-        party,
-    )])
+    let at = cell.letter(second);
+    one(about_cell("CRISP204", at, &declared, party))
 }
 
 const STRANGERS: [&str; 6] = [
@@ -157,9 +138,9 @@ const STRANGERS: [&str; 6] = [
     "tier/1",
 ];
 
-/// A finding about a party's key.
-fn about_party(at: Place, declared: &Declared, party: &str) -> Expected {
-    Expected::new("CRISP205", at, &declared.cell_path(party)).feature(declared.row.id)
+/// A finding about the key of a party.
+fn about_party(key: Id, declared: &Declared, party: &str) -> Expected {
+    about_cell("CRISP205", Place::Whole(key), declared, party)
 }
 
 fn unknown_party(maker: &mut Maker, document: &mut Document) -> Found {
@@ -167,10 +148,8 @@ fn unknown_party(maker: &mut Maker, document: &mut Document) -> Found {
     let party = maker.pick(&STRANGERS);
     let letters = maker.pick(&[&["R"] as &[&str], &["C"], &["C", "I"], &[]]);
     let (value, letters) = notation::cell(maker, letters);
-    let key = document
-        .put_cell(maker, &declared, party, Some(value), letters)
-        .key?;
-    Some(vec![about_party(Place::Whole(key), &declared, party)])
+    let cell = document.put_cell(maker, &declared, party, Some(value), letters);
+    one(about_party(cell.key?, &declared, party))
 }
 
 /// Whose letters they are is unknown, so nothing is said of letters that are then missing.
@@ -180,24 +159,21 @@ fn misspelt_party(maker: &mut Maker, document: &mut Document) -> Found {
     let index = maker.below(entries.len());
     let entry = &mut entries[index];
     entry.key.text = format!("{}{}", entry.key.text, maker.pick(&["s", "_", "-1"]));
-    let (key, party) = (Place::Whole(entry.key_id), entry.key.text.clone());
-    Some(vec![about_party(key, &declared, &party)])
+    let (key, party) = (entry.key_id, entry.key.text.clone());
+    one(about_party(key, &declared, &party))
 }
 
 /// One finding for every row in which the third party has a cell.
 fn undeclared_party(maker: &mut Maker, document: &mut Document) -> Found {
-    let party = *document.third_parties.first()?;
-    document
-        .root
-        .at_mut(&["parties", "thirdParties"])?
-        .remove(party);
+    let party = document.any_third_party(maker)?;
+    let third_parties = document.root.at_mut(&["parties", "thirdParties"])?;
+    third_parties.remove(party);
     let mut findings = Vec::new();
     for declared in &document.declared {
         if let Some(entry) = document.raci(declared).and_then(|raci| raci.entry(party)) {
-            findings.push(about_party(Place::Whole(entry.key_id), declared, party));
+            findings.push(about_party(entry.key_id, declared, party));
         }
     }
-    maker.shuffle(&mut findings);
     (!findings.is_empty()).then_some(findings)
 }
 
@@ -209,19 +185,19 @@ fn letter_as_party(maker: &mut Maker, document: &mut Document) -> Found {
     document.set_cell(maker, &declared, owner, &[first]);
     let nothing = maker.node(Body::Empty);
     let party = maker.entry(second, nothing);
-    let at = Place::Whole(party.key_id);
+    let key = party.key_id;
     let raci = document.raci_mut(&declared);
     if let Body::Map(layout, entries) = &mut raci.body {
         *layout = Layout::Flow;
         let owner = entries.iter().position(|entry| entry.key.text == owner)?;
         entries.insert(owner + 1, party);
     }
-    Some(vec![about_party(at, &declared, second)])
+    one(about_party(key, &declared, second))
 }
 
 fn swapped(maker: &mut Maker, document: &mut Document) -> Found {
     let declared = document.choose_any(maker)?;
-    Some(vec![swap(maker, document, &declared)])
+    one(swap(maker, document, &declared))
 }
 
 /// Exchanges the published letters of provider and customer. Still exactly one A, still an R:
@@ -229,59 +205,37 @@ fn swapped(maker: &mut Maker, document: &mut Document) -> Found {
 pub fn swap(maker: &mut Maker, document: &mut Document, declared: &Declared) -> Expected {
     let row = declared.row;
     let (loser, winner) = (row.accountable(), row.onlooker());
-    document.set_cell(
-        maker,
-        declared,
-        loser,
-        &notation::split(row.letters(winner)),
-    );
+    let letters = notation::split(row.letters(winner));
+    document.set_cell(maker, declared, loser, &letters);
     let cell = document.set_cell(maker, declared, winner, &["A", "R"]);
-    about_letters(
-        disowned_or_claimed(declared),
-        vec![cell.letter(0)],
-        declared,
-        winner,
-    )
+    wrong_owner(declared, cell.letter(0))
 }
 
-fn disowned_or_claimed(declared: &Declared) -> &'static str {
-    if declared.row.accountable() == "customer" {
-        "CRISP305"
-    } else {
-        "CRISP307"
-    }
+/// The finding about an A that provider or customer has in the other's place.
+fn wrong_owner(declared: &Declared, at: Place) -> Expected {
+    let code = match declared.row.accountable() {
+        "customer" => "CRISP305",
+        _ => "CRISP307",
+    };
+    about_cell(code, at, declared, declared.row.onlooker())
 }
 
 fn customer_disowns(maker: &mut Maker, document: &mut Document) -> Found {
     let declared = document.choose_owned_by(maker, "customer")?;
-    Some(vec![move_accountable(
-        maker, document, &declared, "provider",
-    )])
+    one(move_accountable(maker, document, &declared))
 }
 
 fn customer_overclaims(maker: &mut Maker, document: &mut Document) -> Found {
     let declared = document.choose_owned_by(maker, "provider")?;
-    Some(vec![move_accountable(
-        maker, document, &declared, "customer",
-    )])
+    one(move_accountable(maker, document, &declared))
 }
 
-/// Moves the A alone; an R stays with its side.
-fn move_accountable(
-    maker: &mut Maker,
-    document: &mut Document,
-    declared: &Declared,
-    to: &str,
-) -> Expected {
+/// Moves the A alone to the other side; an R stays.
+fn move_accountable(maker: &mut Maker, document: &mut Document, declared: &Declared) -> Expected {
     document.set_cell(maker, declared, declared.row.accountable(), &["R"]);
     let letters = maker.pick(&[&["A"] as &[&str], &["A", "R"]]);
-    let cell = document.set_cell(maker, declared, to, letters);
-    about_letters(
-        disowned_or_claimed(declared),
-        vec![cell.letter(0)],
-        declared,
-        to,
-    )
+    let cell = document.set_cell(maker, declared, declared.row.onlooker(), letters);
+    wrong_owner(declared, cell.letter(0))
 }
 
 /// An R on the side that the matrix does not make responsible, with the right one or instead.
@@ -296,29 +250,18 @@ fn misplaced_responsible(maker: &mut Maker, document: &mut Document) -> Found {
     if maker.chance(25) {
         document.set_cell(maker, &declared, declared.row.accountable(), &["A"]);
     }
-    Some(vec![about_letters(
-        "CRISP306",
-        vec![cell.letter(0)],
-        &declared,
-        party,
-    )])
+    let at = cell.letter(0);
+    one(about_cell("CRISP306", at, &declared, party))
 }
 
 fn third_party_accountable(maker: &mut Maker, document: &mut Document) -> Found {
     let declared = document.choose_any(maker)?;
-    let party = maker.pick(&[
-        *document.third_parties.first()?,
-        *document.third_parties.last()?,
-    ]);
+    let party = document.any_third_party(maker)?;
     document.set_cell(maker, &declared, declared.row.accountable(), &["R"]);
     let letters = maker.pick(&[&["A"] as &[&str], &["A", "R"]]);
     let cell = document.set_cell(maker, &declared, party, letters);
-    Some(vec![about_letters(
-        "CRISP308",
-        vec![cell.letter(0)],
-        &declared,
-        party,
-    )])
+    let at = cell.letter(0);
+    one(about_cell("CRISP308", at, &declared, party))
 }
 
 /// Another C or I than the matrix's, none where it has one, or one where it has none.
@@ -330,9 +273,8 @@ fn role_differs(maker: &mut Maker, document: &mut Document) -> Found {
     let letters = maker.pick(&others);
     let letters = notation::shuffled(maker, letters);
     let cell = document.set_cell(maker, &declared, party, &letters);
-    let Some(key) = cell.key else {
-        return Some(vec![about_row("CRISP309", document, &declared)]);
-    };
-    let finding = Expected::new("CRISP309", Place::Whole(key), &declared.cell_path(party));
-    Some(vec![finding.feature(declared.row.id)])
+    one(match cell.key {
+        Some(key) => about_cell("CRISP309", Place::Whole(key), &declared, party),
+        None => about_row("CRISP309", document, &declared),
+    })
 }

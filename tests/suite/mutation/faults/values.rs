@@ -1,12 +1,12 @@
 //! Faults in single values: of another type, or outside what is allowed.
 
-use super::super::expected::{Expected, Place};
-use super::super::generator::{self, Document};
-use super::super::maker::Maker;
-use super::super::notation;
-use super::super::yaml::{Body, Layout, Node};
 use super::schema::{add_waiver, waiver};
-use super::{Fault, fault};
+use super::{Fault, Found, any, fault, one};
+use crate::mutation::expected::{Expected, Place, Route};
+use crate::mutation::generator::{self, Declared, Document};
+use crate::mutation::maker::Maker;
+use crate::mutation::notation;
+use crate::mutation::yaml::{Body, Layout, Node};
 
 pub const FAULTS: &[Fault] = &[
     fault("103 not a text", not_a_text),
@@ -16,105 +16,53 @@ pub const FAULTS: &[Fault] = &[
     fault("103 an item that is no text", not_an_item),
     fault("104 no date of the calendar", bad_date),
     fault("104 a blank text", blank_text),
+    fault("104 a blank link", blank_link),
     fault("104 no address", bad_address),
     fault("104 no name of a system", bad_system),
     fault("104 a wrong letter in a string", wrong_letter),
     fault("104 a wrong letter in a list", wrong_item),
     fault("104 both raci and notApplicable", both),
-    fault(
-        "104 a third party called provider or customer",
-        reserved_party,
-    ),
-    fault("104 a blank or impossible value in a waiver", bad_waiver),
+    fault("104 a third party of a reserved name", reserved_party),
+    fault("104 a blank or impossible waiver", bad_waiver),
 ];
 
-type Found = Option<Vec<Expected>>;
-type Path = Vec<String>;
-
-fn path(keys: &[&str]) -> Path {
-    keys.iter().map(|key| (*key).to_owned()).collect()
-}
-
-/// The paths to every text outside the features that may hold any text.
-fn texts(document: &Document) -> Vec<Path> {
-    let mut texts = vec![
-        path(&["metadata", "title"]),
-        path(&["metadata", "classification"]),
-        path(&["metadata", "crisp", "signedBy"]),
-        path(&["parties", "provider"]),
-        path(&["parties", "customer"]),
-    ];
-    texts.extend(
-        document
-            .third_parties
-            .iter()
-            .map(|key| path(&["parties", "thirdParties", key])),
-    );
-    let contacts = document
-        .root
-        .at(&["contacts"])
-        .into_iter()
-        .flat_map(Node::entries);
-    texts.extend(contacts.map(|contact| path(&["contacts", &contact.key.text, "name"])));
-    texts
-}
-
-/// The paths to what lies in features under this key, with the features' ids.
-fn in_features(document: &Document, key: &str) -> Vec<(Path, &'static str)> {
-    let has_it = |path: &[&str]| document.root.at(path).is_some();
-    let declared = document.declared.iter();
-    declared
-        .map(|declared| (["features", &declared.key, key], declared.row.id))
-        .filter(|(keys, _)| has_it(keys))
-        .map(|(keys, id)| (path(&keys), id))
-        .collect()
-}
-
-fn any<T: Clone>(maker: &mut Maker, choices: &[T]) -> Option<T> {
-    (!choices.is_empty()).then(|| choices[maker.below(choices.len())].clone())
-}
-
-/// Puts another value at the end of a path. A finding about it points at the value, or at its
+/// Puts another value at the end of a route. A finding about it points at the value, or at its
 /// key where there is nothing to point at.
-fn exchange(
-    document: &mut Document,
-    path: &[String],
-    value: Node,
-    code: &'static str,
-) -> Option<Expected> {
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    let (last, above) = path.split_last()?;
+fn exchange(code: &'static str, document: &mut Document, route: Route, value: Node) -> Found {
+    let (last, above) = route.keys.split_last()?;
     let entry = document.root.at_mut(above)?.entry_mut(last)?;
+    let key = entry.key_id;
     let at = Place::Value {
         value: value.id,
-        key: entry.key_id,
+        key,
     };
     entry.value = value;
-    Some(Expected::new(code, at, &path))
+    one(Expected::new(code, at, route))
 }
 
-/// The same for something that may belong to a feature.
-fn exchange_in(
-    document: &mut Document,
-    (path, feature): &(Path, Option<&'static str>),
-    value: Node,
-    code: &'static str,
-) -> Found {
-    let finding = exchange(document, path, value, code)?;
-    Some(vec![match feature {
-        Some(id) => finding.feature(id),
-        None => finding,
-    }])
+/// The way to a value of this name in one of the features that have it.
+fn any_in_features(maker: &mut Maker, document: &Document, key: &str) -> Option<Route> {
+    let declared = document.declared.iter();
+    let routes: Vec<_> = declared
+        .map(|declared| declared.route().to(key))
+        .filter(|route| document.root.at(&route.keys).is_some())
+        .collect();
+    any(maker, &routes)
 }
 
-/// The texts of the manifest, and one or two of its features.
-fn any_text(maker: &mut Maker, document: &Document) -> Option<(Path, Option<&'static str>)> {
-    let feature = match maker.below(6) {
-        0 => any(maker, &in_features(document, "owner"))?,
-        1 => any(maker, &in_features(document, "notApplicable"))?,
-        _ => return Some((any(maker, &texts(document))?, None)),
-    };
-    Some((feature.0, Some(feature.1)))
+/// The way to a text that may be any text but a blank one.
+fn any_text(maker: &mut Maker, document: &Document) -> Option<Route> {
+    Some(match maker.below(10) {
+        0 => Route::from(["metadata", "title"]),
+        1 => Route::from(["metadata", "classification"]),
+        2 => Route::from(["metadata", "crisp", "signedBy"]),
+        3 => Route::from(["parties", "provider"]),
+        4 => Route::from(["parties", "customer"]),
+        5 => Route::from(["parties", "thirdParties", document.any_third_party(maker)?]),
+        6 => Route::from(["contacts", any(maker, &document.contacts)?, "name"]),
+        7 => any_in_features(maker, document, "notApplicable")?,
+        _ => any_in_features(maker, document, "owner")?,
+    })
 }
 
 fn number(maker: &mut Maker) -> Node {
@@ -142,145 +90,116 @@ fn some_map(maker: &mut Maker) -> Node {
 }
 
 fn not_a_text(maker: &mut Maker, document: &mut Document) -> Found {
-    let special = [
-        &["metadata", "system"] as &[&str],
-        &["metadata", "reviewed"],
-        &["metadata", "crisp", "signedOn"],
-        &["matrix"],
-    ];
-    let place = if maker.chance(40) {
-        (path(maker.pick(&special)), None)
-    } else {
-        any_text(maker, document)?
+    let route = match maker.below(8) {
+        0 => Route::from(["metadata", "system"]),
+        1 => Route::from(["metadata", "reviewed"]),
+        2 => Route::from(["metadata", "crisp", "signedOn"]),
+        3 => Route::from(["matrix"]),
+        _ => any_text(maker, document)?,
     };
     let value = match maker.below(4) {
         0 => some_list(maker),
         1 => some_map(maker),
         _ => wrong_scalar(maker),
     };
-    exchange_in(document, &place, value, "CRISP103")
+    exchange("CRISP103", document, route, value)
 }
 
+/// What needs the broken part is silent: with `features` gone none of them is missing, with
+/// `parties` gone no party is unknown.
 fn not_a_mapping(maker: &mut Maker, document: &mut Document) -> Found {
-    let place = match maker.below(4) {
-        0 => {
-            let (path, id) = any(maker, &in_features(document, "raci"))?;
-            (path, Some(id))
-        }
-        1 => {
-            let declared = any(maker, &document.declared)?;
-            (path(&declared.path()), Some(declared.row.id))
-        }
-        2 => {
-            let contacts = document.root.at(&["contacts"])?.entries();
-            (
-                path(&["contacts", &contacts[maker.below(contacts.len())].key.text]),
-                None,
-            )
-        }
-        _ => (any_object(maker), None),
+    let route = match maker.below(10) {
+        0 => Route::from(["metadata"]),
+        1 => Route::from(["metadata", "crisp"]),
+        2 => Route::from(["parties"]),
+        3 => Route::from(["parties", "thirdParties"]),
+        4 => Route::from(["contacts"]),
+        5 => Route::from(["contacts", any(maker, &document.contacts)?]),
+        6 => Route::from(["features"]),
+        7 => any(maker, &document.declared)?.route(),
+        _ => any_in_features(maker, document, "raci")?,
     };
     let value = match maker.below(3) {
         0 => some_list(maker),
         1 => maker.text("R"),
         _ => wrong_scalar(maker),
     };
-    exchange_in(document, &place, value, "CRISP103")
-}
-
-fn any_object(maker: &mut Maker) -> Path {
-    path(maker.pick(&[
-        &["metadata"] as &[&str],
-        &["metadata", "crisp"],
-        &["parties"],
-        &["parties", "thirdParties"],
-        &["contacts"],
-        &["features"],
-    ]))
+    exchange("CRISP103", document, route, value)
 }
 
 fn not_a_list(maker: &mut Maker, document: &mut Document) -> Found {
-    let (path, id) = any(maker, &in_features(document, "evidence"))?;
+    let route = any_in_features(maker, document, "evidence")?;
     let value = match maker.below(3) {
         0 => maker.text("https://wiki.examples.gov.au/backup"),
         1 => some_map(maker),
         _ => wrong_scalar(maker),
     };
-    exchange_in(document, &(path, Some(id)), value, "CRISP103")
+    exchange("CRISP103", document, route, value)
 }
 
 /// A broken cell is unknown as a whole: nothing is said of what the row then lacks.
 fn not_a_cell(maker: &mut Maker, document: &mut Document) -> Found {
-    let declared = document.choose_any(maker)?;
-    let cells = document.raci(&declared)?.entries();
-    let party = cells[maker.below(cells.len())].key.text.clone();
+    let (declared, party) = any_cell(maker, document)?;
     let value = match maker.below(3) {
         0 => some_map(maker),
         1 => maker.verbatim("true"),
         _ => number(maker),
     };
-    let place = (path(&declared.cell_path(&party)), Some(declared.row.id));
-    exchange_in(document, &place, value, "CRISP103")
+    exchange("CRISP103", document, declared.cell(&party), value)
+}
+
+/// A feature and a party that has a cell in it.
+fn any_cell(maker: &mut Maker, document: &Document) -> Option<(Declared, String)> {
+    let declared = document.choose_any(maker)?;
+    let cell = any(maker, document.raci(&declared)?.entries())?;
+    Some((declared, cell.key.text))
 }
 
 /// Something between the links of the evidence, or among the letters of a cell.
 fn not_an_item(maker: &mut Maker, document: &mut Document) -> Found {
-    let key = if maker.chance(50) { "evidence" } else { "raci" };
-    let (mut path, id) = any(maker, &in_features(document, key))?;
-    if key == "raci" {
-        let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-        let cells = document.root.at(&keys)?.entries();
-        path.push(cells[maker.below(cells.len())].key.text.clone());
-    }
+    let route = if maker.chance(50) {
+        any_in_features(maker, document, "evidence")?
+    } else {
+        let (declared, party) = any_cell(maker, document)?;
+        declared.cell(&party)
+    };
     let item = match maker.below(3) {
         0 => maker.verbatim("false"),
-        1 => Node {
-            body: Body::Map(Layout::Flow, Vec::new()),
-            ..some_map(maker)
-        },
+        1 => maker.node(Body::Map(Layout::Flow, Vec::new())),
         _ => number(maker),
     };
-    let at = Place::Whole(item.id);
-    let path = insert_item(maker, document, path, item)?;
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    Some(vec![Expected::new("CRISP103", at, &path).feature(id)])
+    insert_item("CRISP103", maker, document, route, item)
 }
 
-/// Puts an item into the list at the end of the path, and says at which path it then is.
+/// Puts an item into the list at the end of the route; a finding points at the item.
 fn insert_item(
+    code: &'static str,
     maker: &mut Maker,
     document: &mut Document,
-    mut path: Path,
+    route: Route,
     item: Node,
-) -> Option<Path> {
-    let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-    let Body::List(_, items) = &mut document.root.at_mut(&keys)?.body else {
+) -> Found {
+    let Body::List(_, items) = &mut document.root.at_mut(&route.keys)?.body else {
         return None;
     };
     let index = maker.below(items.len() + 1);
+    let at = Place::Whole(item.id);
     items.insert(index, item);
-    path.push(index.to_string());
-    Some(path)
+    one(Expected::new(code, at, route.to(index.to_string())))
 }
 
-const NO_DATES: [&str; 7] = [
-    "2026-02-30",
-    "2026-13-01",
-    "30.09.2026",
-    "2026-9-3",
-    "last week",
-    "2025-02-29",
-    "2026/09/30",
-];
+#[rustfmt::skip]
+const NO_DATES: [&str; 7] =
+    ["2026-02-30", "2025-02-29", "2026-13-01", "30.09.2026", "2026-9-3", "2026/09/30", "last week"];
 
 fn bad_date(maker: &mut Maker, document: &mut Document) -> Found {
-    let field = maker.pick(&[
-        &["metadata", "reviewed"] as &[&str],
-        &["metadata", "crisp", "signedOn"],
-    ]);
+    let route = match maker.below(2) {
+        0 => Route::from(["metadata", "reviewed"]),
+        _ => Route::from(["metadata", "crisp", "signedOn"]),
+    };
     let date = maker.pick(&NO_DATES);
     let value = maker.text(date);
-    exchange_in(document, &(path(field), None), value, "CRISP104")
+    exchange("CRISP104", document, route, value)
 }
 
 fn blank(maker: &mut Maker) -> Node {
@@ -289,103 +208,67 @@ fn blank(maker: &mut Maker) -> Node {
 }
 
 fn blank_text(maker: &mut Maker, document: &mut Document) -> Found {
+    let route = any_text(maker, document)?;
     let value = blank(maker);
-    if maker.chance(15) {
-        let (path, id) = any(maker, &in_features(document, "evidence"))?;
-        let at = Place::Whole(value.id);
-        let path = insert_item(maker, document, path, value)?;
-        let path: Vec<&str> = path.iter().map(String::as_str).collect();
-        return Some(vec![Expected::new("CRISP104", at, &path).feature(id)]);
-    }
-    let place = any_text(maker, document)?;
-    exchange_in(document, &place, value, "CRISP104")
+    exchange("CRISP104", document, route, value)
+}
+
+fn blank_link(maker: &mut Maker, document: &mut Document) -> Found {
+    let route = any_in_features(maker, document, "evidence")?;
+    let item = blank(maker);
+    insert_item("CRISP104", maker, document, route, item)
 }
 
 fn bad_address(maker: &mut Maker, document: &mut Document) -> Found {
-    let contacts = document.root.at(&["contacts"])?.entries();
-    let contact = contacts[maker.below(contacts.len())].key.text.clone();
-    let address = maker.pick(&[
-        "storage",
-        "storage at examples.gov.au",
-        "@examples.gov.au",
-        "a@",
-    ]);
+    let address = maker.pick(&["storage", "it at examples.gov.au", "@examples.gov.au", "a@"]);
     let value = maker.text(address);
-    exchange_in(
-        document,
-        &(path(&["contacts", &contact, "email"]), None),
-        value,
-        "CRISP104",
-    )
+    let contact = any(maker, &document.contacts)?;
+    let route = Route::from(["contacts", contact, "email"]);
+    exchange("CRISP104", document, route, value)
 }
 
 fn bad_system(maker: &mut Maker, document: &mut Document) -> Found {
-    let system = maker.pick(&[
-        "Payroll",
-        "pay roll",
-        "pay_roll",
-        "löhne",
-        "payroll🦀",
-        "a.b",
-    ]);
+    let system = maker.pick(&["Payroll", "pay roll", "pay_roll", "löhne", "x🦀", "a.b"]);
     let value = maker.text(system);
-    exchange_in(
-        document,
-        &(path(&["metadata", "system"]), None),
-        value,
-        "CRISP104",
-    )
+    let route = Route::from(["metadata", "system"]);
+    exchange("CRISP104", document, route, value)
 }
 
+/// Near a letter, near the published notation, and far from both.
 const NO_LETTERS: [&str; 6] = ["X", "r", "RA", "Responsible", "R/A", "Å"];
 
-/// One wrong piece among the cell's letters; the finding points at the piece alone.
-fn wrong_letter(maker: &mut Maker, document: &mut Document) -> Found {
-    let (declared, party, letters, index) = wrong_letters(maker, document)?;
-    let letters: Vec<&str> = letters.iter().map(String::as_str).collect();
-    let (value, places) = notation::string(maker, &letters);
-    let at = places[index];
-    exchange(
-        document,
-        &path(&declared.cell_path(&party)),
-        value,
-        "CRISP104",
-    )?;
-    let finding = Expected::new("CRISP104", at, &declared.cell_path(&party));
-    Some(vec![finding.feature(declared.row.id)])
-}
-
-/// One wrong item among the cell's letters; the finding points at the item.
-fn wrong_item(maker: &mut Maker, document: &mut Document) -> Found {
-    let (declared, party, letters, index) = wrong_letters(maker, document)?;
-    let items: Vec<Node> = letters.iter().map(|letter| maker.text(letter)).collect();
-    let at = Place::Whole(items[index].id);
-    let value = maker.list(items);
-    exchange(
-        document,
-        &path(&declared.cell_path(&party)),
-        value,
-        "CRISP104",
-    )?;
-    let item = index.to_string();
-    let path = [&declared.cell_path(&party)[..], &[item.as_str()]].concat();
-    Some(vec![
-        Expected::new("CRISP104", at, &path).feature(declared.row.id),
-    ])
-}
-
-type Letters = (generator::Declared, String, Vec<String>, usize);
-
-/// A cell, its letters with a wrong one among them, and the index of that one.
-fn wrong_letters(maker: &mut Maker, document: &Document) -> Option<Letters> {
-    let declared = document.choose_any(maker)?;
-    let cells = document.raci(&declared)?.entries();
-    let party = cells[maker.below(cells.len())].key.text.clone();
-    let held = document.letters(&declared, &party);
-    let mut letters = path(&notation::split(&held));
+/// The cell's letters with a wrong one among them, and the index of that one.
+fn wrong_letters(maker: &mut Maker, held: &str) -> (Vec<String>, usize) {
+    let mut letters: Vec<String> = held.chars().map(String::from).collect();
     let index = maker.below(letters.len() + 1);
     letters.insert(index, maker.pick(&NO_LETTERS).to_owned());
-    Some((declared, party, letters, index))
+    (letters, index)
+}
+
+/// In a string the finding points at the wrong piece alone.
+fn wrong_letter(maker: &mut Maker, document: &mut Document) -> Found {
+    let (declared, party) = any_cell(maker, document)?;
+    let (letters, wrong) = wrong_letters(maker, &document.letters(&declared, &party));
+    let letters: Vec<&str> = letters.iter().map(String::as_str).collect();
+    let (value, places) = notation::string(maker, &letters);
+    let cell = document.put_cell(maker, &declared, &party, Some(value), places);
+    one(Expected::new(
+        "CRISP104",
+        cell.letter(wrong),
+        declared.cell(&party),
+    ))
+}
+
+/// In a list it points at the item, quotes and all.
+fn wrong_item(maker: &mut Maker, document: &mut Document) -> Found {
+    let (declared, party) = any_cell(maker, document)?;
+    let (letters, wrong) = wrong_letters(maker, &document.letters(&declared, &party));
+    let items: Vec<Node> = letters.iter().map(|letter| maker.text(letter)).collect();
+    let at = Place::Whole(items[wrong].id);
+    let value = maker.list(items);
+    document.put_cell(maker, &declared, &party, Some(value), Vec::new());
+    let route = declared.cell(&party).to(wrong.to_string());
+    one(Expected::new("CRISP104", at, route))
 }
 
 fn both(maker: &mut Maker, document: &mut Document) -> Found {
@@ -393,39 +276,30 @@ fn both(maker: &mut Maker, document: &mut Document) -> Found {
     let raci = Place::Whole(document.raci_key(&declared));
     let reason = generator::text_entry(maker, "notApplicable", "Nothing of it here.");
     let at = Place::Whole(reason.key_id);
-    maker.insert(document.root.at_mut(&declared.path())?, reason);
-    let path = ["features", &declared.key, "notApplicable"];
-    let finding = Expected::new("CRISP104", at, &path).feature(declared.row.id);
-    Some(vec![finding.related(raci)])
+    let feature = document.root.at_mut(&declared.route().keys)?;
+    maker.insert(feature, reason);
+    let route = declared.route().to("notApplicable");
+    one(Expected::new("CRISP104", at, route).related(raci))
 }
 
 fn reserved_party(maker: &mut Maker, document: &mut Document) -> Found {
-    let key = maker.pick(&["provider", "customer"]);
-    let name = generator::text_entry(maker, key, "Contoso");
+    let party = maker.pick(&["provider", "customer"]);
+    let name = generator::text_entry(maker, party, "Contoso");
     let at = Place::Whole(name.key_id);
-    maker.insert(document.root.at_mut(&["parties", "thirdParties"])?, name);
-    Some(vec![Expected::new(
-        "CRISP104",
-        at,
-        &["parties", "thirdParties", key],
-    )])
+    let route = Route::from(["parties", "thirdParties"]);
+    maker.insert(document.root.at_mut(&route.keys)?, name);
+    one(Expected::new("CRISP104", at, route.to(party)))
 }
 
 fn bad_waiver(maker: &mut Maker, document: &mut Document) -> Found {
     let mut waiver = waiver(maker);
     let field = maker.pick(&["rule", "reason", "approvedBy", "expires"]);
-    let text = if field == "expires" {
-        maker.pick(&NO_DATES)
-    } else {
-        " "
+    let value = match field {
+        "expires" => maker.text("2027-02-29"),
+        _ => blank(maker),
     };
-    let value = maker.text(text);
     let at = Place::Whole(value.id);
     waiver.entry_mut(field)?.value = value;
     add_waiver(maker, document, waiver);
-    Some(vec![Expected::new(
-        "CRISP104",
-        at,
-        &["waivers", "0", field],
-    )])
+    one(Expected::new("CRISP104", at, ["waivers", "0", field]))
 }
