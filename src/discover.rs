@@ -3,9 +3,9 @@
 //! The walk follows no link to a folder, so that a folder which links to itself is no trap; a link
 //! to a file is followed where it stays in the tree. Files are named here, never opened.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use glob::{MatchOptions, Pattern, PatternError};
 use ignore::WalkBuilder;
@@ -61,6 +61,80 @@ pub struct Discovered {
     pub errors: Vec<String>,
 }
 
+/// Whether a piece of evidence is where a manifest says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It is there.
+    Found,
+    /// It is not.
+    Missing,
+    /// The path leads out of the repository, so nobody looked.
+    Outside,
+}
+
+/// Looks evidence up, each path once in a run: the manifests of one repository share their runbooks.
+#[derive(Debug)]
+pub struct Lookup {
+    root: PathBuf,
+    known: RwLock<HashMap<String, Presence>>,
+}
+
+impl Lookup {
+    /// Looks below a folder.
+    pub fn new(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            known: RwLock::default(),
+        }
+    }
+
+    /// Whether a path is there.
+    pub fn presence(&self, path: &str) -> Presence {
+        let known = self
+            .known
+            .read()
+            .ok()
+            .and_then(|known| known.get(path).copied());
+        known.unwrap_or_else(|| {
+            let found = presence(&self.root, path);
+            if let Ok(mut known) = self.known.write() {
+                known.insert(path.to_owned(), found);
+            }
+            found
+        })
+    }
+}
+
+/// Looks whether a path exists below a folder, links followed. What it leads to is never opened.
+fn presence(root: &Path, path: &str) -> Presence {
+    let relative = Path::new(path);
+    let absolute = relative.has_root() || relative.is_absolute();
+    let cleaned = clean(relative);
+    if absolute
+        || cleaned
+            .components()
+            .any(|part| part == Component::ParentDir)
+    {
+        return Presence::Outside;
+    }
+    match (root.canonicalize(), root.join(&cleaned).canonicalize()) {
+        (Ok(root), Ok(real)) if real.starts_with(&root) => Presence::Found,
+        (Ok(_), Ok(_)) => Presence::Outside,
+        _ => Presence::Missing,
+    }
+}
+
+/// Which files a search takes.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// The files that a search of a folder finds.
+    pub include: Patterns,
+    /// The files and folders that it passes over.
+    pub exclude: Patterns,
+    /// Whether `exclude` counts for files that are named outright, too.
+    pub force_exclude: bool,
+}
+
 /// Patterns on names and paths. One without a slash is about the file's name, at any depth; one
 /// with a slash is about the path from the repository's root.
 #[derive(Clone, Debug)]
@@ -99,6 +173,24 @@ impl Place {
         Self { current, root }
     }
 
+    /// An absolute path as a person in the current folder would write it.
+    pub fn from_here(&self, absolute: &Path) -> PathBuf {
+        if let Ok(below) = absolute.strip_prefix(&self.current) {
+            return below.to_owned();
+        }
+        match (
+            self.current.strip_prefix(&self.root),
+            absolute.strip_prefix(&self.root),
+        ) {
+            (Ok(down), Ok(rest)) => down
+                .components()
+                .map(|_| Component::ParentDir)
+                .collect::<PathBuf>()
+                .join(rest),
+            _ => absolute.to_owned(),
+        }
+    }
+
     /// What a path is called.
     pub fn name(&self, path: &Path) -> Arc<FilePath> {
         let absolute = clean(&self.current.join(path));
@@ -111,10 +203,10 @@ impl Place {
 }
 
 /// Finds the files that `paths` name. A file that is named outright is always among them.
-pub fn discover(place: &Place, paths: &[PathBuf], include: &Patterns) -> Discovered {
+pub fn discover(place: &Place, paths: &[PathBuf], filter: &Filter) -> Discovered {
     let mut search = Search {
         place,
-        include,
+        filter,
         found: BTreeMap::new(),
         named: HashSet::new(),
         errors: Vec::new(),
@@ -127,7 +219,7 @@ pub fn discover(place: &Place, paths: &[PathBuf], include: &Patterns) -> Discove
 
 struct Search<'a> {
     place: &'a Place,
-    include: &'a Patterns,
+    filter: &'a Filter,
     /// By absolute path. Links are followed, so that no file is read twice.
     found: BTreeMap<PathBuf, Input>,
     named: HashSet<PathBuf>,
@@ -172,6 +264,9 @@ impl Search<'_> {
     /// Takes a file that was asked for by name.
     fn file(&mut self, path: &Path) {
         let absolute = self.place.current.join(path);
+        if self.filter.force_exclude && self.is_excluded(&clean(&absolute)) {
+            return;
+        }
         let real = absolute.canonicalize().unwrap_or_else(|_| clean(&absolute));
         if self.named.insert(real.clone()) {
             // The name that a person wrote wins over the one that a walk found.
@@ -209,9 +304,21 @@ impl Search<'_> {
     }
 
     fn is_included(&self, path: &Path) -> bool {
+        self.matches(&self.filter.include, path) && !self.is_excluded(path)
+    }
+
+    /// Whether the file, or a folder that holds it below the root, is excluded.
+    fn is_excluded(&self, path: &Path) -> bool {
+        let below = path.ancestors().take_while(|path| *path != self.place.root);
+        below
+            .into_iter()
+            .any(|path| self.matches(&self.filter.exclude, path))
+    }
+
+    fn matches(&self, patterns: &Patterns, path: &Path) -> bool {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let relative = path.strip_prefix(&self.place.root).unwrap_or(path);
-        self.include.matches(&name, &slashed(relative))
+        patterns.matches(&name, &slashed(relative))
     }
 
     /// Takes a file that a walk found.

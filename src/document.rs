@@ -360,6 +360,14 @@ impl<'d> Node<'d> {
         }
     }
 
+    /// The value, if it is a whole number.
+    pub fn as_integer(self) -> Option<i64> {
+        match self.kind() {
+            Kind::Number(number) => number.as_i64(),
+            _ => None,
+        }
+    }
+
     /// The entries in order, merged ones where the merge key stands; none where the value is no mapping.
     pub fn entries(self) -> impl ExactSizeIterator<Item = Entry<'d>> {
         let range = match self.kind() {

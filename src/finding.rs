@@ -1,6 +1,7 @@
 //! Findings: what a rule says about a place, their order, and the fingerprint by which a finding is
 //! known again after lines and files have moved.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -411,10 +412,21 @@ pub struct Report {
     /// Sorted by [`Finding::sort_key`].
     pub findings: Vec<Finding>,
     /// The text of every file that a finding lies in, by [`FilePath::relative`].
-    pub sources: std::collections::BTreeMap<String, Arc<Source>>,
+    pub sources: BTreeMap<String, Arc<Source>>,
 }
 
 impl Report {
+    /// A report in which nothing was looked at.
+    pub fn empty(today: jiff::civil::Date) -> Self {
+        Self {
+            today: today.to_string(),
+            seen: Seen::default(),
+            documents: Vec::new(),
+            findings: Vec::new(),
+            sources: BTreeMap::new(),
+        }
+    }
+
     /// How many findings a waiver covers.
     pub fn waived(&self) -> usize {
         let waived = |finding: &&Finding| matches!(finding.status, Status::Waived(_));

@@ -11,7 +11,9 @@
 //! The library is what the `crisplint` binary and its tests are made of. Its interface may change
 //! in any release; the command line, the files and the formats are what others can build on.
 
+pub mod baseline;
 pub mod cli;
+pub mod config;
 pub mod discover;
 pub mod document;
 pub mod finding;
@@ -25,3 +27,4 @@ pub mod rules;
 pub mod schema;
 pub mod source;
 pub mod text;
+pub mod waiver;

@@ -11,21 +11,26 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::discover::{Content, Input};
+use crate::discover::{Content, Input, Lookup};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
 use crate::finding::{Fault, FilePath, Finding, Location, Placer, Related, Report, Seen, Subject};
 use crate::manifest::Manifest;
 use crate::matrix::{self, Draft, Link, Parsed, Reference, Registry};
 use crate::rule::Severity;
-use crate::rules::{self, Context};
+use crate::rules::{self, Context, Policy};
 use crate::schema::{self, Damage, Schema};
 use crate::source::{ReadError, Source, Span};
+use crate::waiver::{self, Holding};
 
 /// What a run is judged by.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The day to compare dates with, `YYYY-MM-DD`.
-    pub today: String,
+    /// The day, and the limits that rules measure by.
+    pub policy: Policy,
+    /// The weight of rules that a configuration has changed, by code; nothing where it is off.
+    pub levels: BTreeMap<&'static str, Option<Severity>>,
+    /// The repository's root, below which evidence stands.
+    pub root: PathBuf,
     /// The matrices that are known.
     pub registry: Registry,
     /// The kinds of documents that are checked; any other is a finding.
@@ -34,8 +39,9 @@ pub struct Settings {
 
 /// Checks files. `step` is called after each.
 pub fn lint(inputs: &[Input], settings: &Settings, step: &(dyn Fn() + Sync)) -> Report {
+    let evidence = Lookup::new(&settings.root);
     let check = |input: &Input| {
-        let checked = check_input(input, settings);
+        let checked = check_input(input, settings, &evidence);
         step();
         checked
     };
@@ -54,6 +60,7 @@ struct Checked {
     seen: Seen,
     documents: Vec<usize>,
     claims: Vec<Claim>,
+    waivers: Vec<Holding>,
     matrices: Vec<MatrixDocument>,
     /// Kept where a finding has to be shown.
     source: Option<Arc<Source>>,
@@ -75,11 +82,11 @@ struct MatrixDocument {
     index: usize,
 }
 
-fn check_input(input: &Input, settings: &Settings) -> Checked {
+fn check_input(input: &Input, settings: &Settings, evidence: &Lookup) -> Checked {
     let name = &input.path.shown;
     let fault = match &input.content {
         Content::Text(source) => {
-            let checked = check_text(&input.path, source, settings);
+            let checked = check_text(&input.path, source, settings, evidence);
             return Checked {
                 source: Some(Arc::clone(source)),
                 ..checked
@@ -87,7 +94,7 @@ fn check_input(input: &Input, settings: &Settings) -> Checked {
         }
         Content::File(file) => match Source::read(file) {
             Ok(source) => {
-                let checked = check_text(&input.path, &Arc::new(source), settings);
+                let checked = check_text(&input.path, &Arc::new(source), settings, evidence);
                 return Checked {
                     file: Some(file.clone()),
                     ..checked
@@ -102,7 +109,7 @@ fn check_input(input: &Input, settings: &Settings) -> Checked {
         Content::TooLarge => rules::limit_exceeded::too_large(name),
     };
     let source = Source::from_bytes(Vec::new());
-    let mut file = File::new(&input.path, &source, settings);
+    let mut file = File::new(&input.path, &source, settings, evidence);
     file.report(None, None, fault);
     file.finish(None)
 }
@@ -115,8 +122,13 @@ fn reason(error: &str) -> String {
     first.into_iter().chain(characters).collect()
 }
 
-fn check_text(path: &Arc<FilePath>, source: &Arc<Source>, settings: &Settings) -> Checked {
-    let mut file = File::new(path, source, settings);
+fn check_text(
+    path: &Arc<FilePath>,
+    source: &Arc<Source>,
+    settings: &Settings,
+    evidence: &Lookup,
+) -> Checked {
+    let mut file = File::new(path, source, settings, evidence);
     if let Some(at) = source.invalid_at() {
         let utf16 = at.start() == 0 || source.text().contains('\0');
         file.report(None, None, rules::invalid_encoding::fault(at, utf16));
@@ -141,19 +153,27 @@ struct File<'a> {
     path: &'a Arc<FilePath>,
     source: &'a Source,
     settings: &'a Settings,
+    evidence: &'a Lookup,
     findings: Vec<Finding>,
     seen: Seen,
     documents: Vec<usize>,
     claims: Vec<Claim>,
+    waivers: Vec<Holding>,
     matrices: Vec<MatrixDocument>,
 }
 
 impl<'a> File<'a> {
-    fn new(path: &'a Arc<FilePath>, source: &'a Source, settings: &'a Settings) -> Self {
+    fn new(
+        path: &'a Arc<FilePath>,
+        source: &'a Source,
+        settings: &'a Settings,
+        evidence: &'a Lookup,
+    ) -> Self {
         Self {
             path,
             source,
             settings,
+            evidence,
             findings: Vec::new(),
             seen: Seen {
                 files: 1,
@@ -161,6 +181,7 @@ impl<'a> File<'a> {
             },
             documents: Vec::new(),
             claims: Vec::new(),
+            waivers: Vec::new(),
             matrices: Vec::new(),
         }
     }
@@ -174,6 +195,7 @@ impl<'a> File<'a> {
             seen: self.seen,
             documents: self.documents,
             claims: self.claims,
+            waivers: self.waivers,
             matrices: self.matrices,
             file: None,
         }
@@ -183,7 +205,7 @@ impl<'a> File<'a> {
         let document = match outcome {
             Ok(document) => document,
             Err(failure) => {
-                let fault = self.failure(failure);
+                let fault = self::failure(failure, self.source);
                 self.report(None, Some(index), fault);
                 return;
             }
@@ -209,23 +231,15 @@ impl<'a> File<'a> {
         }
     }
 
-    fn failure(&self, failure: &Failure) -> Fault {
-        match failure {
-            Failure::Syntax(said, at) => {
-                let (_, line) = self.source.line_at(at.start());
-                let before = Span::new(line.start(), at.start());
-                rules::yaml_syntax::fault(said, *at, self.source.slice(before))
-            }
-            Failure::TooDeep(at) => rules::limit_exceeded::too_deep(*at),
-            Failure::TooManyNodes(at) => rules::limit_exceeded::too_many(*at),
-            Failure::EndlessAlias(at) => rules::limit_exceeded::endless(*at),
-        }
-    }
-
     fn manifest(&mut self, document: &Document<'_>, index: usize) {
-        let (damage, mut faults) = shape(&schema::MANIFEST, document);
+        let placeholders = rules::placeholder::find(document);
+        let (damage, mut faults) = shape(&schema::MANIFEST, document, placeholders);
         let manifest = Manifest::new(document, &damage);
-        let context = Context::new(&manifest, &self.settings.registry);
+        let Settings {
+            registry, policy, ..
+        } = self.settings;
+        let evidence = |path: &str| self.evidence.presence(path);
+        let context = Context::new(&manifest, registry, policy, &evidence);
         faults.extend(context.check());
         self.seen.features += manifest.features.as_ref().map_or(0, Vec::len);
         let placer = Placer {
@@ -239,6 +253,9 @@ impl<'a> File<'a> {
             let row = context.matrix.and_then(|matrix| matrix.row(key));
             row.map(|row| row.id.clone())
         };
+        let route = |pointer: &str| Route::value(document::pointer(pointer, "rule"));
+        let at = |pointer: &str| document.locate(&route(pointer), self.source).span;
+        self.waivers.extend(waiver::holding(&context, index, &at));
         let findings = faults
             .into_iter()
             .map(|fault| placer.finding(fault, &canonical));
@@ -253,7 +270,7 @@ impl<'a> File<'a> {
     }
 
     fn matrix(&mut self, document: &Document<'_>, index: usize) {
-        let (damage, mut faults) = shape(&schema::MATRIX, document);
+        let (damage, mut faults) = shape(&schema::MATRIX, document, Vec::new());
         let draft = Draft::new(document, &damage);
         faults.extend(rules::check_draft(&draft));
         self.seen.features += draft.rows.len();
@@ -290,10 +307,41 @@ impl<'a> File<'a> {
     }
 }
 
-fn shape(schema: &'static Schema, document: &Document<'_>) -> (Damage, Vec<Fault>) {
-    let violations = schema.violations(document);
-    let damage = Damage::new(&violations, document);
-    let faults = rules::check_shape(schema, document, &violations);
+/// What a document that could not be read has to say.
+pub fn failure(failure: &Failure, source: &Source) -> Fault {
+    match failure {
+        Failure::Syntax(said, at) => {
+            let (_, line) = source.line_at(at.start());
+            let before = Span::new(line.start(), at.start());
+            rules::yaml_syntax::fault(said, *at, source.slice(before))
+        }
+        Failure::TooDeep(at) => rules::limit_exceeded::too_deep(*at),
+        Failure::TooManyNodes(at) => rules::limit_exceeded::too_many(*at),
+        Failure::EndlessAlias(at) => rules::limit_exceeded::endless(*at),
+    }
+}
+
+/// What does not fit the schema, and what is therefore not to be read. A value that is a placeholder
+/// answers to no other rule.
+fn shape(
+    schema: &'static Schema,
+    document: &Document<'_>,
+    placeholders: Vec<Route>,
+) -> (Damage, Vec<Fault>) {
+    let mut violations = schema.violations(document);
+    violations.retain(|one| {
+        !placeholders
+            .iter()
+            .any(|route| route.pointer == one.pointer)
+    });
+    let mut damage = Damage::new(&violations, document);
+    let mut faults = rules::check_shape(schema, document, &violations);
+    for route in placeholders {
+        damage.add(route.pointer.clone());
+        if let Some(value) = document.find(&route.pointer) {
+            faults.push(rules::placeholder::fault(schema, route, value));
+        }
+    }
     (damage, faults)
 }
 
@@ -301,13 +349,11 @@ fn shape(schema: &'static Schema, document: &Document<'_>) -> (Damage, Vec<Fault
 fn report(mut files: Vec<Checked>, settings: &Settings) -> Report {
     duplicate_systems(&mut files);
     link_matrices(&mut files, &settings.registry);
-    let mut report = Report {
-        today: settings.today.clone(),
-        seen: Seen::default(),
-        documents: Vec::new(),
-        findings: Vec::new(),
-        sources: BTreeMap::new(),
-    };
+    for file in &mut files {
+        weigh(&mut file.findings, &settings.levels);
+        file.waive(&settings.levels);
+    }
+    let mut report = Report::empty(settings.policy.today);
     for file in files {
         report.seen += file.seen;
         report.documents.extend(file.subjects());
@@ -320,6 +366,18 @@ fn report(mut files: Vec<Checked>, settings: &Settings) -> Report {
         .findings
         .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     report
+}
+
+/// Gives rules the weight that the configuration asks for, and drops those that are off.
+fn weigh(findings: &mut Vec<Finding>, levels: &BTreeMap<&'static str, Option<Severity>>) {
+    findings.retain_mut(|finding| match levels.get(finding.rule.code) {
+        Some(Some(severity)) => {
+            finding.severity = *severity;
+            true
+        }
+        Some(None) => false,
+        None => true,
+    });
 }
 
 fn duplicate_systems(files: &mut [Checked]) {
@@ -448,6 +506,37 @@ impl Checked {
         })
     }
 
+    /// Applies the file's waivers; one that covers nothing is a finding itself.
+    fn waive(&mut self, levels: &BTreeMap<&'static str, Option<Severity>>) {
+        let waivers = std::mem::take(&mut self.waivers);
+        let mut unused = Vec::new();
+        for waiver in waiver::apply(&mut self.findings, &waivers) {
+            let source = self.text();
+            let claim = self
+                .claims
+                .iter()
+                .find(|claim| claim.index == waiver.document);
+            let system = claim.map(|claim| claim.system.as_str());
+            let feature = waiver.waived.feature.as_deref();
+            let fault = rules::unused_waiver::fault(
+                waiver.waived.rule,
+                feature,
+                waiver.at,
+                &waiver.pointer,
+            );
+            unused.push(finding(
+                &self.path,
+                &source,
+                waiver.document,
+                system,
+                fault,
+                Vec::new(),
+            ));
+        }
+        weigh(&mut unused, levels);
+        self.findings.extend(unused);
+    }
+
     /// The text, read again where it was dropped. A file that has changed meanwhile only moves the
     /// marks: spans are clamped.
     fn text(&mut self) -> Arc<Source> {
@@ -498,10 +587,9 @@ fn finding(
 /// Reads matrices of the user's own into the registry, in their order. A faulty one is refused, and
 /// the report says why.
 pub fn load_matrices(inputs: &[Input], settings: &Settings) -> Result<Registry, Refused> {
-    let mut files: Vec<Checked> = inputs
-        .iter()
-        .map(|input| check_input(input, settings))
-        .collect();
+    let evidence = Lookup::new(&settings.root);
+    let check = |input| check_input(input, settings, &evidence);
+    let mut files: Vec<Checked> = inputs.iter().map(check).collect();
     let parsed = files.iter_mut().flat_map(|file| &file.matrices);
     let parsed: Vec<Parsed> = parsed.map(|matrix| matrix.parsed.clone()).collect();
     let report = report(files, settings);

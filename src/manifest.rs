@@ -1,6 +1,8 @@
 //! A control ownership manifest, as far as it fits its schema: what is broken is absent here, so
 //! that the rules need not ask again.
 
+use jiff::civil::Date;
+
 use crate::document::{Document, Node, Shape, pointer};
 use crate::matrix::Reference;
 use crate::raci::{Cell, Party};
@@ -11,14 +13,24 @@ use crate::schema::Damage;
 pub struct Manifest<'d> {
     /// `metadata.system`.
     pub system: Option<&'d str>,
+    /// `metadata.reviewed`.
+    pub reviewed: Option<Date>,
+    /// `metadata.crisp.signedOn`.
+    pub signed_on: Option<Date>,
+    /// Whether `metadata` says who accepted the CRISP, or cannot be asked.
+    pub has_crisp: bool,
     /// `matrix`.
     pub matrix: Option<Reference<'d>>,
     /// `parties.provider`.
     pub provider: Option<&'d str>,
     /// The keys of `parties.thirdParties`.
     pub third_parties: Vec<&'d str>,
+    /// The keys of `contacts`; nothing where they cannot be read.
+    pub contacts: Option<Vec<&'d str>>,
     /// The features in the order of the file; nothing where they are absent or no mapping.
     pub features: Option<Vec<Feature<'d>>>,
+    /// The waivers without fault; one with a fault holds nothing.
+    pub waivers: Vec<Waiver<'d>>,
 }
 
 /// One entry of `features`.
@@ -28,6 +40,12 @@ pub struct Feature<'d> {
     pub key: &'d str,
     /// What the entry declares.
     pub declared: Declared<'d>,
+    /// The key of the contact that owns it.
+    pub owner: Field<&'d str>,
+    /// Paths and links; a piece with a fault is left out.
+    pub evidence: Field<Vec<Evidence<'d>>>,
+    /// Whether the list of evidence is there and holds nothing at all.
+    pub shows_nothing: bool,
 }
 
 /// What a manifest says about a feature.
@@ -41,75 +59,209 @@ pub enum Declared<'d> {
     Broken,
 }
 
+/// A field that need not be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field<T> {
+    /// It is not there.
+    Absent,
+    /// It is there with a fault, which speaks for itself.
+    Broken,
+    /// It is there.
+    Given(T),
+}
+
+/// One piece of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evidence<'d> {
+    /// Its 0-based index in the list.
+    pub index: usize,
+    /// A path or a link.
+    pub text: &'d str,
+}
+
+/// A dated exception.
+#[derive(Clone, Debug)]
+pub struct Waiver<'d> {
+    /// The pointer of its entry.
+    pub pointer: String,
+    /// A code or a name.
+    pub rule: &'d str,
+    /// An id or a title.
+    pub feature: Option<&'d str>,
+    /// Why.
+    pub reason: &'d str,
+    /// By whom.
+    pub approved_by: &'d str,
+    /// The last day on which it holds.
+    pub expires: Date,
+}
+
+/// A document, and which of its values have a fault.
+struct Reader<'d, 'x> {
+    document: &'d Document<'d>,
+    damage: &'x Damage,
+}
+
 impl<'d> Manifest<'d> {
     /// Reads a document that says it is a manifest.
     pub fn new(document: &'d Document<'d>, damage: &Damage) -> Self {
-        let root = document.root();
-        let text = |at: &str| {
-            document
-                .find(at)
-                .filter(|_| !damage.at(at))
-                .and_then(Node::as_str)
-        };
-        let parties = document.find("/parties/thirdParties");
-        let third_parties: Vec<&str> = parties
+        let read = Reader { document, damage };
+        let metadata = document.find("/metadata");
+        let crisp = metadata.map(|metadata| metadata.get("crisp").is_some());
+        Self {
+            system: read.text("/metadata/system"),
+            reviewed: read.date("/metadata/reviewed"),
+            signed_on: read.date("/metadata/crisp/signedOn"),
+            has_crisp: crisp.unwrap_or(true) || damage.at("/metadata"),
+            matrix: read.text("/matrix").map(Reference::new),
+            provider: read.text("/parties/provider"),
+            third_parties: read.keys("/parties/thirdParties"),
+            contacts: (!damage.at("/contacts")).then(|| read.keys("/contacts")),
+            features: read.features(),
+            waivers: read.waivers(),
+        }
+    }
+}
+
+impl<'d> Reader<'d, '_> {
+    fn text(&self, pointer: &str) -> Option<&'d str> {
+        let node = self
+            .document
+            .find(pointer)
+            .filter(|_| !self.damage.at(pointer));
+        node.and_then(Node::as_str)
+    }
+
+    fn date(&self, pointer: &str) -> Option<Date> {
+        self.text(pointer)?.parse().ok()
+    }
+
+    fn keys(&self, pointer: &str) -> Vec<&'d str> {
+        let entries = self
+            .document
+            .find(pointer)
             .into_iter()
-            .flat_map(Node::entries)
-            .map(|entry| entry.key)
-            .collect();
-        let guess = root.get("parties").is_none()
-            || damage.at("/parties")
-            || damage.at("/parties/thirdParties");
-        let party = |key: &str| match key {
+            .flat_map(Node::entries);
+        entries.map(|entry| entry.key).collect()
+    }
+
+    fn features(&self) -> Option<Vec<Feature<'d>>> {
+        let features = self.document.root().get("features")?;
+        if features.shape() != Shape::Mapping || self.damage.at("/features") {
+            return None;
+        }
+        let party = self.parties();
+        let features = features.entries().map(|entry| Feature {
+            key: entry.key,
+            declared: self.declared(entry.key, entry.value, &party),
+            owner: self.field(entry.key, entry.value, "owner", |_, node| node.as_str()),
+            evidence: self.field(entry.key, entry.value, "evidence", |pointer, node| {
+                Some(self.evidence(pointer, node))
+            }),
+            shows_nothing: entry
+                .value
+                .get("evidence")
+                .is_some_and(|list| list.items().len() == 0),
+        });
+        Some(features.collect())
+    }
+
+    /// What a key of a `raci` names; nothing where that cannot be known.
+    fn parties(&self) -> impl Fn(&str) -> Option<Party> + use<'d> {
+        let third_parties = self.keys("/parties/thirdParties");
+        let guess = self.document.root().get("parties").is_none()
+            || self.damage.at("/parties")
+            || self.damage.at("/parties/thirdParties");
+        move |key| match key {
             "provider" => Some(Party::Provider),
             "customer" => Some(Party::Customer),
             key if third_parties.contains(&key) => Some(Party::Third),
             // Where the declarations cannot be read, no key can be called undeclared.
             _ if guess => None,
             _ => Some(Party::Unknown),
-        };
-        let features = root
-            .get("features")
-            .filter(|features| features.shape() == Shape::Mapping && !damage.at("/features"));
-        let features = features.map(|features| {
-            let features = features.entries().map(|entry| Feature {
-                key: entry.key,
-                declared: declared(entry.key, entry.value, damage, &party),
-            });
-            features.collect()
-        });
-        Self {
-            system: text("/metadata/system"),
-            matrix: text("/matrix").map(Reference::new),
-            provider: text("/parties/provider"),
-            third_parties,
-            features,
         }
     }
-}
 
-fn declared<'d>(
-    key: &str,
-    value: Node<'d>,
-    damage: &Damage,
-    party: &dyn Fn(&str) -> Option<Party>,
-) -> Declared<'d> {
-    let raci = value.get("raci");
-    if damage.is_empty() {
-        return match raci {
-            Some(raci) => Declared::Raci(cells(raci, &|_| true, party)),
+    fn declared(
+        &self,
+        key: &str,
+        value: Node<'d>,
+        party: &dyn Fn(&str) -> Option<Party>,
+    ) -> Declared<'d> {
+        let raci = value.get("raci");
+        if self.damage.is_empty() {
+            return match raci {
+                Some(raci) => Declared::Raci(cells(raci, &|_| true, party)),
+                None => Declared::NotApplicable,
+            };
+        }
+        let feature = pointer("/features", key);
+        let raci_pointer = pointer(&feature, "raci");
+        if self.damage.at(&feature) || self.damage.at(&raci_pointer) {
+            return Declared::Broken;
+        }
+        let intact = |key: &str| !self.damage.within(&pointer(&raci_pointer, key));
+        match raci {
+            Some(raci) => Declared::Raci(cells(raci, &intact, party)),
             None => Declared::NotApplicable,
+        }
+    }
+
+    fn field<T>(
+        &self,
+        key: &str,
+        feature: Node<'d>,
+        name: &str,
+        read: impl Fn(&dyn Fn() -> String, Node<'d>) -> Option<T>,
+    ) -> Field<T> {
+        let Some(node) = feature.get(name) else {
+            return Field::Absent;
         };
+        let at = || pointer(&pointer("/features", key), name);
+        if !self.damage.is_empty() && self.damage.at(&at()) {
+            return Field::Broken;
+        }
+        read(&at, node).map_or(Field::Broken, Field::Given)
     }
-    let feature = pointer("/features", key);
-    let raci_pointer = pointer(&feature, "raci");
-    if damage.at(&feature) || damage.at(&raci_pointer) {
-        return Declared::Broken;
+
+    fn evidence(&self, at: &dyn Fn() -> String, list: Node<'d>) -> Vec<Evidence<'d>> {
+        let sound = |index: usize| {
+            self.damage.is_empty() || !self.damage.at(&pointer(&at(), &index.to_string()))
+        };
+        let items = list.items().enumerate().filter(|(index, _)| sound(*index));
+        items
+            .filter_map(|(index, item)| {
+                Some(Evidence {
+                    index,
+                    text: item.as_str()?,
+                })
+            })
+            .collect()
     }
-    let intact = |key: &str| !damage.within(&pointer(&raci_pointer, key));
-    match raci {
-        Some(raci) => Declared::Raci(cells(raci, &intact, party)),
-        None => Declared::NotApplicable,
+
+    fn waivers(&self) -> Vec<Waiver<'d>> {
+        let list = self
+            .document
+            .root()
+            .get("waivers")
+            .into_iter()
+            .flat_map(Node::items);
+        let waivers = list.enumerate().map(|(index, waiver)| {
+            let pointer = pointer("/waivers", &index.to_string());
+            if self.damage.within(&pointer) {
+                return None;
+            }
+            let text = |name| waiver.get(name).and_then(Node::as_str);
+            Some(Waiver {
+                rule: text("rule")?,
+                feature: text("feature"),
+                reason: text("reason")?,
+                approved_by: text("approvedBy")?,
+                expires: text("expires")?.parse().ok()?,
+                pointer,
+            })
+        });
+        waivers.flatten().collect()
     }
 }
 

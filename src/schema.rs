@@ -18,6 +18,9 @@ pub static MANIFEST: Schema = Schema::new(include_str!("../schemas/control-owner
 pub static MATRIX: Schema =
     Schema::new(include_str!("../schemas/responsibility-matrix.schema.json"));
 
+/// The shape of the configuration.
+pub static CONFIG: Schema = Schema::new(include_str!("../schemas/configuration.schema.json"));
+
 /// One embedded schema, compiled when it is first asked for.
 #[derive(Debug)]
 pub struct Schema {
@@ -67,10 +70,12 @@ impl Damage {
     /// two entries of one feature the first is judged.
     pub fn new(violations: &[Violation], document: &Document<'_>) -> Self {
         let broken = violations.iter().filter(|violation| {
-            !matches!(
-                violation.kind,
-                ViolationKind::Missing(_) | ViolationKind::Unknown(_)
-            )
+            // A waiver with any fault holds nothing.
+            violation.pointer.starts_with("/waivers/")
+                || !matches!(
+                    violation.kind,
+                    ViolationKind::Missing(_) | ViolationKind::Unknown(_)
+                )
         });
         let broken = broken.map(|violation| violation.pointer.clone());
         let doubled = document
@@ -80,6 +85,11 @@ impl Damage {
         let doubled = doubled.filter(|pointer| !is_feature(pointer));
         let misfits = document.misfits.iter().map(|misfit| misfit.pointer.clone());
         Self(broken.chain(doubled).chain(misfits).collect())
+    }
+
+    /// Counts a value among the faulty ones.
+    pub fn add(&mut self, pointer: String) {
+        self.0.push(pointer);
     }
 
     /// Whether nothing is faulty.
@@ -272,7 +282,7 @@ mod tests {
 
     #[test]
     fn schemas_are_valid_against_the_metaschema() {
-        for schema in [&MANIFEST, &MATRIX] {
+        for schema in [&MANIFEST, &MATRIX, &CONFIG] {
             jsonschema::meta::validate(schema.json()).expect("JSON Schema 2020-12");
             schema.validator();
         }
@@ -313,5 +323,6 @@ mod tests {
         }
         walk(&MANIFEST, MANIFEST.json(), "");
         walk(&MATRIX, MATRIX.json(), "");
+        walk(&CONFIG, CONFIG.json(), "");
     }
 }

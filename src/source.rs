@@ -2,7 +2,7 @@
 //! into lines and columns, so that every format shows the same position.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write as _};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -12,6 +12,22 @@ pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Characters between two marks of the index that makes columns cheap on very long lines.
 const MARK_EVERY: usize = 1024;
+
+/// Writes a file whole or not at all: beside it first, then in its place.
+pub fn write_whole(file: &Path, text: &str) -> io::Result<()> {
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    // Others may read it, as what any tool writes; the system takes its mask off.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut beside = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    beside.write_all(text.as_bytes())?;
+    beside.as_file().sync_all()?;
+    beside.persist(file)?;
+    Ok(())
+}
 
 /// A half-open range of byte offsets into a [`Source`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -84,6 +84,11 @@ pub fn visible(text: &str) -> std::borrow::Cow<'_, str> {
     shown.into()
 }
 
+/// Visible text on one line: nothing in a name may begin a line of its own.
+pub fn one_line(text: &str) -> String {
+    visible(text).replace('\n', "\\n").replace('\t', "\\t")
+}
+
 /// Whether a character could steer a terminal or deceive a reader.
 pub fn is_hidden(character: char) -> bool {
     match character {

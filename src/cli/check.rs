@@ -7,16 +7,19 @@ use std::time::Instant;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use jiff::civil::Date;
-use jiff::{Timestamp, tz::TimeZone};
 
 use super::output::Output;
+use super::setup::{ConfigArgs, place, settings};
+use super::show::{FailOn, Show, is_same_file};
+use super::show_settings::{self, Given};
 use super::{Exit, Trouble};
-use crate::discover::{Content, DEFAULT_INCLUDE, Discovered, Input, Patterns, Place, discover};
-use crate::finding::Report;
-use crate::lint::{self, Refused, Settings};
-use crate::matrix::Registry;
-use crate::render;
-use crate::rule::Severity;
+use crate::baseline::Baseline;
+use crate::config::Config;
+use crate::discover::{
+    Content, DEFAULT_INCLUDE, Discovered, Filter, Input, Patterns, Place, discover,
+};
+use crate::finding::{FilePath, Report};
+use crate::lint;
 use crate::rules::not_a_manifest::KINDS;
 use crate::source::{ReadError, Source};
 use crate::text::{quote, visible};
@@ -24,6 +27,10 @@ use crate::text::{quote, visible};
 /// From this many files on, a person who waits sees a bar.
 const LONG_RUN: usize = 500;
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Files, folders and patterns; `-` is standard input
@@ -31,9 +38,11 @@ pub(super) struct Args {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     show: Show,
-    /// The least severity that fails the run
-    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
-    fail_on: FailOn,
+    #[command(flatten)]
+    config: ConfigArgs,
+    /// The least severity that fails the run [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
     /// The day to compare dates with, YYYY-MM-DD [default: today in UTC]
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
@@ -46,167 +55,253 @@ pub(super) struct Args {
     /// Succeed where no manifest is found
     #[arg(long)]
     allow_empty: bool,
-}
-
-/// How findings are shown, here and in `matrix check`.
-#[derive(Debug, clap::Args)]
-pub(super) struct Show {
-    /// The output format
-    #[arg(long, value_enum, default_value_t = Format::Full)]
-    format: Format,
-    /// Count the findings of each rule
+    /// Leave out what the configuration excludes even where it is named
     #[arg(long)]
-    statistics: bool,
-    /// Print findings only, without the summary
-    #[arg(short, long)]
-    quiet: bool,
-    /// Say on stderr what is read
-    #[arg(short, long, conflicts_with = "quiet")]
-    verbose: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A picture of each finding
-    Full,
-    /// One line for each finding
-    Concise,
-    /// For machines
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-impl FailOn {
-    fn threshold(self) -> Option<Severity> {
-        match self {
-            Self::Error => Some(Severity::Error),
-            Self::Warning => Some(Severity::Warning),
-            Self::Info => Some(Severity::Info),
-            Self::Never => None,
-        }
-    }
+    force_exclude: bool,
+    /// Accept the findings of today: write them to a baseline
+    #[arg(long, value_name = "FILE", conflicts_with = "prune_baseline")]
+    write_baseline: Option<PathBuf>,
+    /// Take out of the configured baseline what no longer occurs
+    #[arg(long)]
+    prune_baseline: bool,
+    /// Print what holds and where each value comes from, and check nothing
+    #[arg(long, conflicts_with = "show_files")]
+    show_settings: bool,
+    /// Print what would be read, and check nothing
+    #[arg(long)]
+    show_files: bool,
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let place = place()?;
-    let mut settings = settings(args.today, KINDS.as_slice());
-    let mut exit = Exit::Clean;
-    match load(&args.matrix, &place, &settings) {
-        Ok(registry) => settings.registry = registry,
-        Err(Refused::Faulty(report)) => {
-            args.show.report(&report, "matrix", output);
-            return Err(
-                "a matrix of your own has faults, so nothing was checked against it".into(),
-            );
-        }
-        Err(Refused::Conflict(text)) => return Err(text.into()),
+    let config = args.config.load(&place);
+    let config = config.map_err(|stop| args.show.stop(stop, output))?;
+    let settings = settings(args.today, &place, &config, &args.matrix, KINDS.as_slice());
+    let settings = settings.map_err(|stop| args.show.stop(stop, output))?;
+    let fail_on = args.fail_on(&config);
+    if args.show_settings {
+        let given = Given {
+            config: args.config.is_given(),
+            fail_on: args.fail_on.is_some(),
+            today: args.today.is_some(),
+            matrix: !args.matrix.is_empty(),
+        };
+        let rows = show_settings::rows(&config, &settings, &include(&config), fail_on, &given);
+        output.print(&rows);
+        return Ok(Exit::Clean);
     }
-    let mut found = search(args, &place)?;
-    for error in &found.errors {
-        output.error(error);
-        exit = Exit::Trouble;
+    let found = args.search(&place, &config)?;
+    let mut read = inputs(&place, &config, &found);
+    read.extend(
+        config
+            .baseline
+            .iter()
+            .chain(&args.write_baseline)
+            .chain(&args.matrix)
+            .cloned(),
+    );
+    args.show.refuse_inputs(&read)?;
+    let mut exit = args.complain(&found, &config, output);
+    if args.show_files {
+        let names = found
+            .inputs
+            .iter()
+            .map(|input| visible(&input.path.shown).into_owned() + "\n");
+        output.print(&names.collect::<String>());
+        return Ok(exit);
     }
     if args.show.verbose {
         Output::note(&format!("root: {}", visible(&place.root.to_string_lossy())));
-        for input in &found.inputs {
-            Output::note(&format!("read: {}", visible(&input.path.shown)));
+        for path in config
+            .path
+            .iter()
+            .chain(found.inputs.iter().map(|input| &input.path))
+        {
+            Output::note(&format!("read: {}", visible(&path.shown)));
         }
-    }
-    if found.inputs.is_empty() && found.errors.is_empty() && !args.allow_empty {
-        output.error(&format!(
-            "no manifest found: a folder is searched for {}",
-            DEFAULT_INCLUDE.join(", ")
-        ));
-        exit = Exit::Trouble;
     }
     let started = Instant::now();
     let bar = progress(found.inputs.len(), args.show.quiet);
-    let inputs = std::mem::take(&mut found.inputs);
-    let report = lint::lint(&inputs, &settings, &|| bar.inc(1));
+    let mut report = lint::lint(&found.inputs, &settings, &|| bar.inc(1));
     bar.finish_and_clear();
     if args.show.verbose {
         Output::note(&format!("checked in {:.0?}", started.elapsed()));
     }
+    exit = exit.max(args.baseline(&place, &config, &found, &mut report, output));
     args.show.report(&report, "manifest", output);
-    Ok(exit.max(verdict(&report, args.fail_on)))
+    exit = exit.max(fail_on.verdict(&report));
+    Ok(exit)
 }
 
-/// The exit code of a report.
-pub(super) fn verdict(report: &Report, fail_on: FailOn) -> Exit {
-    let failed = fail_on
-        .threshold()
-        .is_some_and(|threshold| report.reaches(threshold));
-    if failed { Exit::Findings } else { Exit::Clean }
-}
-
-/// Where the run happens.
-pub(super) fn place() -> Result<Place, Trouble> {
-    let current = std::env::current_dir();
-    let current = current.map_err(|error| format!("there is no current folder: {error}"))?;
-    Ok(Place::new(current))
-}
-
-/// What the run is judged by, before matrices of the user's own are loaded.
-pub(super) fn settings(today: Option<Date>, kinds: &'static [&'static str]) -> Settings {
-    let today = today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
-    Settings {
-        today: today.to_string(),
-        registry: Registry::embedded(),
-        kinds,
+impl Args {
+    /// The option wins over the configuration.
+    fn fail_on(&self, config: &Config) -> FailOn {
+        let configured = config.fail_on.as_deref();
+        let configured = configured.and_then(|name| FailOn::from_str(name, false).ok());
+        self.fail_on.or(configured).unwrap_or(FailOn::Error)
     }
-}
 
-/// The embedded matrices, and those in `files`.
-pub(super) fn load(
-    files: &[PathBuf],
-    place: &Place,
-    settings: &Settings,
-) -> Result<Registry, Refused> {
-    let inputs: Vec<Input> = files.iter().map(|file| named(place, file)).collect();
-    let kinds: &[&str] = &["ResponsibilityMatrix"];
-    lint::load_matrices(
-        &inputs,
-        &Settings {
-            kinds,
-            ..settings.clone()
-        },
-    )
-}
-
-/// A file that is read whatever it is called.
-pub(super) fn named(place: &Place, file: &Path) -> Input {
-    Input {
-        path: place.name(file),
-        content: Content::File(place.current.join(file)),
-    }
-}
-
-fn search(args: &Args, place: &Place) -> Result<Discovered, Trouble> {
-    let (streams, paths): (Vec<PathBuf>, Vec<PathBuf>) = args
-        .paths
-        .iter()
-        .cloned()
-        .partition(|path| path.as_os_str() == "-");
-    let include = Patterns::new(&DEFAULT_INCLUDE).map_err(|error| error.to_string())?;
-    let mut found = discover(place, &paths, &include);
-    if streams.is_empty() {
-        if args.stdin_filename.is_some() {
+    fn search(&self, place: &Place, config: &Config) -> Result<Discovered, Trouble> {
+        let (streams, paths): (Vec<PathBuf>, Vec<PathBuf>) = self
+            .paths
+            .iter()
+            .cloned()
+            .partition(|path| path.as_os_str() == "-");
+        let patterns = |texts: &[String]| Patterns::new(texts).map_err(|error| error.to_string());
+        let filter = Filter {
+            include: patterns(&include(config))?,
+            exclude: patterns(&config.exclude)?,
+            force_exclude: self.force_exclude,
+        };
+        let mut found = discover(place, &paths, &filter);
+        if !streams.is_empty() {
+            found
+                .inputs
+                .push(standard_input(self.stdin_filename.as_deref(), place));
+            found.inputs.sort_by(|a, b| a.path.cmp(&b.path));
+        } else if self.stdin_filename.is_some() {
             return Err("`--stdin-filename` names standard input: give `-` as the path".into());
         }
-    } else {
-        found
-            .inputs
-            .push(standard_input(args.stdin_filename.as_deref(), place));
-        found.inputs.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(found)
     }
-    Ok(found)
+
+    /// Applies, writes and prunes the baseline.
+    fn baseline(
+        &self,
+        place: &Place,
+        config: &Config,
+        found: &Discovered,
+        report: &mut Report,
+        output: &mut Output,
+    ) -> Exit {
+        let result = match (&self.write_baseline, &config.baseline) {
+            (Some(file), _) => write_baseline(place, config, found, report, file),
+            (None, Some(file)) => self.apply_baseline(place, report, file),
+            (None, None) if self.prune_baseline => Err(
+                "there is no baseline to prune: name one as `baseline:` in the configuration"
+                    .to_owned(),
+            ),
+            (None, None) => Ok(()),
+        };
+        match result {
+            Ok(()) => Exit::Clean,
+            Err(text) => {
+                output.error(&text);
+                Exit::Trouble
+            }
+        }
+    }
+
+    fn apply_baseline(
+        &self,
+        place: &Place,
+        report: &mut Report,
+        file: &Path,
+    ) -> Result<(), String> {
+        let shown = place.name(&place.from_here(file)).shown.clone();
+        let baseline = Baseline::load(file, &shown)?;
+        let kept = baseline.apply(report);
+        let stale = baseline.len() - kept.len();
+        if stale == 0 {
+            return Ok(());
+        }
+        let entries = if stale == 1 { "entry" } else { "entries" };
+        if self.prune_baseline {
+            kept.write(file)
+                .map_err(|error| format!("cannot write {}: {error}", quote(&shown)))?;
+            Output::note(&format!(
+                "pruned {stale} stale {entries} from {}",
+                visible(&shown)
+            ));
+        } else {
+            Output::note(&format!(
+                "{} holds {stale} stale {entries}: `--prune-baseline` takes out what no longer occurs",
+                visible(&shown)
+            ));
+        }
+        Ok(())
+    }
+
+    /// Says which paths lead nowhere, and whether nothing was found at all.
+    fn complain(&self, found: &Discovered, config: &Config, output: &mut Output) -> Exit {
+        let mut exit = Exit::Clean;
+        for error in &found.errors {
+            output.error(error);
+            exit = Exit::Trouble;
+        }
+        if found.inputs.is_empty() && found.errors.is_empty() && !self.allow_empty {
+            let searched = include(config).join(", ");
+            output.error(&format!(
+                "no manifest found: a folder is searched for {searched}"
+            ));
+            exit = Exit::Trouble;
+        }
+        exit
+    }
+}
+
+/// The patterns by which a folder is searched.
+fn include(config: &Config) -> Vec<String> {
+    let default = || DEFAULT_INCLUDE.map(str::to_owned).to_vec();
+    config.include.clone().unwrap_or_else(default)
+}
+
+/// All files that a run reads, but for its baseline.
+fn inputs(place: &Place, config: &Config, found: &Discovered) -> Vec<PathBuf> {
+    let files = found
+        .inputs
+        .iter()
+        .filter_map(|input| match &input.content {
+            Content::File(file) => Some(file.clone()),
+            _ => None,
+        });
+    let settings = config
+        .path
+        .iter()
+        .map(|path| place.current.join(&path.shown));
+    files
+        .chain(config.matrices.iter().cloned())
+        .chain(settings)
+        .collect()
+}
+
+/// Writes what may be accepted to a baseline, and never over anything that the run reads.
+fn write_baseline(
+    place: &Place,
+    config: &Config,
+    found: &Discovered,
+    report: &mut Report,
+    file: &Path,
+) -> Result<(), String> {
+    let target = place.current.join(file);
+    let name = place.name(file);
+    if inputs(place, config, found)
+        .iter()
+        .any(|input| is_same_file(input, &target))
+    {
+        return Err(format!(
+            "{} is read by this run: give the baseline another name",
+            quote(&name.shown)
+        ));
+    }
+    let baseline = Baseline::of(report);
+    baseline
+        .write(&target)
+        .map_err(|error| format!("cannot write {}: {error}", quote(&name.shown)))?;
+    let _ = baseline.apply(report);
+    let (count, shown) = (baseline.len(), visible(&name.shown));
+    let findings = if count == 1 { "finding" } else { "findings" };
+    Output::note(&format!("wrote {count} {findings} to {shown}"));
+    let named = config
+        .baseline
+        .as_deref()
+        .is_some_and(|named| is_same_file(named, &target));
+    if !named {
+        Output::note(&format!(
+            "add `baseline: {shown}` to `.crisplint.yaml`, so that it counts"
+        ));
+    }
+    Ok(())
 }
 
 fn standard_input(name: Option<&Path>, place: &Place) -> Input {
@@ -217,7 +312,7 @@ fn standard_input(name: Option<&Path>, place: &Place) -> Input {
     };
     let path = match name {
         Some(name) => place.name(name),
-        None => Arc::new(crate::finding::FilePath {
+        None => Arc::new(FilePath {
             relative: "<stdin>".to_owned(),
             shown: "<stdin>".to_owned(),
         }),
@@ -230,49 +325,4 @@ fn progress(files: usize, quiet: bool) -> ProgressBar {
         return ProgressBar::hidden();
     }
     ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::stderr())
-}
-
-impl Show {
-    /// Prints a report. `subject` is what its documents are.
-    pub(super) fn report(&self, report: &Report, subject: &str, output: &mut Output) {
-        let mut text = match self.format {
-            Format::Full => render::full::render(report, output.style()),
-            Format::Concise => render::concise::render(report),
-            Format::Json => render::json::render(report),
-        };
-        let statistics = if self.statistics {
-            render::statistics(report)
-        } else {
-            String::new()
-        };
-        if self.format == Format::Json {
-            // What a machine reads holds nothing else.
-            output.print(&text);
-            if self.statistics {
-                Output::note(statistics.trim_end());
-            }
-            return;
-        }
-        text.push_str(&statistics);
-        if !self.quiet {
-            text.push_str(&render::summary(report, subject));
-            text.push('\n');
-        }
-        output.print(&text);
-    }
-}
-
-/// The unknown name, and the one that was probably meant.
-pub(super) fn unknown<'c>(
-    what: &str,
-    name: &str,
-    known: impl IntoIterator<Item = &'c str>,
-) -> Trouble {
-    let meant = crate::text::nearest(name, known);
-    let meant = meant.map(|meant| format!("; did you mean {}?", quote(meant)));
-    Trouble(format!(
-        "there is no {what} {}{}",
-        quote(name),
-        meant.unwrap_or_default()
-    ))
 }

@@ -1,8 +1,7 @@
 //! `crisplint explain RULE`: the page of a rule.
 
-use super::check::unknown;
 use super::output::Output;
-use super::{Exit, Trouble};
+use super::{Exit, Trouble, unknown};
 use crate::rules;
 
 #[derive(Debug, clap::Args)]

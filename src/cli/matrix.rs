@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
-use super::check::{self, FailOn, Show, unknown};
 use super::output::Output;
-use super::{Exit, Trouble};
-use crate::lint::{self, Refused};
+use super::setup::{Stop, named, place, settings};
+use super::show::{FailOn, Show};
+use super::{Exit, Trouble, unknown};
+use crate::config::Config;
+use crate::lint;
 use crate::render::matrix as render;
 
 #[derive(Debug, Subcommand)]
@@ -60,14 +62,14 @@ pub(super) fn run(command: &Command, output: &mut Output) -> Result<Exit, Troubl
 }
 
 fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
-    let settings = check::settings(None, &[]);
-    let registry = match check::load(&args.matrix, &check::place()?, &settings) {
-        Ok(registry) => registry,
-        Err(Refused::Faulty(report)) => {
-            output.print(&crate::render::full::render(&report, output.style()));
-            return Err("a matrix of your own has faults".into());
+    let settings = settings(None, &place()?, &Config::default(), &args.matrix, &[]);
+    let registry = match settings {
+        Ok(settings) => settings.registry,
+        Err(Stop::Findings(report, _)) => {
+            output.print(&crate::render::full::render(&report, output.look()));
+            return Err("the matrix has faults".into());
         }
-        Err(Refused::Conflict(text)) => return Err(text.into()),
+        Err(Stop::Trouble(text)) => return Err(text.into()),
     };
     let matrix = match args.id.split_once('@') {
         Some((id, version)) => registry.version(id, version),
@@ -77,7 +79,7 @@ fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
         return Err(unknown("matrix", &args.id, registry.ids()));
     };
     output.print(&match args.format {
-        Format::Table => render::table(matrix, output.style().width),
+        Format::Table => render::table(matrix, output.look().width),
         Format::Json => crate::render::json::to_text(&render::document(matrix)),
         Format::Markdown => render::markdown(matrix),
         Format::Yaml => serde_yaml::to_string(&render::document(matrix))
@@ -87,20 +89,28 @@ fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
 }
 
 fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
-    let place = check::place()?;
-    let settings = check::settings(None, &["ResponsibilityMatrix"]);
+    let place = place()?;
+    let settings = settings(
+        None,
+        &place,
+        &Config::default(),
+        &[],
+        &["ResponsibilityMatrix"],
+    );
+    let settings = settings.map_err(|stop| args.show.stop(stop, output))?;
     let mut exit = Exit::Clean;
     let mut inputs = Vec::new();
     for file in &args.files {
         if place.current.join(file).symlink_metadata().is_ok() {
-            inputs.push(check::named(&place, file));
+            inputs.push(named(&place, file));
         } else {
             let name = crate::text::quote(&file.to_string_lossy());
             output.error(&format!("there is no file {name}"));
             exit = Exit::Trouble;
         }
     }
+    args.show.refuse_inputs(&args.files)?;
     let report = lint::lint(&inputs, &settings, &|| ());
     args.show.report(&report, "matrix", output);
-    Ok(exit.max(check::verdict(&report, FailOn::Error)))
+    Ok(exit.max(FailOn::Error.verdict(&report)))
 }

@@ -1,11 +1,15 @@
 //! The commands: one file each, the types of its arguments with it.
 
 mod check;
+mod completions;
 mod explain;
 mod matrix;
 mod output;
 mod rules;
 mod schema;
+mod setup;
+mod show;
+mod show_settings;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,6 +18,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use output::Output;
+
+use crate::text::{nearest, quote};
 
 /// A linter for control ownership manifests under the AUCloud CRISP.
 #[derive(Debug, Parser)]
@@ -39,6 +45,11 @@ enum Command {
     /// Look at responsibility matrices
     #[command(subcommand)]
     Matrix(matrix::Command),
+    /// Print a script that completes commands and options in a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    #[command(hide = true)]
+    Man,
 }
 
 /// When to use colours.
@@ -79,6 +90,17 @@ impl From<&str> for Trouble {
     }
 }
 
+/// The unknown name, and the one that was probably meant.
+fn unknown<'c>(what: &str, name: &str, known: impl IntoIterator<Item = &'c str>) -> Trouble {
+    let meant = nearest(name, known);
+    let meant = meant.map(|meant| format!("; did you mean {}?", quote(meant)));
+    Trouble(format!(
+        "there is no {what} {}{}",
+        quote(name),
+        meant.unwrap_or_default()
+    ))
+}
+
 /// Runs a command line. Never ends with another code than 0, 1 or 2.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let exit = match Cli::try_parse_from(arguments) {
@@ -103,6 +125,8 @@ fn run(cli: &Cli) -> Exit {
         Command::Rules(args) => rules::run(args, &mut output),
         Command::Schema(args) => schema::run(args, &mut output),
         Command::Matrix(command) => matrix::run(command, &mut output),
+        Command::Completions(args) => completions::run(args, &mut output),
+        Command::Man => completions::manual(&mut output),
     };
     let exit = result.unwrap_or_else(|Trouble(text)| {
         output.error(&text);

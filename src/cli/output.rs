@@ -5,12 +5,8 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use super::Color;
-use crate::render::full::Style;
+use crate::render::full::Look;
 use crate::text::visible;
-
-/// Columns where the output is no terminal, so that what a pipe receives does not depend on the
-/// window.
-const DEFAULT_WIDTH: usize = 100;
 
 /// Where a command writes.
 pub(super) struct Output {
@@ -36,13 +32,13 @@ impl Output {
     }
 
     /// How pictures look on stdout.
-    pub(super) fn style(&self) -> Style {
+    pub(super) fn look(&self) -> Look {
         let terminal = io::stdout().is_terminal();
         let size = terminal_size::terminal_size().filter(|_| terminal);
-        let width = size.map_or(DEFAULT_WIDTH, |(width, _)| {
+        let width = size.map_or(Look::PLAIN.width, |(width, _)| {
             usize::from(width.0).clamp(40, 120)
         });
-        Style {
+        Look {
             color: self.color,
             width,
         }
@@ -62,9 +58,14 @@ impl Output {
         if let Err(error) = written
             && error.kind() != ErrorKind::BrokenPipe
         {
-            self.failed = true;
-            self.error(&format!("cannot write to standard output: {error}"));
+            self.fail(&format!("cannot write to standard output: {error}"));
         }
+    }
+
+    /// Says on stderr what could not be written, which makes the run a failure.
+    pub(super) fn fail(&mut self, text: &str) {
+        self.failed = true;
+        self.error(text);
     }
 
     /// Says on stderr what went wrong with the tool.

@@ -39,7 +39,7 @@ struct WireRule {
 )]
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let text = match args.format {
-        Format::Table => table(output.style().width),
+        Format::Table => table(output.look().width),
         Format::Json => {
             let rules = RULES.iter().map(|(rule, _)| WireRule {
                 code: rule.code,

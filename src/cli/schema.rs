@@ -19,6 +19,8 @@ enum Which {
     Manifest,
     /// Responsibility matrices
     Matrix,
+    /// The configuration
+    Config,
 }
 
 #[expect(
@@ -29,6 +31,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     output.print(match args.schema {
         Which::Manifest => schema::MANIFEST.text(),
         Which::Matrix => schema::MATRIX.text(),
+        Which::Config => schema::CONFIG.text(),
     });
     Ok(Exit::Clean)
 }

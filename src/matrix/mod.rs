@@ -208,6 +208,11 @@ impl Registry {
             .find(|matrix| matrix.id == id && matrix.version == version)
     }
 
+    /// `id@version` of all matrices.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        self.matrices.iter().map(Matrix::name)
+    }
+
     /// The ids of all matrices.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.matrices.iter().map(|matrix| matrix.id.as_str())

@@ -9,13 +9,15 @@ use std::fmt;
 
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, SourceCode,
-    SourceSpan, SpanContents,
+    SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use crate::finding::{Finding, Location, Report};
+use owo_colors::Style;
+
+use crate::finding::{Finding, Location, Report, Status, Waived};
 use crate::rule::Severity;
 use crate::source::{Source, Span};
-use crate::text::{is_hidden, visible};
+use crate::text::{is_hidden, one_line};
 
 /// Lines shown on each side of a marked one.
 const CONTEXT: usize = 1;
@@ -26,26 +28,45 @@ const BEFORE: usize = 60;
 
 /// How the picture looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Style {
+pub struct Look {
     /// Whether colours are wanted.
     pub color: bool,
     /// Columns of the terminal.
     pub width: usize,
 }
 
+impl Look {
+    /// For files and pipes: what they receive does not depend on the window.
+    pub const PLAIN: Self = Self {
+        color: false,
+        width: 100,
+    };
+}
+
 /// Renders every finding.
-pub fn render(report: &Report, style: Style) -> String {
-    let mut theme = GraphicalTheme::unicode();
-    if !style.color {
-        theme = GraphicalTheme::unicode_nocolor();
-    }
-    let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(style.width)
-        .with_context_lines(CONTEXT)
-        .with_links(false)
-        .with_break_words(false);
+pub fn render(report: &Report, style: Look) -> String {
+    let handler = |theme: GraphicalTheme| {
+        GraphicalReportHandler::new_themed(theme)
+            .with_width(style.width)
+            .with_context_lines(CONTEXT)
+            .with_links(false)
+            .with_break_words(false)
+    };
+    let (open, covered) = if style.color {
+        (handler(GraphicalTheme::unicode()), handler(dimmed()))
+    } else {
+        let plain = handler(GraphicalTheme::unicode_nocolor());
+        (plain.clone(), plain)
+    };
     let mut out = String::new();
-    for finding in &report.findings {
+    // What stood when the gate was switched on is counted in the summary, and not shown again.
+    let findings = report.findings.iter();
+    for finding in findings.filter(|finding| finding.status != Status::Baselined) {
+        let handler = if finding.status == Status::Open {
+            &open
+        } else {
+            &covered
+        };
         let source = report.sources.get(&finding.location.path.relative);
         let picture = Picture::new(finding, source.map(AsRef::as_ref));
         // Writing to a string does not fail, and the excerpt answers for every label in it.
@@ -53,6 +74,23 @@ pub fn render(report: &Report, style: Style) -> String {
         out.push('\n');
     }
     out
+}
+
+/// The theme of findings that do not count.
+fn dimmed() -> GraphicalTheme {
+    let dim = Style::new().dimmed();
+    GraphicalTheme {
+        characters: ThemeCharacters::unicode(),
+        styles: ThemeStyles {
+            error: dim,
+            warning: dim,
+            advice: dim,
+            help: dim,
+            link: dim,
+            linum: dim,
+            highlights: vec![dim],
+        },
+    }
 }
 
 /// A finding as miette wants it.
@@ -70,11 +108,20 @@ struct Picture {
 impl Picture {
     fn new(finding: &Finding, source: Option<&Source>) -> Self {
         let here = &finding.location;
-        let mut help: Vec<String> = finding
-            .help
-            .iter()
-            .map(|help| visible(help).into_owned())
-            .collect();
+        let mut help: Vec<String> = finding.help.iter().map(|help| one_line(help)).collect();
+        let mut word = finding.severity.to_string();
+        if let Status::Waived(waiver) = &finding.status {
+            word = format!("waived {word}");
+            let Waived {
+                expires,
+                approved_by,
+                reason,
+                ..
+            } = waiver.as_ref();
+            help = vec![one_line(&format!(
+                "waived until {expires} by {approved_by}: {reason}"
+            ))];
+        }
         let label = finding.label.clone().unwrap_or_default();
         let mut marks = vec![(here, label)];
         for related in &finding.related {
@@ -82,9 +129,9 @@ impl Picture {
             if place.path == here.path {
                 marks.push((place, related.message.clone()));
             } else {
-                let path = visible(&place.path.shown);
+                let path = one_line(&place.path.shown);
                 let at = format!("{path}:{}:{}", place.start.line, place.start.column);
-                help.push(format!("{}: {at}", related.message));
+                help.push(format!("{}: {at}", one_line(&related.message)));
             }
         }
         let (excerpt, spans) = match source {
@@ -99,7 +146,7 @@ impl Picture {
             .zip(spans)
             .enumerate()
             .map(|(index, ((_, message), span))| {
-                let message = (!message.is_empty()).then(|| visible(message).into_owned());
+                let message = (!message.is_empty()).then(|| one_line(message));
                 if index == 0 {
                     LabeledSpan::new_primary_with_span(message, span)
                 } else {
@@ -107,11 +154,8 @@ impl Picture {
                 }
             });
         Self {
-            code: format!(
-                "{}[{}] {}",
-                finding.severity, finding.rule.code, finding.rule.name
-            ),
-            message: visible(&finding.message).into_owned(),
+            code: format!("{word}[{}] {}", finding.rule.code, finding.rule.name),
+            message: one_line(&finding.message),
             help: (!help.is_empty()).then(|| help.join("\n")),
             severity: finding.severity,
             labels: labels.collect(),
@@ -192,7 +236,7 @@ impl Excerpt {
         numbers.sort_unstable();
         numbers.dedup();
         let mut excerpt = Self {
-            name: visible(&here.path.shown).replace('\n', "\\n"),
+            name: one_line(&here.path.shown),
             text: String::new(),
             lines: Vec::new(),
             columns: Vec::new(),

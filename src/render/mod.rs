@@ -2,8 +2,15 @@
 
 pub mod concise;
 pub mod full;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod matrix;
+pub mod sarif;
+#[cfg(test)]
+mod tests;
 
 use crate::finding::Report;
 use crate::rule::Severity;

@@ -4,28 +4,39 @@
 //! rules whose fault stops the reading are reported by the stage that reads; their files hold the
 //! words only.
 
+pub mod crisp_not_signed;
 pub mod customer_disowns;
 pub mod customer_overclaims;
+pub mod date_in_future;
 pub mod duplicate_key;
 pub mod duplicate_system;
+pub mod evidence_not_found;
+pub mod expired_waiver;
+pub mod expiring_waiver;
 mod field;
 pub mod invalid_encoding;
 pub mod invalid_value;
 pub mod limit_exceeded;
+pub mod long_waiver;
 pub mod matrix_cycle;
 pub mod matrix_version;
 pub mod misplaced_responsible;
+pub mod missing_evidence;
 pub mod missing_feature;
 pub mod missing_field;
+pub mod missing_owner;
 pub mod multiple_accountable;
 pub mod no_accountable;
 pub mod no_responsible;
 pub mod not_a_manifest;
 pub mod not_applicable_refused;
+pub mod placeholder;
 pub mod redundant_role;
+pub mod review_overdue;
 pub mod role_differs;
 pub mod row;
 pub mod third_party_accountable;
+pub mod unknown_contact;
 pub mod unknown_feature;
 pub mod unknown_field;
 pub mod unknown_matrix;
@@ -33,9 +44,14 @@ pub mod unknown_party;
 pub mod unknown_provider;
 pub mod unreadable_file;
 pub mod unsupported_version;
+pub mod unused_waiver;
+pub mod unwaivable_rule;
 pub mod wrong_type;
 pub mod yaml_syntax;
 
+use jiff::civil::Date;
+
+use crate::discover::Presence;
 use crate::document::Document;
 use crate::finding::Fault;
 use crate::manifest::{Declared, Feature, Manifest};
@@ -118,6 +134,43 @@ pub static RULES: &[(&Rule, Check)] = &[
         Check::Manifest(unknown_provider::check),
     ),
     (&matrix_cycle::RULE, Check::Run),
+    (&missing_owner::RULE, Check::Row(missing_owner::check)),
+    (
+        &unknown_contact::RULE,
+        Check::Manifest(unknown_contact::check),
+    ),
+    (&placeholder::RULE, Check::Reading),
+    (
+        &review_overdue::RULE,
+        Check::Manifest(review_overdue::check),
+    ),
+    (
+        &date_in_future::RULE,
+        Check::Manifest(date_in_future::check),
+    ),
+    (&missing_evidence::RULE, Check::Row(missing_evidence::check)),
+    (
+        &evidence_not_found::RULE,
+        Check::Manifest(evidence_not_found::check),
+    ),
+    (
+        &crisp_not_signed::RULE,
+        Check::Manifest(crisp_not_signed::check),
+    ),
+    (
+        &expired_waiver::RULE,
+        Check::Manifest(expired_waiver::check),
+    ),
+    (&long_waiver::RULE, Check::Manifest(long_waiver::check)),
+    (&unused_waiver::RULE, Check::Run),
+    (
+        &unwaivable_rule::RULE,
+        Check::Manifest(unwaivable_rule::check),
+    ),
+    (
+        &expiring_waiver::RULE,
+        Check::Manifest(expiring_waiver::check),
+    ),
     (&duplicate_system::RULE, Check::Run),
 ];
 
@@ -127,8 +180,41 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     rules.find(|rule| rule.code.eq_ignore_ascii_case(name) || rule.name == name)
 }
 
+/// What rules measure by: the day, and the limits that a configuration can set.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// The day that dates are compared with.
+    pub today: Date,
+    /// The most days since the last review.
+    pub max_age_days: i32,
+    /// The most days until a waiver ends.
+    pub waiver_max_days: i32,
+    /// The days before its end from which a waiver is announced.
+    pub waiver_notice_days: i32,
+    /// The keys of contacts that all manifests share.
+    pub contacts: Vec<String>,
+}
+
+impl Policy {
+    /// The limits without a configuration.
+    pub fn new(today: Date) -> Self {
+        Self {
+            today,
+            max_age_days: 366,
+            waiver_max_days: 365,
+            waiver_notice_days: 30,
+            contacts: Vec::new(),
+        }
+    }
+
+    /// Days from today to a date; negative for the past.
+    pub fn days_until(&self, date: Date) -> i32 {
+        // Years have four digits, so the difference is far from every limit.
+        (date - self.today).get_days()
+    }
+}
+
 /// What a manifest's rules look at.
-#[derive(Debug)]
 pub struct Context<'a> {
     /// The manifest.
     pub manifest: &'a Manifest<'a>,
@@ -136,6 +222,10 @@ pub struct Context<'a> {
     pub matrix: Option<&'a Matrix>,
     /// All matrices.
     pub registry: &'a Registry,
+    /// What to measure by.
+    pub policy: &'a Policy,
+    /// Whether a path of evidence is there.
+    pub evidence: &'a dyn Fn(&str) -> Presence,
     /// The features with roles, a second spelling of one left out.
     pub rows: Vec<Row<'a>>,
     /// The features that the matrix does not have.
@@ -158,7 +248,12 @@ pub struct UnknownFeature<'a> {
 
 impl<'a> Context<'a> {
     /// Lays a manifest beside its matrix.
-    pub fn new(manifest: &'a Manifest<'a>, registry: &'a Registry) -> Self {
+    pub fn new(
+        manifest: &'a Manifest<'a>,
+        registry: &'a Registry,
+        policy: &'a Policy,
+        evidence: &'a dyn Fn(&str) -> Presence,
+    ) -> Self {
         let matrix = manifest
             .matrix
             .and_then(|reference| registry.judge(reference.id));
@@ -166,6 +261,8 @@ impl<'a> Context<'a> {
             manifest,
             matrix,
             registry,
+            policy,
+            evidence,
             rows: Vec::new(),
             unknown: Vec::new(),
             respelt: Vec::new(),
@@ -199,6 +296,7 @@ impl<'a> Context<'a> {
                     key: feature.key,
                     cells,
                     published,
+                    feature: Some(feature),
                     third_parties: Some(&manifest.third_parties),
                 });
             }
@@ -245,6 +343,7 @@ pub fn check_draft(draft: &Draft<'_>) -> Vec<Fault> {
                 key: row.key,
                 cells: row.cells.as_deref()?,
                 published: None,
+                feature: None,
                 third_parties: None,
             })
         })
@@ -285,7 +384,7 @@ pub fn check_shape(
 fn violation_faults(schema: &Schema, document: &Document<'_>, violation: &Violation) -> Vec<Fault> {
     let at = violation.pointer.as_str();
     let value = document.find(at).unwrap_or_else(|| document.root());
-    let text = value.as_str().unwrap_or_default();
+    let text = value.as_str().unwrap_or_else(|| value.written());
     let fault = match &violation.kind {
         ViolationKind::Missing(name) => missing_field::fault(schema, at, name),
         ViolationKind::MissingBoth => missing_field::neither(at),

@@ -4,6 +4,7 @@
 //! the row for its verdict and reports its own share.
 
 use crate::document::{Route, pointer};
+use crate::manifest::Feature;
 use crate::matrix;
 use crate::raci::{Cell, Letter, Party, Role, Roles};
 use crate::text::quote;
@@ -17,6 +18,8 @@ pub struct Row<'a> {
     pub cells: &'a [Cell<'a>],
     /// The matrix's row, where there is a matrix that has the feature.
     pub published: Option<&'a matrix::Row>,
+    /// The feature's entry; nothing where the document is a matrix.
+    pub feature: Option<&'a Feature<'a>>,
     /// The declared third parties; nothing where the document is a matrix, which has none.
     pub third_parties: Option<&'a [&'a str]>,
 }
@@ -143,6 +146,15 @@ impl<'a> Row<'a> {
     /// Whether anybody does the work.
     pub fn has_responsible(&self) -> bool {
         self.holders(Role::Responsible).next().is_some()
+    }
+
+    /// Whether the customer answers for the feature, as published and as declared, so that it has
+    /// to name an owner and show evidence.
+    pub fn is_owned_by_customer(&self) -> bool {
+        let customer = |row: &matrix::Row| row.accountable() == Party::Customer;
+        self.published.is_some_and(customer)
+            && matches!(self.ownership(), Ownership::Agreed)
+            && self.misplaced().is_empty()
     }
 
     /// Letters that say nothing: C or I beside R or A, and a letter that stands twice.

@@ -21,6 +21,18 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     let Some(matrix) = context.matrix else {
         return;
     };
+    for waiver in &context.manifest.waivers {
+        let Some(key) = waiver.feature.filter(|key| matrix.row(key).is_none()) else {
+            continue;
+        };
+        let message = format!("{} is no feature of {}", quote(key), quote(&matrix.id));
+        let help = match matrix.nearest(key) {
+            Some(row) => format!("did you mean {}?", quote(&row.id)),
+            None => format!("`crisplint matrix show {}` lists the features", matrix.id),
+        };
+        let route = Route::value(pointer(&waiver.pointer, "feature"));
+        out.push(Fault::new(&RULE, route, message).help(help));
+    }
     for feature in &context.unknown {
         let message = format!(
             "{} is no feature of {}",

@@ -47,12 +47,34 @@ fn the_schemas_are_printed_as_they_stand() {
     for (name, file) in [
         ("manifest", "schemas/control-ownership.schema.json"),
         ("matrix", "schemas/responsibility-matrix.schema.json"),
+        ("config", "schemas/configuration.schema.json"),
     ] {
         let expected = std::fs::read_to_string(repository().join(file)).expect(file);
         assert_eq!(run(repository(), &["schema", name]).stdout, expected);
     }
     let default = run(repository(), &["schema"]).stdout;
     assert_eq!(default, run(repository(), &["schema", "manifest"]).stdout);
+}
+
+#[test]
+fn shells_complete_and_the_manual_names_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = run(repository(), &["completions", shell]);
+        assert_eq!(script.code, 0);
+        assert!(script.stdout.contains("stdin-filename"), "{shell}");
+    }
+    let page = run(repository(), &["man"]).stdout;
+    assert!(page.starts_with(".ie") || page.starts_with(".TH"), "{page}");
+    for command in [
+        "check",
+        "explain",
+        "rules",
+        "schema",
+        "matrix",
+        "completions",
+    ] {
+        assert!(page.contains(command), "{command}");
+    }
 }
 
 /// `rules/README.md` is generated from the same metadata.

@@ -27,12 +27,16 @@ fn broken() -> Vec<(String, String)> {
     codes
 }
 
+/// Nothing counts, and the one exception says so.
 #[test]
 fn clean_fixtures_are_silent() {
-    let run = check(repository(), &["--fail-on", "info", "fixtures/clean"]);
+    let arguments = ["--fail-on", "info", "--format", "concise", "fixtures/clean"];
+    let run = check(repository(), &arguments);
     assert_eq!(
         run.stdout,
-        "7 manifests in 6 files, 126 features: no findings\n"
+        "fixtures/clean/systems/payroll/control-ownership.yaml:95:30: waived[CRISP309] \
+         `logging-iaas`: the customer is consulted, but the matrix has I\n\
+         7 manifests in 6 files, 126 features: 1 waived\n"
     );
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
 }
@@ -67,13 +71,14 @@ fn broken_fixtures_fire_as_expected() {
         );
         let report = json.json();
         let findings = report["findings"].as_array().expect("findings");
-        assert!(!findings.is_empty(), "{code} fires");
-        for finding in findings {
+        // What a waiver covers is of another rule.
+        let open = findings.iter().filter(|one| one["status"] == "open");
+        let open: Vec<&Value> = open.collect();
+        assert!(!open.is_empty(), "{code} fires");
+        for finding in &open {
             assert_eq!(text(&finding["code"]), code, "{finding:#}");
         }
-        let errors = findings
-            .iter()
-            .any(|finding| finding["severity"] == "error");
+        let errors = open.iter().any(|finding| finding["severity"] == "error");
         assert_eq!(
             (full.code, json.code),
             (i32::from(errors), i32::from(errors)),

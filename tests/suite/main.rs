@@ -7,7 +7,9 @@
     reason = "a test that panics has failed, and says where"
 )]
 
+mod baseline;
 mod check;
+mod config;
 mod explain;
 mod fixtures;
 mod hostile;
@@ -16,4 +18,5 @@ mod mutation;
 mod oracle;
 mod pages;
 mod readme;
+mod reports;
 mod support;

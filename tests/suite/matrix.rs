@@ -78,7 +78,7 @@ fn a_faulty_matrix_is_refused_with_its_findings() {
     assert_eq!(run.places(), ["CRISP202 6:54"]);
     assert!(
         run.stderr
-            .starts_with("error: a matrix of your own has faults"),
+            .starts_with("error: the matrix has faults, so nothing was checked"),
         "{}",
         run.stderr
     );

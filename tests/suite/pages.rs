@@ -106,7 +106,7 @@ fn good_examples_are_silent() {
             continue;
         }
         let run = Run::new(&examples);
-        if run.code != Some(0) || !run.stdout.is_empty() {
+        if run.code != Some(0) || run.open().next().is_some() {
             faults.push(format!("{}: Good is not silent\n{run}", page.code));
         }
     }
@@ -158,7 +158,7 @@ fn bad_fault(page: &Page) -> Option<String> {
     let run = Run::new(&examples);
     let level = level(&page.code);
     let own = format!(": {level}[{}] ", page.code);
-    let alone = !run.stdout.is_empty() && run.stdout.lines().all(|line| line.contains(&own));
+    let alone = run.open().next().is_some() && run.open().all(|line| line.contains(&own));
     if !alone || run.code != Some(i32::from(level == "error")) {
         return Some(format!(
             "{}: Bad does not fire its rule alone\n{run}",
@@ -387,6 +387,12 @@ impl Run {
             stdout: String::from_utf8(output.stdout).expect("UTF-8"),
             stderr: String::from_utf8(output.stderr).expect("UTF-8"),
         }
+    }
+
+    /// The findings that count. The pages about waivers show what a waiver covers, too.
+    fn open(&self) -> impl Iterator<Item = &str> {
+        let lines = self.stdout.lines();
+        lines.filter(|line| !line.contains(": waived["))
     }
 }
 

@@ -1,0 +1,146 @@
+//! The baseline: findings that stood when the gate was switched on, by fingerprint.
+//!
+//! A multiset: a second equal fault is new. It shrinks when it is pruned and grows only when it is
+//! written anew; every entry is a few lines of JSON, sorted, so that a diff shows what has moved.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Finding, Report, Status};
+use crate::render::json::to_text;
+use crate::source::{ReadError, Source, write_whole};
+use crate::text::quote;
+
+/// Rules whose findings stop other checks, or say that an exception has ended: none of them can be
+/// accepted in bulk.
+const NEVER: [&str; 14] = [
+    "CRISP001", "CRISP002", "CRISP003", "CRISP004", "CRISP005", "CRISP006", "CRISP101", "CRISP102",
+    "CRISP103", "CRISP104", "CRISP105", "CRISP301", "CRISP501", "CRISP504",
+];
+
+/// What a baseline file holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Baseline {
+    version: u32,
+    entries: Vec<Entry>,
+}
+
+/// One finding that stood. Sorted by system first, since a system is what a team looks after.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    /// The system; the path, where there is none.
+    subject: String,
+    code: String,
+    feature: Option<String>,
+    fingerprint: String,
+}
+
+impl Entry {
+    fn new(finding: &Finding) -> Self {
+        let path = &finding.location.path.relative;
+        Self {
+            subject: finding.system.as_ref().unwrap_or(path).clone(),
+            code: finding.rule.code.to_owned(),
+            feature: finding.feature.clone(),
+            fingerprint: finding.fingerprint.clone(),
+        }
+    }
+}
+
+impl Baseline {
+    /// Reads a baseline. The error is a sentence.
+    pub fn load(file: &Path, shown: &str) -> Result<Self, String> {
+        let source = Source::read(file).map_err(|error| {
+            let reason = match error {
+                ReadError::Io(error) => error.to_string(),
+                ReadError::TooLarge => "it is too large".to_owned(),
+            };
+            format!("cannot read the baseline {}: {reason}", quote(shown))
+        })?;
+        let baseline: Self = serde_json::from_str(source.text())
+            .map_err(|error| format!("the baseline {} is damaged: {error}", quote(shown)))?;
+        if baseline.version != 1 {
+            let version = baseline.version;
+            return Err(format!(
+                "the baseline {} has version {version}, which this build does not read",
+                quote(shown)
+            ));
+        }
+        Ok(baseline)
+    }
+
+    /// All findings of a report that a baseline may hold: open ones, and those that it held before.
+    pub fn of(report: &Report) -> Self {
+        let held = report.findings.iter().filter(|finding| {
+            !matches!(finding.status, Status::Waived(_)) && !NEVER.contains(&finding.rule.code)
+        });
+        let mut entries: Vec<Entry> = held.map(Entry::new).collect();
+        entries.sort();
+        Self {
+            version: 1,
+            entries,
+        }
+    }
+
+    /// How many findings it holds.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Marks what it holds. Returns it without the entries that no longer occur; one is stale only
+    /// where its system was looked at.
+    #[must_use]
+    pub fn apply(&self, report: &mut Report) -> Self {
+        let mut left: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+        for entry in &self.entries {
+            left.entry(&entry.fingerprint).or_default().push(entry);
+        }
+        let mut kept = Vec::new();
+        for finding in &mut report.findings {
+            if finding.status != Status::Open || NEVER.contains(&finding.rule.code) {
+                continue;
+            }
+            if let Some(entry) = left
+                .get_mut(finding.fingerprint.as_str())
+                .and_then(Vec::pop)
+            {
+                finding.status = Status::Baselined;
+                kept.push(entry.clone());
+            }
+        }
+        let systems = report
+            .documents
+            .iter()
+            .filter_map(|document| document.system.as_deref());
+        let paths = report
+            .documents
+            .iter()
+            .map(|document| document.path.relative.as_str());
+        let seen: BTreeSet<&str> = systems.chain(paths).collect();
+        let unseen = left.into_values().flatten();
+        kept.extend(
+            unseen
+                .filter(|entry| !seen.contains(entry.subject.as_str()))
+                .cloned(),
+        );
+        kept.sort();
+        Self {
+            version: 1,
+            entries: kept,
+        }
+    }
+
+    /// Writes it whole or not at all.
+    pub fn write(&self, file: &Path) -> std::io::Result<()> {
+        write_whole(file, &to_text(self))
+    }
+}

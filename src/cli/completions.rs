@@ -1,0 +1,34 @@
+//! `crisplint completions SHELL`, and the manual page.
+
+use clap::CommandFactory;
+use clap_complete::{Shell, generate};
+
+use super::output::Output;
+use super::{Cli, Exit, Trouble};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every command can fail, this one does not"
+)]
+pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
+    let mut script = Vec::new();
+    generate(args.shell, &mut Cli::command(), "crisplint", &mut script);
+    output.print(&String::from_utf8_lossy(&script));
+    Ok(Exit::Clean)
+}
+
+/// Prints the manual page in roff.
+pub(super) fn manual(output: &mut Output) -> Result<Exit, Trouble> {
+    let mut page = Vec::new();
+    let written = clap_mangen::Man::new(Cli::command()).render(&mut page);
+    written.map_err(|error| format!("cannot write the manual page: {error}"))?;
+    output.print(&String::from_utf8_lossy(&page));
+    Ok(Exit::Clean)
+}

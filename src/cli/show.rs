@@ -1,0 +1,212 @@
+//! How findings are shown: the format, the summary, the counts, and reports in files.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use jiff::civil::Date;
+
+use super::output::Output;
+use super::setup::Stop;
+use super::{Exit, Trouble};
+use crate::finding::Report;
+use crate::render;
+use crate::render::full::Look;
+use crate::rule::Severity;
+use crate::source::write_whole;
+use crate::text::{list, quote};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Show {
+    /// The output format
+    #[arg(long, value_enum, default_value_t = Format::Full)]
+    format: Format,
+    /// Write a report to a file as well; repeatable
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = ReportTo::parse)]
+    report: Vec<ReportTo>,
+    /// Count the findings of each rule
+    #[arg(long)]
+    statistics: bool,
+    /// Print findings only, without the summary
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    /// Say on stderr what is read
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// A picture of each finding
+    Full,
+    /// One line for each finding
+    Concise,
+    /// For machines
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub
+    Github,
+    /// Code Quality of GitLab
+    Gitlab,
+    /// Test cases
+    Junit,
+    /// A job summary
+    Markdown,
+}
+
+/// A report in a file.
+#[derive(Clone, Debug)]
+struct ReportTo {
+    format: Format,
+    file: PathBuf,
+}
+
+impl ReportTo {
+    fn parse(text: &str) -> Result<Self, String> {
+        let Some((format, file)) = text.split_once('=').filter(|(_, file)| !file.is_empty()) else {
+            return Err("write it as FORMAT=FILE, for example `sarif=crisplint.sarif`".to_owned());
+        };
+        let format = Format::from_str(format, false).map_err(|_| {
+            let known = Format::value_variants()
+                .iter()
+                .filter_map(ValueEnum::to_possible_value);
+            let known: Vec<String> = known.map(|value| quote(value.get_name())).collect();
+            format!(
+                "there is no format {}: write {}",
+                quote(format),
+                list(&known, "or")
+            )
+        })?;
+        Ok(Self {
+            format,
+            file: file.into(),
+        })
+    }
+
+    /// Writes it whole or not at all.
+    fn write(&self, report: &Report) -> std::io::Result<()> {
+        // A file has no terminal around it.
+        write_whole(&self.file, &self.format.render(report, Look::PLAIN))
+    }
+}
+
+impl Format {
+    /// The whole report as text.
+    fn render(self, report: &Report, look: Look) -> String {
+        match self {
+            Self::Full => render::full::render(report, look),
+            Self::Concise => render::concise::render(report),
+            Self::Json => render::json::render(report),
+            Self::Sarif => render::sarif::render(report),
+            Self::Github => render::github::render(report),
+            Self::Gitlab => render::gitlab::render(report),
+            Self::Junit => render::junit::render(report),
+            Self::Markdown => render::markdown::render(report),
+        }
+    }
+
+    /// Whether a person reads it, so that it may end with a summary.
+    fn is_for_people(self) -> bool {
+        matches!(self, Self::Full | Self::Concise)
+    }
+}
+
+/// The least severity that fails a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+impl FailOn {
+    /// The exit code of a report.
+    pub(super) fn verdict(self, report: &Report) -> Exit {
+        let failed = match self {
+            Self::Error => report.reaches(Severity::Error),
+            Self::Warning => report.reaches(Severity::Warning),
+            Self::Info => report.reaches(Severity::Info),
+            Self::Never => false,
+        };
+        if failed { Exit::Findings } else { Exit::Clean }
+    }
+}
+
+impl Show {
+    /// Prints a report. `subject` is what its documents are.
+    pub(super) fn report(&self, report: &Report, subject: &str, output: &mut Output) {
+        let mut text = self.format.render(report, output.look());
+        let statistics = if self.statistics {
+            render::statistics(report)
+        } else {
+            String::new()
+        };
+        if self.format.is_for_people() {
+            text.push_str(&statistics);
+            if !self.quiet {
+                text.push_str(&render::summary(report, subject));
+                text.push('\n');
+            }
+        } else if self.statistics {
+            // What a machine reads holds nothing else.
+            Output::note(statistics.trim_end());
+        }
+        output.print(&text);
+        self.write_reports(report, output);
+    }
+
+    fn write_reports(&self, report: &Report, output: &mut Output) {
+        for target in &self.report {
+            if let Err(error) = target.write(report) {
+                let name = target.file.to_string_lossy();
+                output.fail(&format!("cannot write {}: {error}", quote(&name)));
+            }
+        }
+    }
+
+    /// Refuses reports that would overwrite what the run reads, or each other.
+    pub(super) fn refuse_inputs(&self, inputs: &[PathBuf]) -> Result<(), Trouble> {
+        for (index, target) in self.report.iter().enumerate() {
+            let name = quote(&target.file.to_string_lossy());
+            if inputs.iter().any(|input| is_same_file(input, &target.file)) {
+                return Err(Trouble(format!(
+                    "{name} is read by this run: give the report another name"
+                )));
+            }
+            let others = self.report.iter().take(index);
+            if others
+                .into_iter()
+                .any(|other| is_same_file(&other.file, &target.file))
+            {
+                return Err(Trouble(format!(
+                    "two reports go to {name}: give one of them another name"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints why a run cannot start.
+    pub(super) fn stop(&self, stop: Stop, output: &mut Output) -> Trouble {
+        match stop {
+            Stop::Findings(report, subject) => {
+                self.report(&report, subject, output);
+                Trouble(format!("the {subject} has faults, so nothing was checked"))
+            }
+            Stop::Trouble(text) => {
+                // Who reads a report finds a valid one, which says that nothing was checked.
+                self.write_reports(&Report::empty(Date::ZERO), output);
+                Trouble(text)
+            }
+        }
+    }
+}
+
+/// Whether two paths lead to one file, as far as that can be known.
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => std::path::absolute(one).ok() == std::path::absolute(other).ok(),
+    }
+}

@@ -1,0 +1,347 @@
+//! `JUnit` XML, which every CI server counts: a suite for each file, and for each of its documents a
+//! case for each family of rules, so that what passed is counted, too. The home of quick-xml.
+//!
+//! A case fails with one `failure`, whatever its number of findings: consumers that count failures
+//! and those that count failed cases then agree. What could not be checked is skipped, not passed.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use crate::finding::{Finding, Report, Status, Subject};
+use crate::rule::{Rule, Severity};
+use crate::text::visible;
+
+/// The families of rules, by the hundreds of their codes.
+const FAMILIES: [&str; 7] = [
+    "reading",
+    "shape",
+    "roles",
+    "matrix",
+    "assurance",
+    "waivers",
+    "run",
+];
+/// The rules whose fault ends a document, so that later families have nothing to judge.
+const ENDS: [&str; 4] = ["CRISP003", "CRISP005", "CRISP006", "CRISP105"];
+
+/// The family of a rule.
+pub(super) fn family(rule: &Rule) -> &'static str {
+    FAMILIES.get(hundred(rule)).copied().unwrap_or("other")
+}
+
+/// Renders the whole report.
+pub fn render(report: &Report) -> String {
+    let suites = suites(report);
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+    // Writing to a vector does not fail.
+    let _ = write(&mut writer, &suites);
+    let mut text = String::from_utf8(writer.into_inner()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The cases of one file, by document (what belongs to none comes first) and family.
+#[derive(Default)]
+struct Suite<'a> {
+    cases: BTreeMap<(Option<usize>, usize), Vec<&'a Finding>>,
+    subjects: Vec<&'a Subject>,
+}
+
+fn suites(report: &Report) -> BTreeMap<&str, Suite<'_>> {
+    let mut suites: BTreeMap<&str, Suite<'_>> = BTreeMap::new();
+    for subject in &report.documents {
+        let suite = suites.entry(&subject.path.relative).or_default();
+        suite.subjects.push(subject);
+        for number in 0..FAMILIES.len() {
+            suite
+                .cases
+                .insert((Some(subject.document), number), Vec::new());
+        }
+    }
+    for finding in &report.findings {
+        let suite = suites.entry(&finding.location.path.relative).or_default();
+        let key = (finding.document, hundred(finding.rule));
+        suite.cases.entry(key).or_default().push(finding);
+    }
+    suites
+}
+
+fn hundred(rule: &Rule) -> usize {
+    let digit = rule.code.bytes().rev().nth(2);
+    usize::from(digit.unwrap_or_default().wrapping_sub(b'0'))
+}
+
+impl Suite<'_> {
+    /// What the document of a case is called: its system, where that says which one it is.
+    fn name(&self, document: Option<usize>) -> String {
+        let Some(index) = document else {
+            return "whole file".to_owned();
+        };
+        let mut subjects = self.subjects.iter();
+        let subject = subjects.find(|subject| subject.document == index);
+        let system = subject.and_then(|subject| subject.system.as_deref());
+        let unique = |system: &&str| {
+            let subjects = self.subjects.iter();
+            let same = subjects.filter(|subject| subject.system.as_deref() == Some(*system));
+            same.count() == 1
+        };
+        match system.filter(unique) {
+            Some(system) => system.to_owned(),
+            None => format!("document {}", index + 1),
+        }
+    }
+
+    /// How a case ended.
+    fn verdict(&self, key: (Option<usize>, usize), findings: &[&Finding]) -> Verdict {
+        let open = || findings.iter().filter(|f| f.status == Status::Open);
+        let failing = open().filter(|finding| finding.severity >= Severity::Warning);
+        let mut failing: Vec<&Finding> = failing.copied().collect();
+        failing.sort_by_key(|finding| Reverse(finding.severity)); // stable: then by place
+        if let [first, rest @ ..] = failing.as_slice() {
+            let more = match rest.len() {
+                0 => String::new(),
+                more => format!(" (and {more} more)"),
+            };
+            return Verdict::Failed {
+                message: format!("{}{more}", first.message),
+                code: first.rule.code,
+                body: failing.iter().map(|finding| line(finding)).collect(),
+            };
+        }
+        if open().next().is_none()
+            && let Some(covered) = findings.first()
+        {
+            return Verdict::Skipped(match findings.len() - 1 {
+                0 => cover(covered),
+                more => format!("{} (and {more} more)", cover(covered)),
+            });
+        }
+        let (document, number) = key;
+        let before = self.cases.range((document, 0)..(document, number));
+        let mut before = before.flat_map(|(_, findings)| findings);
+        match before.find(|finding| ENDS.contains(&finding.rule.code)) {
+            Some(end) => Verdict::Skipped(format!("not checked: {} ends here", end.rule.code)),
+            None => Verdict::Passed,
+        }
+    }
+}
+
+enum Verdict {
+    Passed,
+    Failed {
+        message: String,
+        code: &'static str,
+        body: String,
+    },
+    Skipped(String),
+}
+
+/// Why a finding does not count.
+fn cover(finding: &Finding) -> String {
+    match &finding.status {
+        Status::Open => String::new(),
+        Status::Waived(waiver) => format!(
+            "waived: {} (approved by {}, until {})",
+            waiver.reason, waiver.approved_by, waiver.expires
+        ),
+        Status::Baselined => "baselined: it stood when the gate was switched on".to_owned(),
+    }
+}
+
+/// A finding as the text formats write it, and what to do.
+fn line(finding: &Finding) -> String {
+    let at = &finding.location;
+    let word = match finding.status {
+        Status::Open => finding.severity.as_str(),
+        _ => finding.status.as_str(),
+    };
+    let mut line = format!(
+        "{}:{}:{}: {word}[{}] {}\n",
+        at.path.relative.replace('\n', "\\n"),
+        at.start.line,
+        at.start.column,
+        finding.rule.code,
+        finding.message.replace('\n', "\\n")
+    );
+    for text in [finding.help.clone(), Some(cover(finding))] {
+        let text = text.unwrap_or_default();
+        for part in text.lines() {
+            line.push_str(&format!("  {part}\n"));
+        }
+    }
+    line
+}
+
+/// Numbers of one suite, or of all.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    tests: usize,
+    failures: usize,
+    skipped: usize,
+}
+
+impl Counts {
+    fn add(&mut self, verdict: &Verdict) {
+        self.tests += 1;
+        match verdict {
+            Verdict::Passed => {}
+            Verdict::Failed { .. } => self.failures += 1,
+            Verdict::Skipped(_) => self.skipped += 1,
+        }
+    }
+}
+
+type Judged<'a> = (Option<usize>, usize, Verdict, &'a [&'a Finding]);
+
+fn write(writer: &mut Writer<Vec<u8>>, suites: &BTreeMap<&str, Suite<'_>>) -> io::Result<()> {
+    let mut total = Counts::default();
+    let mut judged: Vec<(&str, &Suite<'_>, Counts, Vec<Judged<'_>>)> = Vec::new();
+    for (path, suite) in suites {
+        let mut counts = Counts::default();
+        let mut cases = Vec::new();
+        for (key, findings) in &suite.cases {
+            let verdict = suite.verdict(*key, findings);
+            counts.add(&verdict);
+            total.add(&verdict);
+            cases.push((key.0, key.1, verdict, findings.as_slice()));
+        }
+        judged.push((path, suite, counts, cases));
+    }
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    element(writer, "testsuites", env!("CARGO_PKG_NAME"), total, |all| {
+        for (path, suite, counts, cases) in &judged {
+            element(all, "testsuite", path, *counts, |writer| {
+                cases
+                    .iter()
+                    .try_for_each(|judged| case(writer, path, suite, judged))
+            })?;
+        }
+        Ok(())
+    })
+}
+
+/// An element with counts.
+fn element(
+    writer: &mut Writer<Vec<u8>>,
+    element: &str,
+    name: &str,
+    counts: Counts,
+    content: impl FnOnce(&mut Writer<Vec<u8>>) -> io::Result<()>,
+) -> io::Result<()> {
+    let numbers = [counts.tests, counts.failures, counts.skipped].map(|count| count.to_string());
+    let [tests, failures, skipped] = numbers;
+    let name = safe(name);
+    let attributes = [
+        ("name", name.as_str()),
+        ("tests", &tests),
+        ("failures", &failures),
+        ("errors", "0"),
+        ("skipped", &skipped),
+        ("time", "0"),
+    ];
+    let element = writer.create_element(element).with_attributes(attributes);
+    if counts.tests == 0 {
+        element.write_empty()?;
+    } else {
+        element.write_inner_content(content)?;
+    }
+    Ok(())
+}
+
+fn case(
+    writer: &mut Writer<Vec<u8>>,
+    path: &str,
+    suite: &Suite<'_>,
+    (document, number, verdict, findings): &Judged<'_>,
+) -> io::Result<()> {
+    let family = FAMILIES.get(*number).unwrap_or(&"other");
+    let name = format!("{}: {family}", suite.name(*document));
+    let path = safe(path);
+    let attributes = [
+        ("name", safe(&name)),
+        ("classname", path.clone()),
+        ("file", path),
+        ("time", "0".to_owned()),
+    ];
+    let attributes = attributes.iter().map(|(key, text)| (*key, text.as_str()));
+    let element = writer
+        .create_element("testcase")
+        .with_attributes(attributes);
+    let quiet = |finding: &&&Finding| {
+        finding.status != Status::Open || finding.severity < Severity::Warning
+    };
+    let quiet: String = findings.iter().filter(quiet).map(|f| line(f)).collect();
+    if quiet.is_empty() && matches!(verdict, Verdict::Passed) {
+        element.write_empty()?;
+        return Ok(());
+    }
+    element.write_inner_content(|writer| {
+        match verdict {
+            Verdict::Passed => {}
+            Verdict::Failed {
+                message,
+                code,
+                body,
+            } => {
+                writer
+                    .create_element("failure")
+                    .with_attributes([("message", safe(message).as_str()), ("type", code)])
+                    .write_text_content(BytesText::new(&safe(body)))?;
+            }
+            Verdict::Skipped(reason) => {
+                writer
+                    .create_element("skipped")
+                    .with_attribute(("message", safe(reason).as_str()))
+                    .write_empty()?;
+            }
+        }
+        if !quiet.is_empty() {
+            writer
+                .create_element("system-out")
+                .write_text_content(BytesText::new(&safe(&quiet)))?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Text that XML 1.0 allows, and that no consumer takes for a file to attach.
+fn safe(text: &str) -> String {
+    visible(text)
+        .replace('\u{fffe}', "\\u{fffe}")
+        .replace('\u{ffff}', "\\u{ffff}")
+        .replace("[[ATTACHMENT|", "[\\u{5b}ATTACHMENT|")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RULES;
+
+    #[test]
+    fn what_xml_forbids_is_written_as_an_escape() {
+        assert_eq!(
+            safe("a\tb\nc\u{0}\u{1b}\r\u{fffe}\u{ffff}\u{fffd}"),
+            "a\tb\nc\\u{0}\\u{1b}\\u{d}\\u{fffe}\\u{ffff}\u{fffd}"
+        );
+    }
+
+    #[test]
+    fn nothing_is_taken_for_an_attachment() {
+        assert!(!safe("x [[ATTACHMENT|/etc/passwd]]").contains("[[ATTACHMENT"));
+    }
+
+    #[test]
+    fn every_rule_has_a_family_and_the_ones_that_end_a_document_exist() {
+        for (rule, _) in RULES {
+            assert_ne!(family(rule), "other", "{}", rule.code);
+        }
+        for code in ENDS {
+            assert!(RULES.iter().any(|(rule, _)| rule.code == code), "{code}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! CRISP408: the customer signs the CRISP before it starts.
+
+use super::Context;
+use crate::document::Route;
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP408",
+    name: "crisp-not-signed",
+    severity: Severity::Warning,
+    fixed: false,
+    summary: "metadata.crisp is absent",
+    page: include_str!("../../rules/CRISP408.md"),
+};
+
+/// Checks that somebody accepted the CRISP.
+pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
+    if context.manifest.has_crisp {
+        return;
+    }
+    let fault = Fault::new(&RULE, Route::key("/metadata"), "nobody has signed the CRISP")
+        .help("add `crisp: {signedBy: …, signedOn: …}` to `metadata`: the customer's CIO or CISO signs before commencement")
+        .missing("crisp");
+    out.push(fault);
+}

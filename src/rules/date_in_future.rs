@@ -1,0 +1,35 @@
+//! CRISP405: what has not happened yet is no evidence.
+
+use super::Context;
+use crate::document::Route;
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP405",
+    name: "date-in-future",
+    severity: Severity::Error,
+    fixed: false,
+    summary: "reviewed or signedOn after tomorrow",
+    page: include_str!("../../rules/CRISP405.md"),
+};
+
+/// Checks the dates of review and signature. East of Greenwich it is already tomorrow.
+pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
+    let manifest = context.manifest;
+    for (at, name, date) in [
+        ("/metadata/reviewed", "reviewed", manifest.reviewed),
+        ("/metadata/crisp/signedOn", "signedOn", manifest.signed_on),
+    ] {
+        let Some(date) = date.filter(|date| context.policy.days_until(*date) > 1) else {
+            continue;
+        };
+        let message = format!(
+            "`{name}` is in the future: {date}, and today is {}",
+            context.policy.today
+        );
+        let help = "write the day on which it happened";
+        out.push(Fault::new(&RULE, Route::value(at), message).help(help));
+    }
+}

@@ -1,0 +1,74 @@
+//! CRISP407: evidence that is not there proves nothing.
+
+use super::Context;
+use crate::discover::Presence;
+use crate::document::{Route, pointer};
+use crate::finding::Fault;
+use crate::manifest::{Declared, Field};
+use crate::rule::{Rule, Severity};
+use crate::text::quote;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP407",
+    name: "evidence-not-found",
+    severity: Severity::Error,
+    fixed: false,
+    summary: "a relative evidence path that does not exist below the repository's root",
+    page: include_str!("../../rules/CRISP407.md"),
+};
+
+/// Checks the evidence of the features that apply. Links are not followed.
+pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
+    for (feature, row) in context.features() {
+        let Field::Given(evidence) = &feature.evidence else {
+            continue;
+        };
+        if matches!(feature.declared, Declared::NotApplicable) {
+            continue;
+        }
+        for piece in evidence {
+            let Some((message, help)) = fault(context, piece.text) else {
+                continue;
+            };
+            let id = row.map_or(feature.key, |row| row.id.as_str());
+            let at = pointer(&pointer("/features", feature.key), "evidence");
+            let route = Route::value(pointer(&at, &piece.index.to_string()));
+            let message = format!("{}: {message}", quote(id));
+            out.push(Fault::new(&RULE, route, message).help(help).feature(id));
+        }
+    }
+}
+
+fn fault(context: &Context<'_>, text: &str) -> Option<(String, &'static str)> {
+    if let Some((scheme, rest)) = text.split_once("://") {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let sound = !scheme.is_empty()
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+            && !host.is_empty()
+            && !text.contains(char::is_whitespace);
+        let help = "write a whole link, such as `https://wiki.examples.gov.au/backup`";
+        return (!sound).then(|| (format!("{} is no link", quote(text)), help));
+    }
+    // A heading behind `#` is part of the reference, but not of the file's name.
+    let file = text.split_once('#').map_or(text, |(file, _)| file);
+    let looked = (context.evidence)(text);
+    let looked = if looked == Presence::Missing && !file.is_empty() {
+        (context.evidence)(file)
+    } else {
+        looked
+    };
+    match looked {
+        Presence::Found => None,
+        Presence::Missing => Some((
+            format!("the evidence {} does not exist", quote(text)),
+            "write the path from the repository's root, with `/`",
+        )),
+        Presence::Outside => Some((
+            format!("the evidence {} leads out of the repository", quote(text)),
+            "evidence stands below the repository's root, or behind a link such as `https://…`",
+        )),
+    }
+}

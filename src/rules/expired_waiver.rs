@@ -1,0 +1,34 @@
+//! CRISP501: an exception without an end is a rule that nobody keeps.
+
+use super::Context;
+use crate::document::{Route, pointer};
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+use crate::text::quote;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP501",
+    name: "expired-waiver",
+    severity: Severity::Error,
+    fixed: true,
+    summary: "expires is before today",
+    page: include_str!("../../rules/CRISP501.md"),
+};
+
+/// Checks the last day of every waiver. What an expired one covered counts again.
+pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
+    for waiver in &context.manifest.waivers {
+        if context.policy.days_until(waiver.expires) >= 0 {
+            continue;
+        }
+        let message = format!(
+            "the waiver for {} expired on {}",
+            quote(waiver.rule),
+            waiver.expires
+        );
+        let fault = Fault::new(&RULE, Route::value(pointer(&waiver.pointer, "expires")), message)
+            .help("repair what it covered and remove the waiver, or have it approved anew with a new date");
+        out.push(fault);
+    }
+}

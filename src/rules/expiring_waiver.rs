@@ -1,0 +1,40 @@
+//! CRISP505: what it covers will count again soon.
+
+use super::Context;
+use crate::document::{Route, pointer};
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+use crate::text::quote;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP505",
+    name: "expiring-waiver",
+    severity: Severity::Info,
+    fixed: false,
+    summary: "a waiver that ends within 30 days",
+    page: include_str!("../../rules/CRISP505.md"),
+};
+
+/// Announces the end of every waiver.
+pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
+    for waiver in &context.manifest.waivers {
+        let days = context.policy.days_until(waiver.expires);
+        if days < 0 || days > context.policy.waiver_notice_days {
+            continue;
+        }
+        let when = match days {
+            0 => "today".to_owned(),
+            1 => "tomorrow".to_owned(),
+            days => format!("in {days} days"),
+        };
+        let message = format!("the waiver for {} ends {when}", quote(waiver.rule));
+        let fault = Fault::new(
+            &RULE,
+            Route::value(pointer(&waiver.pointer, "expires")),
+            message,
+        )
+        .help("repair what it covers, or have it approved anew with a new date");
+        out.push(fault);
+    }
+}

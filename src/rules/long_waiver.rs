@@ -1,0 +1,41 @@
+//! CRISP502: an exception is reviewed at least as often as the rest.
+
+use super::Context;
+use crate::document::{Route, pointer};
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+use crate::text::quote;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP502",
+    name: "long-waiver",
+    severity: Severity::Warning,
+    fixed: false,
+    summary: "expires more than 365 days ahead",
+    page: include_str!("../../rules/CRISP502.md"),
+};
+
+/// Checks how far ahead every waiver ends.
+pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
+    let limit = context.policy.waiver_max_days;
+    for waiver in &context.manifest.waivers {
+        let days = context.policy.days_until(waiver.expires);
+        if days <= limit {
+            continue;
+        }
+        let message = format!(
+            "the waiver for {} holds for {days} days",
+            quote(waiver.rule)
+        );
+        let fault = Fault::new(
+            &RULE,
+            Route::value(pointer(&waiver.pointer, "expires")),
+            message,
+        )
+        .help(format!(
+            "write a day at most {limit} days ahead, and renew it then"
+        ));
+        out.push(fault);
+    }
+}

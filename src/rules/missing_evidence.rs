@@ -1,0 +1,41 @@
+//! CRISP406: an assessor asks to see what a manifest claims.
+
+use super::row::Row;
+use crate::document::{Route, pointer};
+use crate::finding::Fault;
+use crate::manifest::Field;
+use crate::rule::{Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP406",
+    name: "missing-evidence",
+    severity: Severity::Warning,
+    fixed: false,
+    summary: "an applicable feature for which the matrix makes the customer accountable shows no evidence",
+    page: include_str!("../../rules/CRISP406.md"),
+};
+
+/// Checks one row.
+pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
+    let Some(feature) = row.feature.filter(|_| row.is_owned_by_customer()) else {
+        return;
+    };
+    let at = pointer("/features", row.key);
+    let (route, missing) = match &feature.evidence {
+        Field::Absent => (Route::key(at), true),
+        // An item with a fault is left out here, and speaks for itself.
+        Field::Given(items) if items.is_empty() && feature.shows_nothing => {
+            (Route::key(pointer(&at, "evidence")), false)
+        }
+        _ => return,
+    };
+    let fault = Fault::new(&RULE, route, format!("{} shows no evidence", row.name()))
+        .help("add `evidence:` with a path below the repository's root or a link, such as `[runbooks/backup.md]`")
+        .feature(row.id());
+    out.push(if missing {
+        fault.missing("evidence")
+    } else {
+        fault
+    });
+}

@@ -1,0 +1,37 @@
+//! CRISP401: accountability that no person holds is held by nobody.
+
+use super::row::Row;
+use crate::document::{Route, pointer};
+use crate::finding::Fault;
+use crate::manifest::Field;
+use crate::rule::{Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP401",
+    name: "missing-owner",
+    severity: Severity::Error,
+    fixed: false,
+    summary: "an applicable feature for which the matrix makes the customer accountable names no owner",
+    page: include_str!("../../rules/CRISP401.md"),
+};
+
+/// Checks one row.
+pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
+    let owner = row.feature.map(|feature| feature.owner);
+    if owner != Some(Field::Absent) || !row.is_owned_by_customer() {
+        return;
+    }
+    let at = pointer("/features", row.key);
+    let fault = Fault::new(
+        &RULE,
+        Route::key(at),
+        format!("{} has no owner", row.name()),
+    )
+    .help(
+        "add `owner:` with the key of a contact, so that somebody answers for it (CRISP 3.1, 9.3)",
+    )
+    .missing("owner")
+    .feature(row.id());
+    out.push(fault);
+}

@@ -1,0 +1,34 @@
+//! CRISP404: the CRISP asks for a review at least once a year.
+
+use super::Context;
+use crate::document::Route;
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP404",
+    name: "review-overdue",
+    severity: Severity::Error,
+    fixed: false,
+    summary: "reviewed more than 366 days ago",
+    page: include_str!("../../rules/CRISP404.md"),
+};
+
+/// Checks the date of the last review.
+pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
+    let Some(reviewed) = context.manifest.reviewed else {
+        return;
+    };
+    let age = -context.policy.days_until(reviewed);
+    if age <= context.policy.max_age_days {
+        return;
+    }
+    let message = format!("the last review was {age} days ago, on {reviewed}");
+    let help = format!(
+        "review the manifest, then write the day as `reviewed: {}`; CRISP 2.4 asks for a review at \
+         least once a year",
+        context.policy.today
+    );
+    out.push(Fault::new(&RULE, Route::value("/metadata/reviewed"), message).help(help));
+}

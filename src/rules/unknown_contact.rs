@@ -1,0 +1,47 @@
+//! CRISP402: an owner whom nobody can reach owns nothing.
+
+use super::Context;
+use crate::document::{Route, pointer};
+use crate::finding::Fault;
+use crate::manifest::{Declared, Field};
+use crate::rule::{Rule, Severity};
+use crate::text::{nearest, quote};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP402",
+    name: "unknown-contact",
+    severity: Severity::Error,
+    fixed: false,
+    summary: "an owner that is not in contacts",
+    page: include_str!("../../rules/CRISP402.md"),
+};
+
+/// Checks the owners of the features that apply.
+pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
+    let Some(contacts) = &context.manifest.contacts else {
+        return;
+    };
+    let shared = context.policy.contacts.iter().map(String::as_str);
+    let known: Vec<&str> = contacts.iter().copied().chain(shared).collect();
+    for (feature, row) in context.features() {
+        let Field::Given(owner) = feature.owner else {
+            continue;
+        };
+        if known.contains(&owner) || matches!(feature.declared, Declared::NotApplicable) {
+            continue;
+        }
+        let id = row.map_or(feature.key, |row| row.id.as_str());
+        let help = match nearest(owner, known.iter().copied()) {
+            Some(meant) => format!("did you mean {}?", quote(meant)),
+            None => format!("add {} to `contacts`, with name and email", quote(owner)),
+        };
+        let route = Route::value(pointer(&pointer("/features", feature.key), "owner"));
+        let message = format!(
+            "{}: the owner {} is not in `contacts`",
+            quote(id),
+            quote(owner)
+        );
+        out.push(Fault::new(&RULE, route, message).help(help).feature(id));
+    }
+}

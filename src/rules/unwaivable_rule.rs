@@ -1,0 +1,45 @@
+//! CRISP504: some faults cannot be accepted by anybody.
+
+use super::{Context, RULES, find};
+use crate::document::{Route, pointer};
+use crate::finding::Fault;
+use crate::rule::{Rule, Severity};
+use crate::text::{nearest, quote};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP504",
+    name: "unwaivable-rule",
+    severity: Severity::Error,
+    fixed: true,
+    summary: "names a rule that cannot be waived, or no rule at all",
+    page: include_str!("../../rules/CRISP504.md"),
+};
+
+/// Whether a waiver may name a rule.
+pub fn is_waivable(rule: &Rule) -> bool {
+    !rule.fixed && !rule.code.starts_with("CRISP5")
+}
+
+/// Checks the rule of every waiver.
+pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
+    for waiver in &context.manifest.waivers {
+        let (message, help) = match find(waiver.rule) {
+            Some(rule) if is_waivable(rule) => continue,
+            Some(rule) => (
+                format!("{} cannot be waived", quote(waiver.rule)),
+                format!("repair what {} finds and remove the waiver", rule.code),
+            ),
+            None => {
+                let names = RULES.iter().flat_map(|(rule, _)| [rule.code, rule.name]);
+                let help = match nearest(waiver.rule, names) {
+                    Some(meant) => format!("did you mean {}?", quote(meant)),
+                    None => "`crisplint rules` lists the rules".to_owned(),
+                };
+                (format!("{} is no rule", quote(waiver.rule)), help)
+            }
+        };
+        let route = Route::value(pointer(&waiver.pointer, "rule"));
+        out.push(Fault::new(&RULE, route, message).help(help));
+    }
+}

@@ -1,0 +1,82 @@
+//! Findings to findings with a status: what a waiver covers, and what stood when the gate was
+//! switched on.
+
+use std::sync::Arc;
+
+use crate::finding::{Finding, Status, Waived};
+use crate::manifest::Manifest;
+use crate::rules::{self, Context};
+use crate::source::Span;
+
+/// A waiver that holds today, freed from its document.
+#[derive(Clone, Debug)]
+pub struct Holding {
+    /// What is shown of it.
+    pub waived: Arc<Waived>,
+    /// The index of its document in the file.
+    pub document: usize,
+    /// The pointer of its entry.
+    pub pointer: String,
+    /// Where it names its rule.
+    pub at: Span,
+}
+
+/// The waivers of a manifest that hold today: not expired, of a rule that can be waived, and of a
+/// feature that the matrix has. The others have findings of their own.
+pub fn holding(context: &Context<'_>, document: usize, at: &dyn Fn(&str) -> Span) -> Vec<Holding> {
+    let Manifest { waivers, .. } = context.manifest;
+    let holding = waivers.iter().filter_map(|waiver| {
+        if context.policy.days_until(waiver.expires) < 0 {
+            return None;
+        }
+        let rule = rules::find(waiver.rule)?;
+        if !rules::unwaivable_rule::is_waivable(rule) {
+            return None;
+        }
+        let feature = match waiver.feature {
+            Some(key) => Some(context.matrix?.row(key)?.id.clone()),
+            None => None,
+        };
+        Some(Holding {
+            waived: Arc::new(Waived {
+                rule: rule.code,
+                feature,
+                reason: waiver.reason.to_owned(),
+                approved_by: waiver.approved_by.to_owned(),
+                expires: waiver.expires.to_string(),
+            }),
+            document,
+            at: at(&waiver.pointer),
+            pointer: waiver.pointer.clone(),
+        })
+    });
+    holding.collect()
+}
+
+/// Marks what the waivers of a file cover. Returns the waivers that cover nothing.
+pub fn apply<'w>(findings: &mut [Finding], waivers: &'w [Holding]) -> Vec<&'w Holding> {
+    let mut unused = Vec::new();
+    for waiver in waivers {
+        let mut used = false;
+        for finding in findings
+            .iter_mut()
+            .filter(|finding| covers(waiver, finding))
+        {
+            used = true;
+            if finding.status == Status::Open {
+                finding.status = Status::Waived(Arc::clone(&waiver.waived));
+            }
+        }
+        if !used {
+            unused.push(waiver);
+        }
+    }
+    unused
+}
+
+fn covers(waiver: &Holding, finding: &Finding) -> bool {
+    let feature = waiver.waived.feature.as_ref();
+    finding.document == Some(waiver.document)
+        && finding.rule.code == waiver.waived.rule
+        && feature.is_none_or(|feature| finding.feature.as_ref() == Some(feature))
+}

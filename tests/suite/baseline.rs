@@ -1,0 +1,177 @@
+//! The baseline: old findings stay quiet, new ones do not.
+
+use crate::support::{changed, check, folder, manifest, write};
+
+const CONFIG: &str = "baseline: old.json\n";
+
+/// Two systems with an old fault each, and the baseline that accepts them.
+fn gated() -> tempfile::TempDir {
+    let one = changed(
+        "databases: {raci: {provider: C, customer: [R, A]}",
+        "databases: {raci: {provider: [R, A], customer: C}",
+    );
+    let two = one
+        .replace("system: payroll", "system: other")
+        .replace("provider: AUCloud", "provider: AWS");
+    let folder = folder(&[("one.crisp.yaml", one), ("two.crisp.yaml", two)]);
+    let run = check(folder.path(), &["-q", "--write-baseline", "old.json", "."]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""));
+    assert!(
+        run.stderr
+            .starts_with("wrote 3 findings to old.json\nadd `baseline: old.json`"),
+        "{}",
+        run.stderr
+    );
+    write(folder.path(), ".crisplint.yaml", CONFIG.as_bytes());
+    folder
+}
+
+fn read(folder: &tempfile::TempDir, name: &str) -> String {
+    std::fs::read_to_string(folder.path().join(name)).expect("a file")
+}
+
+#[test]
+fn old_findings_are_counted_and_do_not_fail() {
+    let folder = gated();
+    let run = check(folder.path(), &["."]);
+    assert_eq!(
+        run.stdout,
+        "2 manifests in 2 files, 36 features: 3 baselined\n"
+    );
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let report = check(folder.path(), &["--format", "json", "."]).json();
+    assert_eq!(report["summary"]["baselined"], 3);
+    assert_eq!(report["findings"][0]["status"], "baselined");
+}
+
+#[test]
+fn moving_lines_files_and_features_changes_nothing() {
+    let folder = gated();
+    let text = read(&folder, "one.crisp.yaml");
+    let (head, features) = text.split_once("features:\n").expect("features");
+    let mut lines: Vec<&str> = features.lines().collect();
+    for seed in 0..20 {
+        fastrand::Rng::with_seed(seed).shuffle(&mut lines);
+        let moved = format!(
+            "# moved\n{head}\n# here\nfeatures:\n{}\n",
+            lines.join("\n  # and there\n")
+        );
+        write(folder.path(), "deep/er.crisp.yaml", moved.as_bytes());
+        std::fs::remove_file(folder.path().join("one.crisp.yaml")).ok();
+        let run = check(folder.path(), &["."]);
+        assert_eq!(
+            run.stdout, "2 manifests in 2 files, 36 features: 3 baselined\n",
+            "seed {seed}"
+        );
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    }
+}
+
+#[test]
+fn a_new_fault_is_new_and_so_is_a_second_equal_one() {
+    let folder = gated();
+    let text = read(&folder, "one.crisp.yaml");
+    let new = text.replace(
+        "server-vms: {raci: {provider: C, customer: [R, A]}",
+        "server-vms: {raci: {provider: C, customer: R}",
+    );
+    write(folder.path(), "one.crisp.yaml", new.as_bytes());
+    let run = check(folder.path(), &["-q", "--format", "concise", "."]);
+    assert_eq!(run.code, 1);
+    assert_eq!(run.stdout.lines().count(), 1, "{}", run.stdout);
+    assert!(run.stdout.contains("CRISP201"));
+    write(folder.path(), "one.crisp.yaml", text.as_bytes());
+    write(folder.path(), "copy.crisp.yaml", text.as_bytes());
+    let run = check(folder.path(), &["-q", "--format", "concise", "."]);
+    let codes: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter_map(|line| line.split(['[', ']']).nth(1))
+        .collect();
+    assert_eq!(codes, ["CRISP601", "CRISP305"], "{}", run.stdout);
+}
+
+#[test]
+fn stale_entries_are_reported_and_pruned_where_the_system_was_seen() {
+    let folder = gated();
+    write(folder.path(), "one.crisp.yaml", manifest().as_bytes());
+    let before = read(&folder, "old.json");
+    let run = check(folder.path(), &["-q", "one.crisp.yaml"]);
+    assert_eq!(
+        run.stderr,
+        "old.json holds 1 stale entry: `--prune-baseline` takes out what no longer occurs\n"
+    );
+    assert_eq!(
+        read(&folder, "old.json"),
+        before,
+        "it changes only when asked to"
+    );
+    let run = check(folder.path(), &["-q", "--prune-baseline", "one.crisp.yaml"]);
+    assert_eq!(
+        (run.code, run.stderr.as_str()),
+        (0, "pruned 1 stale entry from old.json\n")
+    );
+    let run = check(folder.path(), &["."]);
+    assert_eq!(
+        run.stdout, "2 manifests in 2 files, 36 features: 2 baselined\n",
+        "the other system's entries stay"
+    );
+}
+
+#[test]
+fn what_stops_other_checks_cannot_be_accepted() {
+    let folder = folder(&[("a.crisp.yaml", "kind: x\n---\na: [\n")]);
+    let run = check(
+        folder.path(),
+        &[
+            "-q",
+            "--format",
+            "concise",
+            "--write-baseline",
+            "old.json",
+            ".",
+        ],
+    );
+    assert_eq!(run.code, 1);
+    assert_eq!(run.stdout.lines().count(), 2);
+    assert!(run.stderr.starts_with("wrote 0 findings"));
+}
+
+#[test]
+fn a_baseline_never_overwrites_what_is_read() {
+    let folder = gated();
+    for name in ["one.crisp.yaml", ".crisplint.yaml", "./two.crisp.yaml"] {
+        let before = read(&folder, name);
+        let run = check(folder.path(), &["-q", "--write-baseline", name, "."]);
+        assert_eq!(run.code, 2, "{name}");
+        assert!(run.stderr.contains("is read by this run"), "{}", run.stderr);
+        assert_eq!(read(&folder, name), before);
+    }
+    let run = check(
+        folder.path(),
+        &["-q", "--write-baseline", "nowhere/old.json", "."],
+    );
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("cannot write `nowhere/old.json`"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_damaged_or_absent_baseline_is_trouble() {
+    let folder = gated();
+    for text in ["", "{}", "{\"version\": 2, \"entries\": []}", "[1"] {
+        write(folder.path(), "old.json", text.as_bytes());
+        let run = check(folder.path(), &["-q", "."]);
+        assert_eq!(run.code, 2, "{text}");
+        assert!(
+            run.stderr.starts_with("error: the baseline `old.json`"),
+            "{}",
+            run.stderr
+        );
+    }
+    std::fs::remove_file(folder.path().join("old.json")).expect("removed");
+    assert_eq!(check(folder.path(), &["-q", "."]).code, 2);
+}

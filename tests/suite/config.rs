@@ -1,0 +1,207 @@
+//! `.crisplint.yaml`: found, obeyed, and refused with a place where it is wrong.
+
+use crate::support::{changed, check, folder, manifest, text};
+
+const FAULTY: &str = "\
+inclde: ['*.yaml']
+exclude: [5, '[']
+failOn: sometimes
+rules:
+  CRISP202: off
+  CRISP999: warning
+  missing-evidnce: off
+  CRISP406: loud
+  CRISP309: off
+  role-differs: error
+review: {maxAgeDays: -1}
+contacts: {a: {name: A}}
+";
+
+#[test]
+fn faults_have_places_and_stop_the_run() {
+    let folder = folder(&[(".crisplint.yaml", FAULTY), ("a.crisp.yaml", &manifest())]);
+    let run = check(folder.path(), &["--format", "concise", "."]);
+    assert_eq!(run.code, 2);
+    let expected = "\
+.crisplint.yaml:1:1: error[CRISP102] `inclde` is no field of the document
+.crisplint.yaml:2:11: error[CRISP103] item 1 of `exclude` must be text, but it is a number
+.crisplint.yaml:2:14: error[CRISP104] `[` is no pattern: invalid range pattern
+.crisplint.yaml:3:9: error[CRISP104] `sometimes` is no valid value of `failOn`
+.crisplint.yaml:5:3: error[CRISP104] `CRISP202` can be neither changed nor waived
+.crisplint.yaml:6:3: error[CRISP104] `CRISP999` is no rule
+.crisplint.yaml:7:3: error[CRISP104] `missing-evidnce` is no rule
+.crisplint.yaml:8:13: error[CRISP104] `loud` is no valid value of `CRISP406`
+.crisplint.yaml:10:3: error[CRISP104] `role-differs` is given twice, by code and by name
+.crisplint.yaml:11:22: error[CRISP104] `-1` is no valid value of `maxAgeDays`
+.crisplint.yaml:12:12: error[CRISP101] `a` has no `email`
+1 configuration in 1 file, 0 features: 11 errors
+";
+    assert_eq!(run.stdout, expected);
+    assert_eq!(
+        run.stderr,
+        "error: the configuration has faults, so nothing was checked\n"
+    );
+    let without = check(folder.path(), &["--no-config", "."]);
+    assert_eq!(without.code, 0);
+}
+
+#[test]
+fn the_nearest_one_above_counts_up_to_the_root() {
+    let broken = manifest().replace("provider: AUCloud", "provider: AWS");
+    let folder = folder(&[
+        (".crisplint.yaml", "rules: {unknown-provider: warning}\n"),
+        ("sub/.crisplint.yaml", "rules: {CRISP311: off}\n"),
+        ("other.yaml", "rules: {CRISP311: info}\nfailOn: info\n"),
+        ("sub/a.crisp.yaml", &broken),
+    ]);
+    let words = |below: &str, arguments: &[&str]| {
+        let mut all = vec!["-q", "--format", "concise"];
+        all.extend(arguments);
+        let run = check(&folder.path().join(below), &all);
+        let word = run.stdout.split(' ').nth(1).unwrap_or("silent").to_owned();
+        format!("{} {word}", run.code)
+    };
+    assert_eq!(words(".", &["sub"]), "0 warning[CRISP311]");
+    assert_eq!(words("sub", &["."]), "0 silent");
+    assert_eq!(
+        words("sub", &["--config", "../other.yaml", "."]),
+        "1 info[CRISP311]"
+    );
+    assert_eq!(
+        words(
+            "sub",
+            &["--config", "../other.yaml", "--fail-on", "error", "."]
+        ),
+        "0 info[CRISP311]"
+    );
+    assert_eq!(words("sub", &["--no-config", "."]), "1 error[CRISP311]");
+    assert_eq!(
+        check(folder.path(), &["--config", "nowhere.yaml", "."]).code,
+        2
+    );
+}
+
+#[test]
+fn include_and_exclude_choose_files() {
+    let folder = folder(&[
+        (
+            ".crisplint.yaml",
+            "include: ['*.yml', 'deep/**/*.yaml']\nexclude: [old, 'deep/skip.yaml']\n",
+        ),
+        ("a.yml", "kind: x\n"),
+        ("a.crisp.yaml", "kind: x\n"),
+        ("old/b.yml", "kind: x\n"),
+        ("deep/c.yaml", "kind: x\n"),
+        ("deep/er/d.yaml", "kind: x\n"),
+        ("deep/skip.yaml", "kind: x\n"),
+    ]);
+    let files =
+        |arguments: &[&str]| check(folder.path(), &[&["--show-files"], arguments].concat()).stdout;
+    assert_eq!(files(&["."]), "a.yml\ndeep/c.yaml\ndeep/er/d.yaml\n");
+    assert_eq!(
+        files(&["old/b.yml", "a.crisp.yaml"]),
+        "a.crisp.yaml\nold/b.yml\n"
+    );
+    assert_eq!(
+        files(&["--force-exclude", "old/b.yml", "a.crisp.yaml"]),
+        "a.crisp.yaml\n"
+    );
+    let none = check(
+        folder.path(),
+        &["--force-exclude", "--allow-empty", "old/b.yml"],
+    );
+    assert_eq!(none.code, 0);
+}
+
+#[test]
+fn limits_contacts_and_matrices_are_obeyed() {
+    let text_of = changed(
+        "owner: platform, evidence: [https://wiki.examples.gov.au/databases]",
+        "owner: shared, evidence: [https://wiki.examples.gov.au/databases]",
+    );
+    let config = "contacts: {shared: {name: Shared, email: shared@examples.gov.au}}\nreview: {maxAgeDays: 30}\n";
+    let folder = folder(&[(".crisplint.yaml", config), ("a.crisp.yaml", &text_of)]);
+    let run = check(folder.path(), &["--format", "json", "."]);
+    assert_eq!(run.places(), ["CRISP404 6:13"]);
+    assert_eq!(
+        check(folder.path(), &["--no-config", "--format", "json", "."]).places(),
+        ["CRISP402 23:61"]
+    );
+}
+
+#[test]
+fn show_settings_says_what_holds_and_whence() {
+    let folder = folder(&[
+        ("sub/x.txt", ""),
+        (
+            ".crisplint.yaml",
+            "exclude: [old]\nrules:\n  CRISP309: off\nfailOn: warning\n",
+        ),
+    ]);
+    let run = check(
+        &folder.path().join("sub"),
+        &["--show-settings", "--fail-on", "info"],
+    );
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    for line in [
+        "configuration = ../.crisplint.yaml  # found",
+        "today = 2026-11-23  # command line",
+        "exclude = [\"old\"]  # ../.crisplint.yaml:1",
+        "failOn = info  # command line",
+        "review.maxAgeDays = 366  # default",
+        "rules.CRISP309 (role-differs) = off  # ../.crisplint.yaml:2",
+        "rules.CRISP304 (missing-feature) = error  # default",
+    ] {
+        assert!(lines.contains(&line), "{line} is not in\n{}", run.stdout);
+    }
+    assert_eq!(run.code, 0);
+}
+
+/// Waivers cover findings by rule and feature, until their last day.
+#[test]
+fn waivers_cover_until_their_last_day() {
+    let waiver = "waivers:\n  - {rule: role-differs, feature: databases, reason: It moves., approvedBy: Jo, expires: 2026-11-23}\n";
+    let broken = changed(
+        "databases: {raci: {provider: C,",
+        "databases: {raci: {provider: I,",
+    ) + waiver;
+    let folder = folder(&[("a.crisp.yaml", broken)]);
+    let codes = |today: &str| {
+        let run = crate::support::run(
+            folder.path(),
+            &["check", "--today", today, "--format", "json", "."],
+        );
+        let report = run.json();
+        let findings = report["findings"].as_array().expect("findings").iter();
+        let codes = findings.map(|one| format!("{} {}", text(&one["code"]), text(&one["status"])));
+        codes.collect::<Vec<_>>()
+    };
+    assert_eq!(codes("2026-11-23"), ["CRISP309 waived", "CRISP505 open"]);
+    assert_eq!(codes("2026-11-24"), ["CRISP309 open", "CRISP501 open"]);
+    let report = check(folder.path(), &["--format", "json", "."]).json();
+    let expected = serde_json::json!({
+        "rule": "CRISP309", "feature": "databases", "reason": "It moves.", "approvedBy": "Jo", "expires": "2026-11-23",
+    });
+    assert_eq!(report["findings"][0]["waiver"], expected);
+    assert_eq!(report["summary"]["waived"], 1);
+    assert_eq!(report["summary"]["warnings"], 0);
+}
+
+#[test]
+fn a_waiver_of_a_rule_that_is_off_is_unused() {
+    let waiver =
+        "waivers:\n  - {rule: CRISP309, reason: It moves., approvedBy: Jo, expires: 2027-03-01}\n";
+    let broken = changed(
+        "databases: {raci: {provider: C,",
+        "databases: {raci: {provider: I,",
+    ) + waiver;
+    let folder = folder(&[
+        ("a.crisp.yaml", broken.as_str()),
+        (".crisplint.yaml", "rules: {CRISP309: off}\n"),
+    ]);
+    let run = check(folder.path(), &["-q", "--format", "concise", "."]);
+    assert_eq!(
+        run.stdout,
+        "a.crisp.yaml:35:12: warning[CRISP503] the waiver for `CRISP309` covers nothing\n"
+    );
+}

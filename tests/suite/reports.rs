@@ -1,0 +1,129 @@
+//! Reports in files, and formats for machines: valid whatever happens, and never over an input.
+
+use std::fs;
+
+use crate::support::{changed, check, folder, manifest};
+
+const FORMATS: [&str; 8] = [
+    "full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown",
+];
+
+fn broken() -> String {
+    changed(
+        "databases: {raci: {provider: C, customer: [R, A]}",
+        "databases: {raci: {provider: [R, A], customer: C}",
+    )
+}
+
+#[test]
+fn every_format_is_written_beside_the_console() {
+    let folder = folder(&[("a.crisp.yaml", broken())]);
+    let mut arguments = vec!["-q".to_owned(), "--format".to_owned(), "concise".to_owned()];
+    for format in FORMATS {
+        arguments.push(format!("--report={format}=out.{format}"));
+    }
+    arguments.push(".".to_owned());
+    let run = check(folder.path(), &arguments);
+    assert_eq!(
+        (run.code, run.stdout.lines().count(), run.stderr.as_str()),
+        (1, 1, "")
+    );
+    for format in FORMATS {
+        let file = fs::read_to_string(folder.path().join(format!("out.{format}"))).expect(format);
+        let console = check(folder.path(), &["-q", "--format", format, "."]);
+        assert_eq!(console.code, 1, "{format}");
+        assert!(
+            file == console.stdout,
+            "{format}:\n{file}\n{}",
+            console.stdout
+        );
+        assert!(file.contains("CRISP305"), "{format}");
+    }
+}
+
+#[test]
+fn an_empty_or_failed_run_writes_valid_reports() {
+    let folder = folder(&[("bad/.crisplint.yaml", "nonsense: 1\n"), ("readme.txt", "")]);
+    for arguments in [
+        vec!["--allow-empty", "."],
+        vec!["nowhere"],
+        vec!["--config", "bad/.crisplint.yaml", "."],
+        vec!["--config", "nowhere.yaml", "."],
+    ] {
+        let mut all = vec![
+            "-q",
+            "--report",
+            "sarif=out.sarif",
+            "--report",
+            "json=out.json",
+            "--report",
+            "junit=out.xml",
+        ];
+        all.extend(&arguments);
+        let run = check(folder.path(), &all);
+        assert_eq!(
+            run.code,
+            if arguments[0] == "--allow-empty" {
+                0
+            } else {
+                2
+            },
+            "{arguments:?}"
+        );
+        for name in ["out.sarif", "out.json"] {
+            let text = fs::read_to_string(folder.path().join(name)).expect(name);
+            serde_json::from_str::<serde_json::Value>(&text).expect(name);
+            fs::remove_file(folder.path().join(name)).expect(name);
+        }
+        let xml = fs::read_to_string(folder.path().join("out.xml")).expect("a report");
+        roxmltree::Document::parse(&xml).expect("XML");
+    }
+}
+
+#[test]
+fn a_report_never_overwrites_what_is_read() {
+    let text = manifest();
+    let folder = folder(&[
+        ("a.crisp.yaml", text.as_str()),
+        (".crisplint.yaml", "failOn: error\n"),
+        ("m.yaml", "x: 1\n"),
+    ]);
+    for (target, arguments) in [
+        ("a.crisp.yaml", vec!["."]),
+        ("./a.crisp.yaml", vec!["a.crisp.yaml"]),
+        (".crisplint.yaml", vec!["."]),
+    ] {
+        let report = format!("--report=json={target}");
+        let run = check(
+            folder.path(),
+            &[&["-q", &report], arguments.as_slice()].concat(),
+        );
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{target}");
+        assert!(run.stderr.contains("is read by this run"), "{}", run.stderr);
+    }
+    assert_eq!(
+        fs::read_to_string(folder.path().join("a.crisp.yaml")).expect("a file"),
+        text
+    );
+    let twice = check(
+        folder.path(),
+        &["--report=json=o", "--report=sarif=./o", "."],
+    );
+    assert_eq!(twice.code, 2);
+    let unwritable = check(folder.path(), &["-q", "--report=json=nowhere/o.json", "."]);
+    assert_eq!(unwritable.code, 2);
+    assert!(
+        unwritable
+            .stderr
+            .starts_with("error: cannot write `nowhere/o.json`: "),
+        "{}",
+        unwritable.stderr
+    );
+    for wrong in ["json", "json=", "jsn=o"] {
+        assert_eq!(
+            check(folder.path(), &["--report", wrong, "."]).code,
+            2,
+            "{wrong}"
+        );
+    }
+}
