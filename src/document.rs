@@ -480,6 +480,9 @@ mod tests {
         assert_eq!(key("a: {'b c': 1}\n", "/a/b c"), "'b c'");
         assert_eq!(key("\n# c\nx: 1\n", ""), "x");
         assert_eq!(key("a:\n- b: 1\n  c: 2\n", "/a/0"), "b");
+        let word = |text| located(text, &Route::slice("/a", 3..7)).0;
+        assert_eq!(word("a: >\n  no\n  TODO: yes\n"), "TODO");
+        assert_eq!(word("a: \"\\x61b TODO\"\n"), "TODO");
         let slice = |text| located(text, &Route::slice("/a", 3..4)).0;
         assert_eq!(slice("a: R, A\n"), "A");
         assert_eq!(slice("a: \"R, A\"\n"), "A");

@@ -518,12 +518,8 @@ impl Checked {
                 .find(|claim| claim.index == waiver.document);
             let system = claim.map(|claim| claim.system.as_str());
             let feature = waiver.waived.feature.as_deref();
-            let fault = rules::unused_waiver::fault(
-                waiver.waived.rule,
-                feature,
-                waiver.at,
-                &waiver.pointer,
-            );
+            let fault =
+                rules::unused_waiver::fault(&waiver.rule, feature, waiver.at, &waiver.pointer);
             unused.push(finding(
                 &self.path,
                 &source,

@@ -11,6 +11,8 @@ use crate::source::Span;
 /// A waiver that holds today, freed from its document.
 #[derive(Clone, Debug)]
 pub struct Holding {
+    /// The rule as its author wrote it.
+    pub rule: String,
     /// What is shown of it.
     pub waived: Arc<Waived>,
     /// The index of its document in the file.
@@ -38,6 +40,7 @@ pub fn holding(context: &Context<'_>, document: usize, at: &dyn Fn(&str) -> Span
             None => None,
         };
         Some(Holding {
+            rule: waiver.rule.to_owned(),
             waived: Arc::new(Waived {
                 rule: rule.code,
                 feature,

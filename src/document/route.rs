@@ -168,21 +168,28 @@ fn has_own_line(node: Node<'_>, source: &Source) -> bool {
 }
 
 /// A part of a scalar. What is written otherwise than it reads (escapes, folded lines) is shown
-/// whole.
+/// whole, unless the part stands in it once as it reads.
 fn slice(node: Node<'_>, range: &Range<usize>, source: &Source) -> Located {
     let value = node.as_str().unwrap_or_default();
     let place = node.origin().unwrap_or(node.span());
     let written = source.slice(place);
-    let inside = written
-        .strip_prefix(['"', '\''])
-        .map_or((written, 0), |rest| (rest, 1));
-    let exact = if inside.0.get(..value.len()) == Some(value) && value.get(range.clone()).is_some()
-    {
-        let start = place.start() + inside.1;
-        Span::new(start + range.start, start + range.end)
+    let quote = usize::from(written.starts_with(['"', '\'']));
+    let verbatim = written
+        .get(quote..)
+        .is_some_and(|inside| inside.starts_with(value));
+    let piece = value.get(range.clone()).unwrap_or_default();
+    let start = if verbatim && !piece.is_empty() {
+        Some(quote + range.start)
     } else {
-        place
+        // A single letter could be part of an escape.
+        let mut places = written.match_indices(piece).filter(|_| piece.len() > 2);
+        let first = places.next().map(|(at, _)| at);
+        first.filter(|_| places.next().is_none())
     };
+    let exact = start.map_or(place, |start| {
+        let start = place.start() + start;
+        Span::new(start, start + piece.len())
+    });
     match node.origin() {
         None => Located {
             span: exact,

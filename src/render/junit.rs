@@ -152,7 +152,7 @@ fn cover(finding: &Finding) -> String {
     }
 }
 
-/// A finding as the text formats write it, and what to do.
+/// A finding as the text formats write it, what to do, and why it does not count.
 fn line(finding: &Finding) -> String {
     let at = &finding.location;
     let word = match finding.status {
@@ -167,8 +167,8 @@ fn line(finding: &Finding) -> String {
         finding.rule.code,
         finding.message.replace('\n', "\\n")
     );
-    for text in [finding.help.clone(), Some(cover(finding))] {
-        let text = text.unwrap_or_default();
+    let why = matches!(finding.status, Status::Waived(_)).then(|| cover(finding));
+    for text in [finding.help.clone(), why].into_iter().flatten() {
         for part in text.lines() {
             line.push_str(&format!("  {part}\n"));
         }

@@ -436,7 +436,9 @@ mod tests {
             ("a%20b/c%23d%3Fe%25%3A%C3%A9.yaml".to_owned(), Some(ROOT))
         );
         assert_eq!(uri("<stdin>"), ("%3Cstdin%3E".to_owned(), Some(ROOT)));
-        assert_eq!(uri("/tmp/a b"), ("file:///tmp/a%20b".to_owned(), None));
+        if cfg!(unix) {
+            assert_eq!(uri("/srv/a b"), ("file:///srv/a%20b".to_owned(), None));
+        }
     }
 
     #[test]

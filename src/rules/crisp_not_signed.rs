@@ -20,7 +20,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     if context.manifest.has_crisp {
         return;
     }
-    let fault = Fault::new(&RULE, Route::key("/metadata"), "nobody has signed the CRISP")
+    let fault = Fault::new(&RULE, Route::key("/metadata"), "the manifest does not say who signed the CRISP")
         .help("add `crisp: {signedBy: …, signedOn: …}` to `metadata`: the customer's CIO or CISO signs before commencement")
         .missing("crisp");
     out.push(fault);

@@ -29,7 +29,10 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             "`{name}` is in the future: {date}, and today is {}",
             context.policy.today
         );
-        let help = "write the day on which it happened";
+        let help = match name {
+            "signedOn" => "write the day of the signature, or leave `crisp` out until it is signed",
+            _ => "write the day on which the review happened",
+        };
         out.push(Fault::new(&RULE, Route::value(at), message).help(help));
     }
 }

@@ -49,7 +49,8 @@ fn fault(context: &Context<'_>, text: &str) -> Option<(String, &'static str)> {
                 .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
             && !host.is_empty()
             && !text.contains(char::is_whitespace);
-        let help = "write a whole link, such as `https://wiki.examples.gov.au/backup`";
+        let help =
+            "write a whole link without blanks, such as `https://wiki.examples.gov.au/backup`";
         return (!sound).then(|| (format!("{} is no link", quote(text)), help));
     }
     // A heading behind `#` is part of the reference, but not of the file's name.
@@ -64,7 +65,14 @@ fn fault(context: &Context<'_>, text: &str) -> Option<(String, &'static str)> {
         Presence::Found => None,
         Presence::Missing => Some((
             format!("the evidence {} does not exist", quote(text)),
-            "write the path from the repository's root, with `/`",
+            "write the path from the repository's root, with `/`; a link begins with `https://`",
+        )),
+        Presence::Outside if text.starts_with('/') => Some((
+            format!(
+                "the evidence {} is no path below the repository's root",
+                quote(text)
+            ),
+            "write it without the leading `/`",
         )),
         Presence::Outside => Some((
             format!("the evidence {} leads out of the repository", quote(text)),

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     for waiver in &context.manifest.waivers {
         let days = context.policy.days_until(waiver.expires);
-        if days < 0 || days > context.policy.waiver_notice_days {
+        if days < 0 || days > context.policy.waiver_notice_days || !context.could_hold(waiver) {
             continue;
         }
         let when = match days {

@@ -5,7 +5,12 @@ use crate::text::quote;
 
 /// The thing that a pointer names, as a message names it; nothing for the document itself.
 pub(super) fn object(pointer: &str) -> Option<String> {
-    let steps: Vec<String> = pointer_steps(pointer).collect();
+    let mut steps: Vec<String> = pointer_steps(pointer).collect();
+    if let [features, _, raci, _, ..] = steps.as_slice()
+        && (features.as_str(), raci.as_str()) == ("features", "raci")
+    {
+        steps.remove(2); // a cell is known by its party and its feature
+    }
     let (last, parents) = steps.split_last()?;
     let parent = match parents {
         // The maps keyed by name: their entries need no surname.
@@ -16,6 +21,9 @@ pub(super) fn object(pointer: &str) -> Option<String> {
     };
     Some(match (is_index(last), parents, parent) {
         (true, [list], _) => item(list, last),
+        (true, [.., owner, _], Some(parent)) => {
+            format!("item {} of {parent} of {}", number(last), quote(owner))
+        }
         (true, _, Some(parent)) => format!("item {} of {parent}", number(last)),
         (_, _, Some(parent)) => format!("{} of {parent}", quote(last)),
         (_, _, None) => quote(last),
@@ -28,19 +36,14 @@ pub(super) fn sentence(write: &str, description: &str) -> String {
     if write.is_empty() || description.is_empty() {
         return format!("{write}{description}");
     }
-    let mut characters = description.chars();
-    let first = characters
-        .next()
-        .map(|first| first.to_lowercase().to_string());
-    // Abbreviations and letters of roles keep their case.
-    let word = characters
-        .as_str()
-        .chars()
-        .next()
-        .is_some_and(char::is_lowercase);
-    match first.filter(|_| word) {
-        Some(first) => format!("{write}: {first}{}", characters.as_str()),
-        None => format!("{write}: {description}"),
+    let (first, rest) = description.split_once(' ').unwrap_or((description, ""));
+    // Abbreviations and the letters of roles keep their case.
+    let is_word = first == "A" || first.chars().nth(1).is_some_and(char::is_lowercase);
+    if is_word {
+        let sentence = format!("{write}: {} {rest}", first.to_lowercase());
+        sentence.trim_end().to_owned()
+    } else {
+        format!("{write}: {description}")
     }
 }
 
@@ -70,7 +73,15 @@ mod tests {
             ("/metadata/title", "`title`"),
             ("/features/databases", "`databases`"),
             ("/features/databases/raci", "`raci` of `databases`"),
-            ("/features/databases/evidence/0", "item 1 of `evidence`"),
+            ("/features/databases/raci/msp", "`msp` of `databases`"),
+            (
+                "/features/databases/raci/msp/1",
+                "item 2 of `msp` of `databases`",
+            ),
+            (
+                "/features/databases/evidence/0",
+                "item 1 of `evidence` of `databases`",
+            ),
             ("/waivers/1", "waiver 2"),
             ("/waivers/1/expires", "`expires` of waiver 2"),
         ] {
@@ -82,6 +93,7 @@ mod tests {
     #[test]
     fn instructions_and_descriptions_join() {
         assert_eq!(sentence("write `a`", "The name."), "write `a`: the name");
+        assert_eq!(sentence("write `a`", "A path."), "write `a`: a path");
         assert_eq!(
             sentence("write `a`", "R responsible."),
             "write `a`: R responsible"

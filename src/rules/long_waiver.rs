@@ -2,6 +2,8 @@
 
 use super::Context;
 use crate::document::{Route, pointer};
+use jiff::ToSpan as _;
+
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::text::quote;
@@ -19,9 +21,10 @@ pub static RULE: Rule = Rule {
 /// Checks how far ahead every waiver ends.
 pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     let limit = context.policy.waiver_max_days;
+    let latest = context.policy.today.saturating_add(limit.days());
     for waiver in &context.manifest.waivers {
         let days = context.policy.days_until(waiver.expires);
-        if days <= limit {
+        if days <= limit || !context.could_hold(waiver) {
             continue;
         }
         let message = format!(
@@ -34,7 +37,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             message,
         )
         .help(format!(
-            "write a day at most {limit} days ahead, and renew it then"
+            "write `expires: {latest}` or earlier, and renew it then"
         ));
         out.push(fault);
     }

@@ -30,8 +30,13 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
         }
         _ => return,
     };
+    let help = if missing {
+        "add `evidence: [runbooks/backup.md]`, with a path below the repository's root or a link"
+    } else {
+        "put a path below the repository's root or a link into it"
+    };
     let fault = Fault::new(&RULE, route, format!("{} shows no evidence", row.name()))
-        .help("add `evidence:` with a path below the repository's root or a link, such as `[runbooks/backup.md]`")
+        .help(help)
         .feature(row.id());
     out.push(if missing {
         fault.missing("evidence")

@@ -54,7 +54,7 @@ use jiff::civil::Date;
 use crate::discover::Presence;
 use crate::document::Document;
 use crate::finding::Fault;
-use crate::manifest::{Declared, Feature, Manifest};
+use crate::manifest::{Declared, Feature, Manifest, Waiver};
 use crate::matrix::{self, Draft, Matrix, Registry};
 use crate::rule::Rule;
 use crate::schema::{Schema, Violation, ViolationKind};
@@ -232,9 +232,19 @@ pub struct Context<'a> {
     pub unknown: Vec<UnknownFeature<'a>>,
     /// The features that stand there in two spellings: id, first key, second key.
     pub respelt: Vec<(&'a str, &'a str, &'a str)>,
-    /// For each feature of the manifest the number of its row; nothing where it is to be passed
-    /// over.
-    numbers: Vec<Option<usize>>,
+    /// For each feature of the manifest which row it is.
+    places: Vec<RowOf>,
+}
+
+/// Which row of the matrix a feature is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RowOf {
+    /// The row of this number.
+    Number(usize),
+    /// None.
+    Unknown,
+    /// One that stands there already in another spelling: the first is judged.
+    Respelt,
 }
 
 /// A feature that the matrix does not have, and the one that is probably meant.
@@ -266,7 +276,7 @@ impl<'a> Context<'a> {
             rows: Vec::new(),
             unknown: Vec::new(),
             respelt: Vec::new(),
-            numbers: Vec::new(),
+            places: Vec::new(),
         };
         let mut first: Vec<Option<&str>> =
             vec![None; matrix.map_or(0, |matrix| matrix.rows().len())];
@@ -279,7 +289,7 @@ impl<'a> Context<'a> {
             if let Some((slot, published)) = slot.zip(published) {
                 if let Some(first) = *slot {
                     context.respelt.push((&published.id, first, feature.key));
-                    context.numbers.push(None);
+                    context.places.push(RowOf::Respelt);
                     continue;
                 }
                 *slot = Some(feature.key);
@@ -290,7 +300,9 @@ impl<'a> Context<'a> {
                     meant,
                 });
             }
-            context.numbers.push(number);
+            context
+                .places
+                .push(number.map_or(RowOf::Unknown, RowOf::Number));
             if let Declared::Raci(cells) = &feature.declared {
                 context.rows.push(Row {
                     key: feature.key,
@@ -304,17 +316,30 @@ impl<'a> Context<'a> {
         context
     }
 
-    /// The features that the matrix has, each with its row, a second spelling of one left out.
+    /// The features, each with its row where the matrix has it, a second spelling of one left out.
     pub fn features(&self) -> impl Iterator<Item = (&'a Feature<'a>, Option<&'a matrix::Row>)> {
         let features = self.manifest.features.iter().flatten();
         let rows = self.matrix.map(Matrix::rows).unwrap_or_default();
-        let numbered = features.zip(&self.numbers);
-        numbered.map(|(feature, number)| (feature, number.and_then(|number| rows.get(number))))
+        features
+            .zip(&self.places)
+            .filter_map(|(feature, place)| match place {
+                RowOf::Number(number) => Some((feature, rows.get(*number))),
+                RowOf::Unknown => Some((feature, None)),
+                RowOf::Respelt => None,
+            })
     }
 
     /// Whether the manifest declares the row of a number.
     pub fn declares(&self, number: usize) -> bool {
-        self.numbers.contains(&Some(number))
+        self.places.contains(&RowOf::Number(number))
+    }
+
+    /// Whether a waiver could hold at all, so that it is worth saying when it ends. Another finding
+    /// speaks where its rule cannot be waived or its feature is unknown.
+    pub fn could_hold(&self, waiver: &Waiver<'_>) -> bool {
+        let known = |key| self.matrix.is_none_or(|matrix| matrix.row(key).is_some());
+        find(waiver.rule).is_some_and(unwaivable_rule::is_waivable)
+            && waiver.feature.is_none_or(known)
     }
 
     /// Every fault of the manifest.

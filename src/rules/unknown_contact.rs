@@ -5,7 +5,7 @@ use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::manifest::{Declared, Field};
 use crate::rule::{Rule, Severity};
-use crate::text::{nearest, quote};
+use crate::text::{code, nearest, quote};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -34,7 +34,10 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         let id = row.map_or(feature.key, |row| row.id.as_str());
         let help = match nearest(owner, known.iter().copied()) {
             Some(meant) => format!("did you mean {}?", quote(meant)),
-            None => format!("add {} to `contacts`, with name and email", quote(owner)),
+            None => format!(
+                "add {} to `contacts`",
+                code(&format!("{owner}: {{name: …, email: …}}"))
+            ),
         };
         let route = Route::value(pointer(&pointer("/features", feature.key), "owner"));
         let message = format!(

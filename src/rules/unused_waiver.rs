@@ -18,13 +18,13 @@ pub static RULE: Rule = Rule {
 /// A waiver at `at` that covers no finding of this run; `pointer` names its entry.
 pub fn fault(rule: &str, feature: Option<&str>, at: Span, pointer: &str) -> Fault {
     let about = feature
-        .map(|feature| format!(" of {}", quote(feature)))
+        .map(|feature| format!(" on {}", quote(feature)))
         .unwrap_or_default();
     Fault::new(
         &RULE,
         at,
         format!("the waiver for {}{about} covers nothing", quote(rule)),
     )
-    .help("remove it: what it was made for is repaired")
+    .help("no such finding is left: remove the waiver, or correct its `rule` or `feature`")
     .pointer(pointer)
 }

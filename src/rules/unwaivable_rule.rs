@@ -28,11 +28,17 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             Some(rule) if is_waivable(rule) => continue,
             Some(rule) => (
                 format!("{} cannot be waived", quote(waiver.rule)),
-                format!("repair what {} finds and remove the waiver", rule.code),
+                if rule.fixed {
+                    format!("repair what {} finds and remove the waiver", rule.code)
+                } else {
+                    "remove the waiver: it would waive what is said about waivers".to_owned()
+                },
             ),
             None => {
                 let names = RULES.iter().flat_map(|(rule, _)| [rule.code, rule.name]);
+                let several = waiver.rule == "all" || waiver.rule.contains([',', '*', ' ']);
                 let help = match nearest(waiver.rule, names) {
+                    _ if several => "write one waiver for each rule".to_owned(),
                     Some(meant) => format!("did you mean {}?", quote(meant)),
                     None => "`crisplint rules` lists the rules".to_owned(),
                 };
