@@ -398,6 +398,8 @@ pub struct Subject {
     pub document: usize,
     /// `metadata.system`, where it could be read.
     pub system: Option<String>,
+    /// Whether it is a responsibility matrix, to which only a part of the rules applies.
+    pub is_matrix: bool,
 }
 
 /// What a run found.

@@ -498,6 +498,7 @@ impl Checked {
         self.documents.iter().map(|document| Subject {
             path: Arc::clone(&self.path),
             document: *document,
+            is_matrix: self.matrices.iter().any(|matrix| matrix.index == *document),
             system: self
                 .claims
                 .iter()

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 use jiff::civil::Date;
 
 use super::output::Output;
-use super::setup::{ConfigArgs, place, settings};
+use super::setup::{ConfigArgs, place, settings, today};
 use super::show::{FailOn, Show, is_same_file};
 use super::show_settings::{self, Given};
 use super::{Exit, Trouble};
@@ -74,10 +74,11 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let place = place()?;
+    let today = today(args.today);
     let config = args.config.load(&place);
-    let config = config.map_err(|stop| args.show.stop(stop, output))?;
-    let settings = settings(args.today, &place, &config, &args.matrix, KINDS.as_slice());
-    let settings = settings.map_err(|stop| args.show.stop(stop, output))?;
+    let config = config.map_err(|stop| args.show.stop(stop, today, output))?;
+    let settings = settings(today, &place, &config, &args.matrix, KINDS.as_slice());
+    let settings = settings.map_err(|stop| args.show.stop(stop, today, output))?;
     let fail_on = args.fail_on(&config);
     if args.show_settings {
         let given = Given {

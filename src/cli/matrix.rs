@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 
 use super::output::Output;
-use super::setup::{Stop, named, place, settings};
+use super::setup::{Stop, named, place, settings, today};
 use super::show::{FailOn, Show};
 use super::{Exit, Trouble, unknown};
 use crate::config::Config;
@@ -62,7 +62,13 @@ pub(super) fn run(command: &Command, output: &mut Output) -> Result<Exit, Troubl
 }
 
 fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
-    let settings = settings(None, &place()?, &Config::default(), &args.matrix, &[]);
+    let settings = settings(
+        today(None),
+        &place()?,
+        &Config::default(),
+        &args.matrix,
+        &[],
+    );
     let registry = match settings {
         Ok(settings) => settings.registry,
         Err(Stop::Findings(report, _)) => {
@@ -90,14 +96,15 @@ fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
 
 fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
     let place = place()?;
+    let today = today(None);
     let settings = settings(
-        None,
+        today,
         &place,
         &Config::default(),
         &[],
         &["ResponsibilityMatrix"],
     );
-    let settings = settings.map_err(|stop| args.show.stop(stop, output))?;
+    let settings = settings.map_err(|stop| args.show.stop(stop, today, output))?;
     let mut exit = Exit::Clean;
     let mut inputs = Vec::new();
     for file in &args.files {

@@ -62,15 +62,19 @@ pub(super) fn place() -> Result<Place, Trouble> {
     Ok(Place::new(current))
 }
 
+/// The day of the run: the given one, or that of the clock in UTC.
+pub(super) fn today(given: Option<Date>) -> Date {
+    given.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date())
+}
+
 /// What the run is judged by.
 pub(super) fn settings(
-    today: Option<Date>,
+    today: Date,
     place: &Place,
     config: &Config,
     matrices: &[PathBuf],
     kinds: &'static [&'static str],
 ) -> Result<Settings, Stop> {
-    let today = today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
     let mut settings = Settings {
         policy: Policy::new(today),
         levels: BTreeMap::new(),

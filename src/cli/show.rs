@@ -188,15 +188,16 @@ impl Show {
     }
 
     /// Prints why a run cannot start.
-    pub(super) fn stop(&self, stop: Stop, output: &mut Output) -> Trouble {
+    pub(super) fn stop(&self, stop: Stop, today: Date, output: &mut Output) -> Trouble {
         match stop {
-            Stop::Findings(report, subject) => {
+            Stop::Findings(mut report, subject) => {
+                report.today = today.to_string();
                 self.report(&report, subject, output);
                 Trouble(format!("the {subject} has faults, so nothing was checked"))
             }
             Stop::Trouble(text) => {
                 // Who reads a report finds a valid one, which says that nothing was checked.
-                self.write_reports(&Report::empty(Date::ZERO), output);
+                self.write_reports(&Report::empty(today), output);
                 Trouble(text)
             }
         }

@@ -93,6 +93,7 @@ fn report() -> Report {
         path: path(relative),
         document,
         system: Some(system.to_owned()),
+        is_matrix: false,
     };
     let mut documents = CLEAN.map(|clean| subject(clean, 0, "clean")).to_vec();
     documents.extend((0..3).map(|document| subject(HOSTILE_PATH, document, HOSTILE)));
@@ -171,6 +172,20 @@ fn every_format_is_the_same_twice_ends_its_last_line_and_steers_nothing() {
             assert_eq!(hidden, None, "{name}: {text}");
         }
     }
+}
+
+#[test]
+fn a_matrix_has_no_cases_of_what_is_asked_of_manifests() {
+    let mut report = report();
+    report.findings.clear();
+    for subject in &mut report.documents {
+        subject.is_matrix = true;
+    }
+    let text = junit::render(&report);
+    assert!(
+        text.contains("roles") && !text.contains("assurance"),
+        "{text}"
+    );
 }
 
 #[test]
