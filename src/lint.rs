@@ -5,7 +5,9 @@
 //! about several documents work on what each file has left behind. The text of a file without a
 //! finding is dropped at once: memory grows with the findings, not with the files.
 
-use std::collections::{BTreeMap, HashMap};
+mod across;
+
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,9 +15,9 @@ use rayon::prelude::*;
 
 use crate::discover::{Content, Input, Lookup};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
-use crate::finding::{Fault, FilePath, Finding, Location, Placer, Related, Report, Seen, Subject};
+use crate::finding::{Fault, FilePath, Finding, Placer, Report, Seen, Subject};
 use crate::manifest::Manifest;
-use crate::matrix::{self, Draft, Link, Parsed, Reference, Registry};
+use crate::matrix::{self, Draft, Parsed, Reference, Registry};
 use crate::rule::Severity;
 use crate::rules::{self, Context, Policy};
 use crate::schema::{self, Damage, Schema};
@@ -347,8 +349,8 @@ fn shape(
 
 /// The stages that see all files, and the order of the output.
 fn report(mut files: Vec<Checked>, settings: &Settings) -> Report {
-    duplicate_systems(&mut files);
-    link_matrices(&mut files, &settings.registry);
+    across::duplicate_systems(&mut files);
+    across::link_matrices(&mut files, &settings.registry);
     for file in &mut files {
         weigh(&mut file.findings, &settings.levels);
         file.waive(&settings.levels);
@@ -380,119 +382,6 @@ fn weigh(findings: &mut Vec<Finding>, levels: &BTreeMap<&'static str, Option<Sev
     });
 }
 
-fn duplicate_systems(files: &mut [Checked]) {
-    let mut first: HashMap<String, (usize, usize)> = HashMap::new();
-    let mut again = Vec::new();
-    for (file, checked) in files.iter().enumerate() {
-        for (claim, declared) in checked.claims.iter().enumerate() {
-            match first.get(&declared.system) {
-                Some(first) => again.push((*first, (file, claim))),
-                None => {
-                    first.insert(declared.system.clone(), (file, claim));
-                }
-            }
-        }
-    }
-    for ((first_file, first_claim), (file, claim)) in again {
-        let Some(first) = place_of(files, first_file, |file| {
-            Some(file.claims.get(first_claim)?.at)
-        }) else {
-            continue;
-        };
-        let Some(checked) = files.get_mut(file) else {
-            continue;
-        };
-        let source = checked.text();
-        let Some(Claim { system, at, index }) = checked.claims.get(claim) else {
-            continue;
-        };
-        let fault = rules::duplicate_system::fault(system, *at);
-        let related = Related {
-            location: first,
-            message: "declared first here".to_owned(),
-        };
-        let finding = finding(
-            &checked.path,
-            &source,
-            *index,
-            Some(system),
-            fault,
-            vec![related],
-        );
-        checked.findings.push(finding);
-    }
-}
-
-fn link_matrices(files: &mut [Checked], registry: &Registry) {
-    let places: Vec<(usize, usize)> = files
-        .iter()
-        .enumerate()
-        .flat_map(|(file, checked)| (0..checked.matrices.len()).map(move |at| (file, at)))
-        .collect();
-    let parsed: Vec<Parsed> = files
-        .iter()
-        .flat_map(|file| file.matrices.iter().map(|matrix| matrix.parsed.clone()))
-        .collect();
-    let links = matrix::links(&parsed, registry);
-    for ((link, (file, at)), document) in links.iter().zip(&places).zip(&parsed) {
-        let extends = Reference::new(document.extends.as_deref().unwrap_or_default());
-        let at_part = |part: usize| {
-            let matrix = files.get(*file)?.matrices.get(*at)?;
-            matrix.extends_at.get(part).copied()
-        };
-        let fault = match link {
-            Link::None | Link::Loaded | Link::Document(_) => continue,
-            Link::Unknown => {
-                let known = parsed.iter().map(|one| one.id.as_str());
-                let fault = rules::unknown_matrix::fault("/extends", extends, registry, known);
-                Fault {
-                    place: at_part(0).unwrap_or_default().into(),
-                    ..fault
-                }
-            }
-            Link::OtherVersion => {
-                let loaded = registry
-                    .judge(extends.id)
-                    .map(|matrix| matrix.version.as_str());
-                let given = parsed.iter().find(|one| one.id == extends.id);
-                let version = loaded.or(given.map(|one| one.version.as_str()));
-                let version = version.unwrap_or_default();
-                let fault = rules::matrix_version::fault("/extends", extends, version, None);
-                Fault {
-                    place: at_part(1).unwrap_or_default().into(),
-                    ..fault
-                }
-            }
-            // Each circle is reported once, by its first member.
-            Link::Circle(path) if path.iter().min() != path.first() => continue,
-            Link::Circle(path) => {
-                let names: Vec<&str> = path
-                    .iter()
-                    .filter_map(|at| parsed.get(*at))
-                    .map(|one| one.id.as_str())
-                    .collect();
-                rules::matrix_cycle::fault(&names, at_part(2).unwrap_or_default())
-            }
-        };
-        let mut related = Vec::new();
-        if let Link::Circle(path) = link {
-            for (file, at) in path.iter().skip(1).filter_map(|at| places.get(*at)) {
-                let extends = |file: &Checked| Some(file.matrices.get(*at)?.extends_at[2]);
-                let message = "part of the circle".to_owned();
-                let location = place_of(files, *file, extends);
-                related.extend(location.map(|location| Related { location, message }));
-            }
-        }
-        let Some(checked) = files.get_mut(*file) else {
-            continue;
-        };
-        let source = checked.text();
-        let index = checked.matrices.get(*at).map_or(0, |matrix| matrix.index);
-        let finding = finding(&checked.path, &source, index, None, fault, related);
-        checked.findings.push(finding);
-    }
-}
-
 impl Checked {
     fn subjects(&self) -> impl Iterator<Item = Subject> {
         self.documents.iter().map(|document| Subject {
@@ -521,7 +410,7 @@ impl Checked {
             let feature = waiver.waived.feature.as_deref();
             let fault =
                 rules::unused_waiver::fault(&waiver.rule, feature, waiver.at, &waiver.pointer);
-            unused.push(finding(
+            unused.push(across::finding(
                 &self.path,
                 &source,
                 waiver.document,
@@ -548,37 +437,6 @@ impl Checked {
         self.source = Some(Arc::clone(&source));
         source
     }
-}
-
-fn place_of(
-    files: &mut [Checked],
-    file: usize,
-    span: impl Fn(&Checked) -> Option<Span>,
-) -> Option<Location> {
-    let checked = files.get_mut(file)?;
-    let source = checked.text();
-    let span = span(checked)?;
-    Some(Location::new(&checked.path, &source, span))
-}
-
-fn finding(
-    path: &Arc<FilePath>,
-    source: &Source,
-    index: usize,
-    system: Option<&str>,
-    fault: Fault,
-    related: Vec<Related>,
-) -> Finding {
-    let placer = Placer {
-        path,
-        source,
-        document: None,
-        index: Some(index),
-        system,
-    };
-    let mut finding = placer.finding(fault, &|_| None);
-    finding.related.extend(related);
-    finding
 }
 
 /// Reads matrices of the user's own into the registry, in their order. A faulty one is refused, and

@@ -17,24 +17,13 @@ pub static RULE: Rule = Rule {
 
 /// Checks one row.
 pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
-    let Ownership::Overclaimed(cell) = row.ownership() else {
-        return;
-    };
-    let (Some(letter), Some(published)) = (cell.letter(Role::Accountable), row.published) else {
-        return;
-    };
-    let message = format!(
-        "{}: the customer is made accountable for what the provider owns",
-        row.name()
-    );
-    let fault = Fault::new(&RULE, row.letter(cell, letter), message)
-        .help(format!(
-            "write `raci: {}` as the matrix has it{}",
-            published.as_yaml(),
-            published.citation()
-        ))
-        .label("the provider's A")
-        .pointer(row.cell(cell))
-        .feature(row.id());
-    out.push(fault);
+    if let Ownership::Overclaimed(cell) = row.ownership()
+        && let Some(letter) = cell.letter(Role::Accountable)
+    {
+        let message = "the customer is made accountable for what the provider owns";
+        out.push(
+            row.fault(&RULE, cell, letter, message)
+                .label("the provider's A"),
+        );
+    }
 }

@@ -17,29 +17,19 @@ pub static RULE: Rule = Rule {
 
 /// Checks one row; one finding for each party with a misplaced R.
 pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
-    let Some(published) = row.published else {
-        return;
-    };
     for (cell, letter) in row.misplaced() {
         let other = match cell.party {
             Party::Provider => Party::Customer,
             _ => Party::Provider,
         };
         let message = format!(
-            "{}: {} is responsible, but the matrix makes {} responsible",
-            row.name(),
+            "{} is responsible, but the matrix makes {} responsible",
             party(cell),
             side(other)
         );
-        let fault = Fault::new(&RULE, row.letter(cell, letter), message)
-            .help(format!(
-                "write `raci: {}` as the matrix has it{}",
-                published.as_yaml(),
-                published.citation()
-            ))
-            .label("misplaced R")
-            .pointer(row.cell(cell))
-            .feature(row.id());
-        out.push(fault);
+        out.push(
+            row.fault(&RULE, cell, letter, &message)
+                .label("misplaced R"),
+        );
     }
 }

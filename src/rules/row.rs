@@ -4,9 +4,11 @@
 //! the row for its verdict and reports its own share.
 
 use crate::document::{Route, pointer};
+use crate::finding::Fault;
 use crate::manifest::Feature;
 use crate::matrix;
 use crate::raci::{Cell, Letter, Party, Role, Roles};
+use crate::rule::Rule;
 use crate::text::quote;
 
 /// A feature with roles.
@@ -76,6 +78,31 @@ impl<'a> Row<'a> {
     /// A letter of a cell.
     pub fn letter(&self, cell: &Cell<'_>, letter: Letter) -> Route {
         cell.route(&self.raci(), letter)
+    }
+
+    /// A fault at a letter of a cell whose row is repaired by writing it as published.
+    pub fn fault(
+        &self,
+        rule: &'static Rule,
+        cell: &Cell<'_>,
+        letter: Letter,
+        message: &str,
+    ) -> Fault {
+        let published = self.published.map(|row| {
+            let citation = row.citation();
+            format!(
+                "write `raci: {}` as the matrix has it{citation}",
+                row.as_yaml()
+            )
+        });
+        Fault::new(
+            rule,
+            self.letter(cell, letter),
+            format!("{}: {message}", self.name()),
+        )
+        .help(published.unwrap_or_default())
+        .pointer(self.cell(cell))
+        .feature(self.id())
     }
 
     /// The pointer of a cell.

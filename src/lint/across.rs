@@ -1,0 +1,158 @@
+//! The stages that see all files of a run: systems that are declared twice, and matrices that
+//! extend each other. They work on what each file has left behind.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Checked, Claim};
+use crate::finding::{Fault, FilePath, Finding, Location, Placer, Related};
+use crate::matrix::{self, Link, Parsed, Reference, Registry};
+use crate::rules;
+use crate::source::{Source, Span};
+
+/// Reports every document that declares a system which another has declared before.
+pub(super) fn duplicate_systems(files: &mut [Checked]) {
+    let mut first: HashMap<String, (usize, usize)> = HashMap::new();
+    let mut again = Vec::new();
+    for (file, checked) in files.iter().enumerate() {
+        for (claim, declared) in checked.claims.iter().enumerate() {
+            match first.get(&declared.system) {
+                Some(first) => again.push((*first, (file, claim))),
+                None => {
+                    first.insert(declared.system.clone(), (file, claim));
+                }
+            }
+        }
+    }
+    for ((first_file, first_claim), (file, claim)) in again {
+        let Some(first) = place_of(files, first_file, |file| {
+            Some(file.claims.get(first_claim)?.at)
+        }) else {
+            continue;
+        };
+        let Some(checked) = files.get_mut(file) else {
+            continue;
+        };
+        let source = checked.text();
+        let Some(Claim { system, at, index }) = checked.claims.get(claim) else {
+            continue;
+        };
+        let fault = rules::duplicate_system::fault(system, *at);
+        let related = Related {
+            location: first,
+            message: "declared first here".to_owned(),
+        };
+        let finding = finding(
+            &checked.path,
+            &source,
+            *index,
+            Some(system),
+            fault,
+            vec![related],
+        );
+        checked.findings.push(finding);
+    }
+}
+
+/// Reports every `extends` that leads nowhere, to another version, or in a circle.
+pub(super) fn link_matrices(files: &mut [Checked], registry: &Registry) {
+    let places: Vec<(usize, usize)> = files
+        .iter()
+        .enumerate()
+        .flat_map(|(file, checked)| (0..checked.matrices.len()).map(move |at| (file, at)))
+        .collect();
+    let parsed: Vec<Parsed> = files
+        .iter()
+        .flat_map(|file| file.matrices.iter().map(|matrix| matrix.parsed.clone()))
+        .collect();
+    let links = matrix::links(&parsed, registry);
+    for ((link, (file, at)), document) in links.iter().zip(&places).zip(&parsed) {
+        let extends = Reference::new(document.extends.as_deref().unwrap_or_default());
+        let at_part = |part: usize| {
+            let matrix = files.get(*file)?.matrices.get(*at)?;
+            matrix.extends_at.get(part).copied()
+        };
+        let fault = match link {
+            Link::None | Link::Loaded | Link::Document(_) => continue,
+            Link::Unknown => {
+                let known = parsed.iter().map(|one| one.id.as_str());
+                let fault = rules::unknown_matrix::fault("/extends", extends, registry, known);
+                Fault {
+                    place: at_part(0).unwrap_or_default().into(),
+                    ..fault
+                }
+            }
+            Link::OtherVersion => {
+                let loaded = registry
+                    .judge(extends.id)
+                    .map(|matrix| matrix.version.as_str());
+                let given = parsed.iter().find(|one| one.id == extends.id);
+                let version = loaded.or(given.map(|one| one.version.as_str()));
+                let version = version.unwrap_or_default();
+                let fault = rules::matrix_version::fault("/extends", extends, version, None);
+                Fault {
+                    place: at_part(1).unwrap_or_default().into(),
+                    ..fault
+                }
+            }
+            // Each circle is reported once, by its first member.
+            Link::Circle(path) if path.iter().min() != path.first() => continue,
+            Link::Circle(path) => {
+                let names: Vec<&str> = path
+                    .iter()
+                    .filter_map(|at| parsed.get(*at))
+                    .map(|one| one.id.as_str())
+                    .collect();
+                rules::matrix_cycle::fault(&names, at_part(2).unwrap_or_default())
+            }
+        };
+        let mut related = Vec::new();
+        if let Link::Circle(path) = link {
+            for (file, at) in path.iter().skip(1).filter_map(|at| places.get(*at)) {
+                let extends = |file: &Checked| Some(file.matrices.get(*at)?.extends_at[2]);
+                let message = "part of the circle".to_owned();
+                let location = place_of(files, *file, extends);
+                related.extend(location.map(|location| Related { location, message }));
+            }
+        }
+        let Some(checked) = files.get_mut(*file) else {
+            continue;
+        };
+        let source = checked.text();
+        let index = checked.matrices.get(*at).map_or(0, |matrix| matrix.index);
+        let finding = finding(&checked.path, &source, index, None, fault, related);
+        checked.findings.push(finding);
+    }
+}
+
+fn place_of(
+    files: &mut [Checked],
+    file: usize,
+    span: impl Fn(&Checked) -> Option<Span>,
+) -> Option<Location> {
+    let checked = files.get_mut(file)?;
+    let source = checked.text();
+    let span = span(checked)?;
+    Some(Location::new(&checked.path, &source, span))
+}
+
+/// A finding about a document that has been left already.
+pub(super) fn finding(
+    path: &Arc<FilePath>,
+    source: &Source,
+    index: usize,
+    system: Option<&str>,
+    fault: Fault,
+    related: Vec<Related>,
+) -> Finding {
+    let placer = Placer {
+        path,
+        source,
+        document: None,
+        index: Some(index),
+        system,
+    };
+    let mut finding = placer.finding(fault, &|_| None);
+    finding.related.extend(related);
+    finding
+}
