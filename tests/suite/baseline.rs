@@ -91,6 +91,44 @@ fn a_new_fault_is_new_and_so_is_a_second_equal_one() {
     assert_eq!(codes, ["CRISP601", "CRISP305"], "{}", run.stdout);
 }
 
+/// Whichever row a new fault is in, and wherever the file has gone.
+#[test]
+fn every_new_fault_turns_the_gate_red() {
+    let folder = gated();
+    let text = read(&folder, "one.crisp.yaml");
+    std::fs::remove_file(folder.path().join("one.crisp.yaml")).expect("removed");
+    let lines: Vec<&str> = text.lines().collect();
+    let mut rows = 0;
+    for (number, line) in lines.iter().enumerate() {
+        // What is accountable for nothing but the old fault's own row.
+        let Some(broken) = line.find("A]").filter(|_| !line.contains("databases:")) else {
+            continue;
+        };
+        let mut changed: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+        changed[number] = format!("{}C]{}", &line[..broken], &line[broken + 2..]);
+        fastrand::Rng::with_seed(number as u64).shuffle(&mut changed[15..]);
+        write(
+            folder.path(),
+            "moved/one.crisp.yaml",
+            changed.join("\n").as_bytes(),
+        );
+        let run = check(folder.path(), &["-q", "--format", "concise", "."]);
+        assert_eq!(run.code, 1, "{line}");
+        assert!(
+            run.stdout.contains("error[CRISP201]"),
+            "{line}: {}",
+            run.stdout
+        );
+        assert!(
+            !run.stdout.contains("CRISP305"),
+            "the old fault stays quiet: {}",
+            run.stdout
+        );
+        rows += 1;
+    }
+    assert_eq!(rows, 16);
+}
+
 #[test]
 fn stale_entries_are_reported_and_pruned_where_the_system_was_seen() {
     let folder = gated();

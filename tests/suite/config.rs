@@ -187,6 +187,77 @@ fn waivers_cover_until_their_last_day() {
     assert_eq!(report["summary"]["warnings"], 0);
 }
 
+/// A date that is none never counts as a day to come.
+#[test]
+fn a_waiver_with_a_fault_holds_nothing() {
+    let broken = changed(
+        "databases: {raci: {provider: C,",
+        "databases: {raci: {provider: I,",
+    );
+    for (expires, code) in [
+        ("2027-02-30", "CRISP104"),
+        ("tomorrow", "CRISP104"),
+        ("20270301", "CRISP103"),
+        ("TODO", "CRISP403"),
+    ] {
+        let waiver = format!(
+            "waivers:\n  - {{rule: CRISP309, reason: It moves., approvedBy: Jo, expires: {expires}}}\n"
+        );
+        let folder = folder(&[("a.crisp.yaml", broken.clone() + &waiver)]);
+        let report = check(folder.path(), &["--format", "json", "."]).json();
+        let findings = report["findings"].as_array().expect("findings").iter();
+        let codes: Vec<String> = findings
+            .map(|one| format!("{} {}", text(&one["code"]), text(&one["status"])))
+            .collect();
+        assert_eq!(
+            codes,
+            ["CRISP309 open".to_owned(), format!("{code} open")],
+            "{expires}"
+        );
+    }
+}
+
+#[test]
+fn evidence_stays_in_the_repository() {
+    let outside = folder(&[("secret.md", "x")]);
+    let evidence = |path: &str| {
+        changed(
+            "[https://wiki.examples.gov.au/databases]",
+            &format!("[{path}]"),
+        )
+    };
+    let folder = folder(&[("run/book.md", "x")]);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("away")).expect("a link");
+        std::os::unix::fs::symlink("run", folder.path().join("here")).expect("a link");
+    }
+    let secret = outside.path().join("secret.md");
+    let secret = secret.to_str().expect("UTF-8");
+    for (path, found) in [
+        ("run/book.md", true),
+        ("./run/../run/book.md", true),
+        ("run/book.md#heading", true),
+        ("run", true),
+        ("here/book.md", true),
+        ("run/none.md", false),
+        ("../secret.md", false),
+        ("away/secret.md", false),
+        (secret, false),
+        ("https://wiki.examples.gov.au", true),
+        ("https://", false),
+    ] {
+        crate::support::write(folder.path(), "a.crisp.yaml", evidence(path).as_bytes());
+        let run = check(folder.path(), &["-q", "--format", "concise", "."]);
+        assert_eq!(run.stdout.is_empty(), found, "{path}: {}", run.stdout);
+        assert!(
+            found || run.stdout.contains("error[CRISP407]"),
+            "{path}: {}",
+            run.stdout
+        );
+    }
+}
+
 #[test]
 fn a_waiver_of_a_rule_that_is_off_is_unused() {
     let waiver =
