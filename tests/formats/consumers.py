@@ -18,7 +18,8 @@ import junitparser
 TOOLS, BINARY = (pathlib.Path(argument) for argument in sys.argv[1:])
 ROOT = pathlib.Path.cwd()
 FORMATS = ["json", "sarif", "github", "gitlab", "junit", "markdown"]
-FAMILIES = 7
+# Reading, shape, roles and matrix: what is judged of every document, manifest or matrix.
+FAMILIES = 4
 ROWS = 200
 count = {True: 0, False: 0}
 
@@ -81,7 +82,7 @@ def check_junit(name, text, report, open_findings):
     counted = (suites.tests, suites.failures, suites.errors, suites.skipped)
     check(f"{name}: JUnit counts right", written == counted, f"{written} {counted}")
     least = report["summary"]["documents"] * FAMILIES
-    check(f"{name}: JUnit has a case for every document and family", suites.tests >= least, suites.tests)
+    check(f"{name}: JUnit has the cases of every document", suites.tests >= least, suites.tests)
     failures = []
     for suite in suites:
         for case in suite:
