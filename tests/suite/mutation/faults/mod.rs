@@ -4,6 +4,7 @@
     reason = "all faults have one type, also those that never fail"
 )]
 
+mod assurance;
 mod document;
 mod features;
 mod roles;
@@ -61,6 +62,7 @@ pub fn catalogue() -> Vec<&'static Fault> {
         values::FAULTS,
         roles::FAULTS,
         features::FAULTS,
+        assurance::FAULTS,
     ];
     subjects.into_iter().flatten().collect()
 }
