@@ -2,14 +2,11 @@
 //! known again after lines and files have moved.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
-
-use sha2::{Digest, Sha256};
 
 use crate::document::{Document, Located, Route, json_value, pointer_push, pointer_steps};
 use crate::rule::{Rule, Severity};
-use crate::source::{Position, Source, Span};
+use crate::source::{Position, Source, Span, sha256};
 
 /// A path as people and as machines read it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -342,21 +339,18 @@ impl Placer<'_> {
     }
 
     fn fingerprint(&self, rule: &Rule, route: &[String]) -> String {
-        let mut hash = Sha256::new();
         let subject = self.system.unwrap_or(&self.path.relative);
-        for part in [rule.code, subject]
-            .into_iter()
+        let parts = [rule.code, subject].into_iter();
+        let parts: Vec<(&str, [u8; 8])> = parts
             .chain(route.iter().map(String::as_str))
-        {
-            // The length keeps two parts from reading like two others.
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part.as_bytes());
-        }
-        let mut text = String::with_capacity(64);
-        for byte in hash.finalize() {
-            let _ = write!(text, "{byte:02x}");
-        }
-        text
+            .map(|part| (part, (part.len() as u64).to_be_bytes()))
+            .collect();
+        // The length keeps two parts from reading like two others.
+        sha256(
+            parts
+                .iter()
+                .flat_map(|(part, length)| [length.as_slice(), part.as_bytes()]),
+        )
     }
 }
 

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use crate::document::{Document, Node, Shape, pointer};
+use crate::document::{Document, Entry, Node, Shape, pointer};
 use crate::matrix::Reference;
 use crate::raci::{Cell, Party};
 use crate::schema::Damage;
@@ -13,8 +13,14 @@ use crate::schema::Damage;
 pub struct Manifest<'d> {
     /// `metadata.system`.
     pub system: Option<&'d str>,
+    /// `metadata.title`.
+    pub title: Option<&'d str>,
+    /// `metadata.classification`.
+    pub classification: Option<&'d str>,
     /// `metadata.reviewed`.
     pub reviewed: Option<Date>,
+    /// `metadata.crisp.signedBy`.
+    pub signed_by: Option<&'d str>,
     /// `metadata.crisp.signedOn`.
     pub signed_on: Option<Date>,
     /// Whether `metadata` says who accepted the CRISP, or cannot be asked.
@@ -23,14 +29,36 @@ pub struct Manifest<'d> {
     pub matrix: Option<Reference<'d>>,
     /// `parties.provider`.
     pub provider: Option<&'d str>,
-    /// The keys of `parties.thirdParties`.
-    pub third_parties: Vec<&'d str>,
-    /// The keys of `contacts`; nothing where they cannot be read.
-    pub contacts: Option<Vec<&'d str>>,
+    /// `parties.customer`.
+    pub customer: Option<&'d str>,
+    /// `parties.thirdParties`.
+    pub third_parties: Vec<ThirdParty<'d>>,
+    /// `contacts`; nothing where they cannot be read.
+    pub contacts: Option<Vec<Contact<'d>>>,
     /// The features in the order of the file; nothing where they are absent or no mapping.
     pub features: Option<Vec<Feature<'d>>>,
     /// The waivers without fault; one with a fault holds nothing.
     pub waivers: Vec<Waiver<'d>>,
+}
+
+/// One entry of `parties.thirdParties`.
+#[derive(Clone, Copy, Debug)]
+pub struct ThirdParty<'d> {
+    /// The key, which rows use.
+    pub key: &'d str,
+    /// What it is called.
+    pub name: Option<&'d str>,
+}
+
+/// One entry of `contacts`.
+#[derive(Clone, Copy, Debug)]
+pub struct Contact<'d> {
+    /// The key, which owners use.
+    pub key: &'d str,
+    /// What it is called.
+    pub name: Option<&'d str>,
+    /// Under which address it can be reached.
+    pub email: Option<&'d str>,
 }
 
 /// One entry of `features`.
@@ -53,8 +81,8 @@ pub struct Feature<'d> {
 pub enum Declared<'d> {
     /// Who holds which role.
     Raci(Vec<Cell<'d>>),
-    /// That it does not apply.
-    NotApplicable,
+    /// That it does not apply, and why.
+    NotApplicable(Option<&'d str>),
     /// Nothing that could be judged.
     Broken,
 }
@@ -110,13 +138,17 @@ impl<'d> Manifest<'d> {
         let crisp = metadata.map(|metadata| metadata.get("crisp").is_some());
         Self {
             system: read.text("/metadata/system"),
+            title: read.text("/metadata/title"),
+            classification: read.text("/metadata/classification"),
             reviewed: read.date("/metadata/reviewed"),
+            signed_by: read.text("/metadata/crisp/signedBy"),
             signed_on: read.date("/metadata/crisp/signedOn"),
             has_crisp: crisp.unwrap_or(true) || damage.at("/metadata"),
             matrix: read.text("/matrix").map(Reference::new),
             provider: read.text("/parties/provider"),
-            third_parties: read.keys("/parties/thirdParties"),
-            contacts: (!damage.at("/contacts")).then(|| read.keys("/contacts")),
+            customer: read.text("/parties/customer"),
+            third_parties: read.third_parties(),
+            contacts: (!damage.at("/contacts")).then(|| read.contacts()),
             features: read.features(),
             waivers: read.waivers(),
         }
@@ -136,13 +168,40 @@ impl<'d> Reader<'d, '_> {
         self.text(pointer)?.parse().ok()
     }
 
-    fn keys(&self, pointer: &str) -> Vec<&'d str> {
-        let entries = self
-            .document
-            .find(pointer)
-            .into_iter()
-            .flat_map(Node::entries);
-        entries.map(|entry| entry.key).collect()
+    fn third_parties(&self) -> Vec<ThirdParty<'d>> {
+        let parent = "/parties/thirdParties";
+        let entries = self.entries(parent).map(|entry| ThirdParty {
+            key: entry.key,
+            name: self.sound(entry.value, || pointer(parent, entry.key)),
+        });
+        entries.collect()
+    }
+
+    fn contacts(&self) -> Vec<Contact<'d>> {
+        let parent = "/contacts";
+        let entries = self.entries(parent).map(|entry| {
+            let field = |name| {
+                let at = || pointer(&pointer(parent, entry.key), name);
+                self.sound(entry.value.get(name)?, at)
+            };
+            Contact {
+                key: entry.key,
+                name: field("name"),
+                email: field("email"),
+            }
+        });
+        entries.collect()
+    }
+
+    fn entries(&self, pointer: &str) -> impl Iterator<Item = Entry<'d>> + use<'d> {
+        let node = self.document.find(pointer);
+        node.into_iter().flat_map(Node::entries)
+    }
+
+    /// The text of a value, unless the value has a fault.
+    fn sound(&self, value: Node<'d>, at: impl Fn() -> String) -> Option<&'d str> {
+        let broken = !self.damage.is_empty() && self.damage.at(&at());
+        value.as_str().filter(|_| !broken)
     }
 
     fn features(&self) -> Option<Vec<Feature<'d>>> {
@@ -168,7 +227,8 @@ impl<'d> Reader<'d, '_> {
 
     /// What a key of a `raci` names; nothing where that cannot be known.
     fn parties(&self) -> impl Fn(&str) -> Option<Party> + use<'d> {
-        let third_parties = self.keys("/parties/thirdParties");
+        let third_parties = self.entries("/parties/thirdParties");
+        let third_parties: Vec<&str> = third_parties.map(|entry| entry.key).collect();
         let guess = self.document.root().get("parties").is_none()
             || self.damage.at("/parties")
             || self.damage.at("/parties/thirdParties");
@@ -192,7 +252,7 @@ impl<'d> Reader<'d, '_> {
         if self.damage.is_empty() {
             return match raci {
                 Some(raci) => Declared::Raci(cells(raci, &|_| true, party)),
-                None => Declared::NotApplicable,
+                None => Declared::NotApplicable(value.get("notApplicable").and_then(Node::as_str)),
             };
         }
         let feature = pointer("/features", key);
@@ -203,7 +263,11 @@ impl<'d> Reader<'d, '_> {
         let intact = |key: &str| !self.damage.within(&pointer(&raci_pointer, key));
         match raci {
             Some(raci) => Declared::Raci(cells(raci, &intact, party)),
-            None => Declared::NotApplicable,
+            None => {
+                let reason = value.get("notApplicable");
+                let at = || pointer(&feature, "notApplicable");
+                Declared::NotApplicable(reason.and_then(|reason| self.sound(reason, at)))
+            }
         }
     }
 

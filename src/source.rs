@@ -1,11 +1,14 @@
 //! A file's text and the places in it. The only room that turns bytes into text and byte offsets
 //! into lines and columns, so that every format shows the same position.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read, Write as _};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
+
+use sha2::{Digest, Sha256};
 
 /// The largest file that is read, in bytes. A manifest of 18 features has about 3 KB.
 pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
@@ -27,6 +30,19 @@ pub fn write_whole(file: &Path, text: &str) -> io::Result<()> {
     beside.as_file().sync_all()?;
     beside.persist(file)?;
     Ok(())
+}
+
+/// SHA-256 over all parts in a row, in hexadecimal.
+pub fn sha256<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+    }
+    let mut text = String::with_capacity(64);
+    for byte in hash.finalize() {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// A half-open range of byte offsets into a [`Source`].
@@ -91,8 +107,12 @@ pub enum ReadError {
 #[derive(Debug)]
 pub struct Source {
     text: String,
+    /// Whether a byte order mark stood before the text.
+    marked: bool,
     /// Where the bytes stopped being UTF-8. The text then holds U+FFFD in their place.
     invalid_at: Option<Span>,
+    /// The bytes as they were, where they are no UTF-8.
+    invalid: Vec<u8>,
     lines: OnceLock<Lines>,
 }
 
@@ -107,23 +127,28 @@ struct Lines {
 impl Source {
     /// Takes bytes as they came from a file.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        let mut invalid = Vec::new();
         let (mut text, mut invalid_at) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),
             Err(error) => {
                 let start = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
                 let end = start + char::REPLACEMENT_CHARACTER.len_utf8();
+                invalid = error.into_bytes();
                 (text, Some(start..end))
             }
         };
-        if text.starts_with('\u{feff}') {
+        let marked = text.starts_with('\u{feff}');
+        if marked {
             let mark = '\u{feff}'.len_utf8();
             text.drain(..mark);
             invalid_at = invalid_at.map(|at| at.start - mark..at.end - mark);
         }
         Self {
             text,
+            marked,
             invalid_at: invalid_at.map(|at| Span::new(at.start, at.end)),
+            invalid,
             lines: OnceLock::new(),
         }
     }
@@ -165,6 +190,15 @@ impl Source {
     /// The first bytes that are not UTF-8, if any.
     pub fn invalid_at(&self) -> Option<Span> {
         self.invalid_at
+    }
+
+    /// SHA-256 over the bytes as they came, in hexadecimal, as `sha256sum` prints it.
+    pub fn sha256(&self) -> String {
+        if self.invalid_at.is_some() {
+            return sha256([self.invalid.as_slice()]);
+        }
+        let mark = if self.marked { "\u{feff}" } else { "" };
+        sha256([mark.as_bytes(), self.text.as_bytes()])
     }
 
     /// The text of a span; empty where the span is not on character boundaries.
@@ -266,6 +300,26 @@ mod tests {
         let source = Source::from_bytes("\u{feff}ab".into());
         assert_eq!(source.text(), "ab");
         assert_eq!(source.position(1).column, 2);
+    }
+
+    #[test]
+    fn the_hash_is_that_of_the_file() {
+        for (bytes, expected) in [
+            (
+                b"".to_vec(),
+                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            ),
+            (
+                b"\xef\xbb\xbfa".to_vec(),
+                "1951c7860e968e742658b3af34e60741eb4aaf2a8d2ecc3993727016b12e81e8",
+            ),
+            (
+                b"a\xff".to_vec(),
+                "8dd06b5ab6b594257e41b7d8dd440a4062eddc67fdab5c13b4dc300176896f6e",
+            ),
+        ] {
+            assert_eq!(Source::from_bytes(bytes).sha256(), expected);
+        }
     }
 
     #[test]

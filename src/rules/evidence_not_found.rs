@@ -24,7 +24,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         let Field::Given(evidence) = &feature.evidence else {
             continue;
         };
-        if matches!(feature.declared, Declared::NotApplicable) {
+        if matches!(feature.declared, Declared::NotApplicable(_)) {
             continue;
         }
         for piece in evidence {

@@ -24,7 +24,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         let Some(row) = row.filter(|row| row.accountable() == Party::Provider) else {
             continue;
         };
-        if !matches!(feature.declared, Declared::NotApplicable) {
+        if !matches!(feature.declared, Declared::NotApplicable(_)) {
             continue;
         }
         let message = format!(

@@ -5,7 +5,7 @@
 
 use crate::document::{Route, pointer};
 use crate::finding::Fault;
-use crate::manifest::Feature;
+use crate::manifest::{Feature, ThirdParty};
 use crate::matrix;
 use crate::raci::{Cell, Letter, Party, Role, Roles};
 use crate::rule::Rule;
@@ -23,7 +23,7 @@ pub struct Row<'a> {
     /// The feature's entry; nothing where the document is a matrix.
     pub feature: Option<&'a Feature<'a>>,
     /// The declared third parties; nothing where the document is a matrix, which has none.
-    pub third_parties: Option<&'a [&'a str]>,
+    pub third_parties: Option<&'a [ThirdParty<'a>]>,
 }
 
 /// Who answers for a feature.

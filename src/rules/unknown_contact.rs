@@ -23,12 +23,13 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         return;
     };
     let shared = context.policy.contacts.iter().map(String::as_str);
-    let known: Vec<&str> = contacts.iter().copied().chain(shared).collect();
+    let declared = contacts.iter().map(|contact| contact.key);
+    let known: Vec<&str> = declared.chain(shared).collect();
     for (feature, row) in context.features() {
         let Field::Given(owner) = feature.owner else {
             continue;
         };
-        if known.contains(&owner) || matches!(feature.declared, Declared::NotApplicable) {
+        if known.contains(&owner) || matches!(feature.declared, Declared::NotApplicable(_)) {
             continue;
         }
         let id = row.map_or(feature.key, |row| row.id.as_str());

@@ -22,9 +22,11 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     let third_parties = row.third_parties;
     for cell in row.cells.iter().filter(|cell| cell.party == Party::Unknown) {
         let message = format!("{}: {} is no party", row.name(), quote(cell.key));
-        let known = ["provider", "customer"].into_iter();
-        let known: Vec<&str> = known
-            .chain(third_parties.into_iter().flatten().copied())
+        let declared = third_parties.into_iter().flatten();
+        let declared = declared.map(|third_party| third_party.key);
+        let known: Vec<&str> = ["provider", "customer"]
+            .into_iter()
+            .chain(declared)
             .collect();
         let help = if Role::from_letter(cell.key).is_some() {
             letter(row, cell.key)
