@@ -25,6 +25,7 @@ pub mod render;
 pub mod rule;
 pub mod rules;
 pub mod schema;
+pub mod sheet;
 pub mod source;
 pub mod text;
 pub mod waiver;

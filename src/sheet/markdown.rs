@@ -1,0 +1,285 @@
+//! The tables of a Markdown page, by a parser of `CommonMark` with tables.
+//!
+//! The parser pads rows that are short and drops the cells that are too many, both without a word.
+//! Both leave a trace in the places it gives, by which the cells that are really there are counted.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::{Cell, Page, Row, Table, Torn, trimmed, without_marks};
+use crate::source::Span;
+
+/// Reads all tables of a page.
+pub fn read(text: &str) -> Page {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let mut reader = Reader {
+        text,
+        page: Page::default(),
+        heading: None,
+        table: None,
+        row: Row::default(),
+        words: None,
+    };
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        reader.event(&event, range);
+    }
+    reader.page
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    page: Page,
+    /// The heading that was read last.
+    heading: Option<String>,
+    table: Option<Table>,
+    row: Row,
+    /// The text of the heading or the cell that is being read.
+    words: Option<Words>,
+}
+
+/// Text that is being put together.
+#[derive(Default)]
+struct Words {
+    text: String,
+    struck: bool,
+    /// Inside of `<sup>`, which holds footnote marks.
+    raised: bool,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(Tag::Heading { .. } | Tag::TableCell) => {
+                self.words = Some(Words::default());
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                let words = self.words.take().unwrap_or_default();
+                self.heading = Some(one_line(&without_marks(&words.text)));
+            }
+            Event::End(TagEnd::TableCell) => self.cell(range),
+            Event::Start(Tag::Table(_)) => {
+                self.table = Some(Table {
+                    heading: self.heading.clone(),
+                    ..Table::default()
+                });
+            }
+            Event::End(TagEnd::Table) => self.page.tables.extend(self.table.take()),
+            Event::End(TagEnd::TableHead | TagEnd::TableRow) => {
+                let row = self.row(range);
+                let Some(table) = &mut self.table else { return };
+                if matches!(event, Event::End(TagEnd::TableHead)) {
+                    table.header = row;
+                } else {
+                    table.rows.push(row);
+                }
+            }
+            Event::Start(Tag::Paragraph) => self.paragraph(range),
+            Event::Html(html) if html.to_ascii_lowercase().contains("<table") => {
+                self.page.html.push(Span::new(range.start, range.end));
+            }
+            event => {
+                if let Some(words) = &mut self.words {
+                    words.event(event);
+                }
+            }
+        }
+    }
+
+    fn cell(&mut self, range: Range<usize>) {
+        let words = self.words.take().unwrap_or_default();
+        self.row.cells.push(Cell {
+            text: without_marks(&words.text),
+            span: trimmed(self.text, Span::new(range.start, range.end)),
+            struck: words.struck,
+        });
+    }
+
+    /// The row with the cells that are really there.
+    fn row(&mut self, range: Range<usize>) -> Row {
+        let mut row = std::mem::take(&mut self.row);
+        row.span = trimmed(self.text, Span::new(range.start, range.end));
+        // A cell that was added to a short row stands behind the row's last character.
+        row.cells.retain(|cell| cell.span.start() < range.end);
+        // What was dropped from a long one stands behind its last cell.
+        let last = row.cells.last().map_or(range.start, |cell| cell.span.end());
+        let rest = self.text.get(last..range.end).unwrap_or_default().trim();
+        let surplus = rest.strip_prefix('|').unwrap_or(rest);
+        if !surplus.is_empty() {
+            let surplus = surplus.strip_suffix('|').unwrap_or(surplus);
+            let start = last;
+            for piece in surplus.split('|') {
+                row.cells.push(Cell {
+                    text: piece.trim().to_owned(),
+                    span: Span::new(start, range.end),
+                    struck: false,
+                });
+            }
+        }
+        row
+    }
+
+    /// Lines that were meant as a table, and that Markdown takes for a paragraph.
+    fn paragraph(&mut self, range: Range<usize>) {
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        let torn = if text.lines().any(is_rule) {
+            Torn {
+                span: Span::ZERO,
+                why: "this looks like a table, but its header and the line of dashes differ in their number of cells",
+                help: "give the line below the header one `---` for each cell of the header",
+            }
+        } else if text.lines().any(is_row) {
+            Torn {
+                span: Span::ZERO,
+                why: "this looks like rows of a table, but they belong to none",
+                help: "put them right below their table, without an empty line; a new table needs a header and a line of dashes",
+            }
+        } else {
+            return;
+        };
+        let span = trimmed(self.text, Span::new(range.start, range.end));
+        self.page.torn.push(Torn { span, ..torn });
+    }
+}
+
+/// Whether a line is the line of dashes of a table.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('|')
+        && line.contains('-')
+        && line
+            .chars()
+            .all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
+}
+
+/// Whether a line has the pipes of a row at both ends.
+fn is_row(line: &str) -> bool {
+    let line = line.trim();
+    line.len() > 2 && line.starts_with('|') && line.ends_with('|')
+}
+
+impl Words {
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Text(text) | Event::Code(text) if !self.raised => self.text.push_str(text),
+            Event::SoftBreak => self.text.push(' '),
+            Event::HardBreak => self.text.push('\n'),
+            Event::Start(Tag::Strikethrough) => self.struck = true,
+            Event::InlineHtml(html) => self.html(html),
+            _ => {}
+        }
+    }
+
+    fn html(&mut self, html: &str) {
+        let tag = html.trim_start_matches('<').to_ascii_lowercase();
+        let name: String = tag
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '/')
+            .collect();
+        match name.trim_end_matches('/') {
+            "br" => self.text.push('\n'),
+            "sup" => self.raised = true,
+            "/sup" => self.raised = false,
+            "del" | "s" | "strike" => self.struck = true,
+            _ => {}
+        }
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every row of every table, cells joined by `|`.
+    fn rows(text: &str) -> Vec<String> {
+        let page = read(text);
+        let tables = page.tables.iter();
+        tables
+            .flat_map(|table| std::iter::once(&table.header).chain(&table.rows))
+            .map(|row| {
+                let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+                cells.join("|")
+            })
+            .collect()
+    }
+
+    #[test]
+    fn cells_are_counted_as_they_are_written() {
+        let text = "| F | P | C |\n|---|---|---|\n| full | R | A |\n| short | R |\n| long | R | A | C |\n| last | | |\n| pipes | R | A ||\n";
+        assert_eq!(
+            rows(text),
+            [
+                "F|P|C",
+                "full|R|A",
+                "short|R",
+                "long|R|A|C",
+                "last||",
+                "pipes|R|A|"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_row_needs_neither_outer_pipes_nor_a_line_feed_at_its_end() {
+        assert_eq!(
+            rows("F | P | C\n--|--|--\na | R |\nb | R | A\nc | R"),
+            ["F|P|C", "a|R", "b|R|A", "c|R"]
+        );
+    }
+
+    #[test]
+    fn markup_is_no_part_of_a_text() {
+        assert_eq!(
+            rows(
+                "| *F* | P |\n|-|-|\n| a \\| `b` [c](d \"e\")[^1] &amp; <b>f</b><sup>2</sup> | **R**,<br>A |\n\n[^1]: x\n"
+            ),
+            ["F|P", "a | b c & f|R,\nA"]
+        );
+    }
+
+    #[test]
+    fn cells_know_their_characters_wherever_the_table_stands() {
+        let text = "# é\n> - F | P\n>   --|--\n>   x [^1] |  **R, A**\n";
+        let page = read(text);
+        let table = page.tables.first().expect("a table");
+        assert_eq!(table.heading.as_deref(), Some("é"));
+        let cells = table.rows.iter().flat_map(|row| &row.cells);
+        let cells: Vec<&str> = cells
+            .map(|cell| text.get(cell.span.range()).expect("characters"))
+            .collect();
+        assert_eq!(cells, ["x [^1]", "**R, A**"]);
+    }
+
+    #[test]
+    fn what_markdown_does_not_take_for_a_table_is_said() {
+        let torn = |text: &str| read(text).torn.len();
+        assert_eq!(torn("| F | P |\n|---|\n| a | R |\n"), 1, "dashes");
+        assert_eq!(
+            torn("| F | P |\n|---|---|\n| a | R |\n\n| b | R |\n"),
+            1,
+            "blank"
+        );
+        assert_eq!(torn("Write a | b, or `|`.\n\n```\n| a | b |\n```\n"), 0);
+        assert_eq!(
+            read("<table>\n<tr><td>R</td></tr>\n</table>\n").html.len(),
+            1
+        );
+    }
+
+    #[test]
+    fn struck_text_is_told() {
+        let page = read("| F | P |\n|-|-|\n| a | ~~R~~ A |\n| b | <del>R</del> A |\n| c | A |\n");
+        let struck = page.tables.iter().flat_map(|table| &table.rows);
+        let struck: Vec<bool> = struck
+            .map(|row| row.cells.iter().any(|cell| cell.struck))
+            .collect();
+        assert_eq!(struck, [true, true, false]);
+    }
+}
