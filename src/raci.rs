@@ -175,6 +175,17 @@ impl<'d> Cell<'d> {
         }
     }
 
+    /// A cell that holds these roles, as a list.
+    pub fn of(key: &'d str, party: Party, roles: Roles) -> Self {
+        let letters = roles.iter().enumerate();
+        Self {
+            key,
+            party,
+            letters: Some(letters.map(|(at, role)| Letter { role, at }).collect()),
+            listed: true,
+        }
+    }
+
     /// The roles, as far as they are known.
     pub fn roles(&self) -> Roles {
         self.letters

@@ -1,6 +1,6 @@
 //! From a matrix document to a matrix: its rows, the circle of `extends`, and the rows inherited.
 
-use super::{Matrix, Provider, Reference, Registry, Row};
+use super::{Matrix, Origin, Provenance, Provider, Reference, Registry, Row};
 use crate::document::{self, Document, Node};
 use crate::raci::{Cell, Party};
 use crate::schema::Damage;
@@ -32,6 +32,7 @@ pub struct Parsed {
     pub version: String,
     title: Option<String>,
     source: Option<String>,
+    provenance: Option<Provenance>,
     /// What it extends, `id` or `id@version`.
     pub extends: Option<String>,
     provider: Option<Provider>,
@@ -104,6 +105,9 @@ impl<'d> Draft<'d> {
             version: field("version").unwrap_or_default(),
             title: field("title"),
             source: field("source"),
+            provenance: metadata
+                .and_then(|node| node.get("provenance"))
+                .map(provenance),
             extends: text(self.root, "extends"),
             provider,
             rows: self.rows.iter().map(DraftRow::owned).collect(),
@@ -132,6 +136,23 @@ impl DraftRow<'_> {
             customer: roles(Party::Customer),
             clauses: texts(self.value, "clauses"),
         }
+    }
+}
+
+fn provenance(node: Node<'_>) -> Provenance {
+    let tables = node.get("tables").into_iter().flat_map(Node::items);
+    let tables = tables.map(|table| Origin {
+        heading: text(table, "heading"),
+        line: table
+            .get("line")
+            .and_then(Node::as_integer)
+            .and_then(|line| usize::try_from(line).ok())
+            .unwrap_or_default(),
+    });
+    Provenance {
+        file: text(node, "file").unwrap_or_default(),
+        sha256: text(node, "sha256").unwrap_or_default(),
+        tables: tables.collect(),
     }
 }
 
@@ -262,16 +283,12 @@ fn build(document: Parsed, base: Option<&Matrix>) -> Matrix {
     let provider = document
         .provider
         .or_else(|| base.map(|base| base.provider.clone()));
-    let head = Matrix {
-        id: document.id,
-        version: document.version,
-        title: document.title,
-        source: document.source,
-        extends: base.map(Matrix::name),
-        provider: provider.unwrap_or_default(),
-        rows: Vec::new(),
-        by_id: std::collections::HashMap::new(),
-        by_title: std::collections::HashMap::new(),
-    };
-    Matrix::new(head, rows)
+    let mut matrix = Matrix::new(provider.unwrap_or_default(), rows);
+    matrix.id = document.id;
+    matrix.version = document.version;
+    matrix.title = document.title;
+    matrix.source = document.source;
+    matrix.provenance = document.provenance;
+    matrix.extends = base.map(Matrix::name);
+    matrix
 }

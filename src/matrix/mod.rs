@@ -9,12 +9,13 @@ use crate::raci::{Party, Role, Roles};
 use crate::text::quote;
 
 pub use load::{Draft, DraftRow, Link, Parsed, links, load};
+pub use title::{normal as normal_title, repaired as repaired_title};
 
 /// The text of the embedded table.
 pub const AUCLOUD_IAAS: &str = include_str!("../../rules/aucloud-iaas.yaml");
 
 /// A matrix whose integrity has been checked: every row has exactly one A and an R.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Matrix {
     /// The name that manifests use.
     pub id: String,
@@ -24,6 +25,8 @@ pub struct Matrix {
     pub title: Option<String>,
     /// Where it was published.
     pub source: Option<String>,
+    /// The file that it was imported from.
+    pub provenance: Option<Provenance>,
     /// The id and version of the matrix that it extends.
     pub extends: Option<String>,
     /// Whose services it is about.
@@ -31,6 +34,26 @@ pub struct Matrix {
     rows: Vec<Row>,
     by_id: HashMap<String, usize>,
     by_title: HashMap<String, usize>,
+}
+
+/// The file of its publisher that a matrix was imported from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// Its path, with `/`.
+    pub file: String,
+    /// SHA-256 over its bytes, in hexadecimal.
+    pub sha256: String,
+    /// The tables that were read, in their order.
+    pub tables: Vec<Origin>,
+}
+
+/// A table of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The heading above it.
+    pub heading: Option<String>,
+    /// The line of its header, counted from 1.
+    pub line: usize,
 }
 
 /// Whose services a matrix is about.
@@ -105,23 +128,22 @@ impl Row {
 }
 
 impl Matrix {
-    fn new(head: Matrix, rows: Vec<Row>) -> Self {
-        let by_id = rows
-            .iter()
-            .enumerate()
-            .map(|(at, row)| (row.id.clone(), at))
-            .collect();
+    /// A matrix of these rows, which have to be sound, without a name yet.
+    pub fn new(provider: Provider, rows: Vec<Row>) -> Self {
+        let ids = rows.iter().enumerate();
+        let by_id = ids.map(|(at, row)| (row.id.clone(), at)).collect();
         let mut by_title = HashMap::new();
         for (at, row) in rows.iter().enumerate() {
             by_title
-                .entry(title::normal(&row.title, &head.provider))
+                .entry(title::normal(&row.title, &provider))
                 .or_insert(at);
         }
         Self {
+            provider,
             rows,
             by_id,
             by_title,
-            ..head
+            ..Self::default()
         }
     }
 
@@ -206,6 +228,11 @@ impl Registry {
         self.matrices
             .iter()
             .find(|matrix| matrix.id == id && matrix.version == version)
+    }
+
+    /// All matrices, the one that judges before other versions of it.
+    pub fn matrices(&self) -> impl Iterator<Item = &Matrix> {
+        self.matrices.iter().rev()
     }
 
     /// `id@version` of all matrices.

@@ -1,14 +1,33 @@
-//! Published titles in any spelling: either name of the provider, any case, any apostrophe, one
-//! known piece of mojibake, spaces around a slash or not, runs of white space as one.
+//! Published titles in any spelling: either name of the provider, any case, any apostrophe, known
+//! pieces of mojibake, spaces around a slash or not, runs of white space as one.
 
 use super::Provider;
 
 /// Stands for any name of the provider. No title holds it.
 const PROVIDER: &str = "\u{0}";
 
+/// UTF-8 that somebody has read as Windows-1252, and what it was.
+const MOJIBAKE: [(&str, &str); 7] = [
+    ("â€™", "’"),
+    ("â€˜", "‘"),
+    ("â€œ", "“"),
+    ("â€\u{9d}", "”"),
+    ("â€“", "–"),
+    ("â€”", "—"),
+    ("Â\u{a0}", " "),
+];
+
+/// The title as it was meant: punctuation that was read in a wrong encoding is put right.
+pub fn repaired(title: &str) -> String {
+    let pieces = MOJIBAKE.iter();
+    pieces.fold(title.to_owned(), |title, (broken, meant)| {
+        title.replace(broken, meant)
+    })
+}
+
 /// What two spellings of one title have in common.
-pub(super) fn normal(title: &str, provider: &Provider) -> String {
-    let title = title.to_lowercase().replace("â€™", "'");
+pub fn normal(title: &str, provider: &Provider) -> String {
+    let title = repaired(title).to_lowercase();
     let title = title.replace(['’', '‘', '‛', 'ʼ', '´', '`', '′', '＇'], "'");
     let title = words(&title).replace(" /", "/").replace("/ ", "/");
     provider.names().fold(title, |title, name| {

@@ -3,7 +3,7 @@
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Map, Value, json};
 
-use crate::matrix::Matrix;
+use crate::matrix::{Matrix, Provenance};
 use crate::raci::{Role, Roles};
 
 /// The table in a terminal.
@@ -73,12 +73,27 @@ pub fn document(matrix: &Matrix) -> Value {
             metadata.insert(key.to_owned(), json!(value));
         }
     }
+    if let Some(provenance) = &matrix.provenance {
+        metadata.insert("provenance".to_owned(), self::provenance(provenance));
+    }
     json!({
         "apiVersion": crate::rules::unsupported_version::API_VERSION,
         "kind": "ResponsibilityMatrix",
         "metadata": metadata,
         "provider": {"name": matrix.provider.name, "aliases": matrix.provider.aliases},
         "features": Value::Object(rows.collect()),
+    })
+}
+
+fn provenance(provenance: &Provenance) -> Value {
+    let tables = provenance.tables.iter().map(|table| match &table.heading {
+        Some(heading) => json!({"heading": heading, "line": table.line}),
+        None => json!({"line": table.line}),
+    });
+    json!({
+        "file": provenance.file,
+        "sha256": provenance.sha256,
+        "tables": tables.collect::<Value>(),
     })
 }
 

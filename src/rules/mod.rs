@@ -56,6 +56,7 @@ use crate::document::Document;
 use crate::finding::Fault;
 use crate::manifest::{Declared, Feature, Manifest, Waiver};
 use crate::matrix::{self, Draft, Matrix, Registry};
+use crate::raci::Cell;
 use crate::rule::Rule;
 use crate::schema::{Schema, Violation, ViolationKind};
 
@@ -360,21 +361,21 @@ impl<'a> Context<'a> {
 
 /// Every fault in the rows of a matrix document.
 pub fn check_draft(draft: &Draft<'_>) -> Vec<Fault> {
-    let rows: Vec<Row<'_>> = draft
-        .rows
-        .iter()
-        .filter_map(|row| {
-            Some(Row {
-                key: row.key,
-                cells: row.cells.as_deref()?,
-                published: None,
-                feature: None,
-                third_parties: None,
-            })
-        })
-        .collect();
+    let rows = draft.rows.iter();
+    check_table(rows.filter_map(|row| Some((row.key, row.cells.as_deref()?))))
+}
+
+/// Every fault in the rows of a table, each an id with its cells.
+pub fn check_table<'a>(rows: impl Iterator<Item = (&'a str, &'a [Cell<'a>])>) -> Vec<Fault> {
+    let rows = rows.map(|(key, cells)| Row {
+        key,
+        cells,
+        published: None,
+        feature: None,
+        third_parties: None,
+    });
     let mut faults = Vec::new();
-    check_rows(&rows, &mut faults);
+    check_rows(&rows.collect::<Vec<_>>(), &mut faults);
     faults
 }
 
