@@ -17,6 +17,7 @@ pub mod config;
 pub mod discover;
 pub mod document;
 pub mod finding;
+pub mod import;
 pub mod lint;
 pub mod manifest;
 pub mod matrix;

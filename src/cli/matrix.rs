@@ -1,4 +1,4 @@
-//! `crisplint matrix`: look at a matrix, and check one.
+//! `crisplint matrix`: look at a matrix, check one, and import one.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use clap::{Subcommand, ValueEnum};
 use super::output::Output;
 use super::setup::{Stop, named, place, settings, today};
 use super::show::{FailOn, Show};
-use super::{Exit, Trouble, unknown};
+use super::{Exit, Trouble, import, unknown};
 use crate::config::Config;
 use crate::lint;
 use crate::render::matrix as render;
@@ -18,6 +18,8 @@ pub(super) enum Command {
     Show(ShowArgs),
     /// Check matrices: exactly one A and an R in each row, known letters, no circle
     Check(CheckArgs),
+    /// Turn the table of roles on a publisher's page into a matrix
+    Import(Box<import::Args>),
 }
 
 #[derive(Debug, clap::Args)]
@@ -58,6 +60,7 @@ pub(super) fn run(command: &Command, output: &mut Output) -> Result<Exit, Troubl
     match command {
         Command::Show(args) => show(args, output),
         Command::Check(args) => check(args, output),
+        Command::Import(args) => import::run(args, output),
     }
 }
 

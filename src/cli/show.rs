@@ -136,7 +136,22 @@ impl FailOn {
 impl Show {
     /// Prints a report. `subject` is what its documents are.
     pub(super) fn report(&self, report: &Report, subject: &str, output: &mut Output) {
-        let mut text = self.format.render(report, output.look());
+        let text = self.text(report, subject, output.look());
+        output.print(&text);
+        self.write_reports(report, output);
+    }
+
+    /// Prints a report beside what goes to standard output.
+    pub(super) fn report_aside(&self, report: &Report, subject: &str, output: &mut Output) {
+        let text = self.text(report, subject, Look::PLAIN);
+        if !text.is_empty() {
+            Output::note(text.trim_end());
+        }
+        self.write_reports(report, output);
+    }
+
+    fn text(&self, report: &Report, subject: &str, look: Look) -> String {
+        let mut text = self.format.render(report, look);
         let statistics = if self.statistics {
             render::statistics(report)
         } else {
@@ -152,8 +167,7 @@ impl Show {
             // What a machine reads holds nothing else.
             Output::note(statistics.trim_end());
         }
-        output.print(&text);
-        self.write_reports(report, output);
+        text
     }
 
     fn write_reports(&self, report: &Report, output: &mut Output) {

@@ -157,6 +157,13 @@ pub fn is_generic(header: &str) -> bool {
             .all(|word| PROVIDER.contains(&word.as_str()) || FILLING.contains(&word.as_str()))
 }
 
+/// Whether a name stands in a header, as words of its own.
+pub fn holds_name(header: &str, name: &str) -> bool {
+    let name = words(name);
+    let header = words(header);
+    !name.is_empty() && header.windows(name.len()).any(|part| part == name)
+}
+
 /// The names of providers that may stand in a header.
 pub fn provider_names<'p>(providers: impl IntoIterator<Item = &'p Provider>) -> Vec<&'p str> {
     let providers = providers.into_iter();
@@ -229,9 +236,8 @@ fn part(header: &str, names: &Names<'_>) -> Option<Part> {
     let words = words(header);
     let any = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
     let named = || {
-        let header = format!(" {} ", words.join(" "));
         let mut names = names.providers.iter();
-        names.any(|name| header.contains(&format!(" {} ", self::words(name).join(" "))))
+        names.any(|name| holds_name(header, name))
     };
     if any(&NOTES) {
         Some(Part::Notes)

@@ -58,6 +58,7 @@ fn rows(text: &str, delimiter: u8, torn: &mut Vec<Torn>) -> Vec<Row> {
     let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
     let mut rows = Vec::new();
     let mut row = Row::default();
+    let mut whole = true;
     let mut value = Vec::new();
     let mut buffer = [0; 4096];
     let (mut at, mut start) = (0, 0);
@@ -73,6 +74,7 @@ fn rows(text: &str, delimiter: u8, torn: &mut Vec<Torn>) -> Vec<Row> {
                 let span = field(text, start, at, delimiter);
                 let cell = cell(text, span, std::mem::take(&mut value));
                 if cell.is_torn(text) {
+                    whole = false;
                     torn.push(Torn {
                         span,
                         why: "the quotation mark that opens this cell is not closed where the cell ends",
@@ -82,7 +84,9 @@ fn rows(text: &str, delimiter: u8, torn: &mut Vec<Torn>) -> Vec<Row> {
                 row.cells.push(cell);
                 start = at;
                 if record_end {
-                    rows.push(finished(&mut row));
+                    // Where a torn cell ends, and with it its row, nobody can say.
+                    let row = finished(&mut row);
+                    rows.extend(std::mem::replace(&mut whole, true).then_some(row));
                 }
             }
             ReadFieldResult::End => return rows,

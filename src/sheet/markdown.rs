@@ -21,10 +21,12 @@ pub fn read(text: &str) -> Page {
         page: Page::default(),
         heading: None,
         table: None,
+        table_end: None,
         row: Row::default(),
         words: None,
     };
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        reader.behind_table(&event, range.start);
         reader.event(&event, range);
     }
     reader.page
@@ -36,6 +38,8 @@ struct Reader<'t> {
     /// The heading that was read last.
     heading: Option<String>,
     table: Option<Table>,
+    /// Where the table ended before which nothing else has begun.
+    table_end: Option<usize>,
     row: Row,
     /// The text of the heading or the cell that is being read.
     words: Option<Words>,
@@ -67,7 +71,10 @@ impl Reader<'_> {
                     ..Table::default()
                 });
             }
-            Event::End(TagEnd::Table) => self.page.tables.extend(self.table.take()),
+            Event::End(TagEnd::Table) => {
+                self.page.tables.extend(self.table.take());
+                self.table_end = Some(range.end);
+            }
             Event::End(TagEnd::TableHead | TagEnd::TableRow) => {
                 let row = self.row(range);
                 let Some(table) = &mut self.table else { return };
@@ -120,6 +127,31 @@ impl Reader<'_> {
             }
         }
         row
+    }
+
+    /// A line right below a table that begins like a list, a heading or a quotation is one, and ends
+    /// the table, even where a row was meant: `- | Databases | R`.
+    fn behind_table(&mut self, event: &Event<'_>, start: usize) {
+        if matches!(event, Event::End(_)) {
+            return;
+        }
+        let Some(end) = self.table_end.take() else {
+            return;
+        };
+        let between = self.text.get(end..start).unwrap_or_default();
+        let rest = self.text.get(start..).unwrap_or_default();
+        let line = rest.lines().next().unwrap_or_default();
+        if between.contains('\n')
+            || !line.contains('|')
+            || matches!(event, Event::Start(Tag::Paragraph))
+        {
+            return;
+        }
+        self.page.torn.push(Torn {
+            span: trimmed(self.text, Span::new(start, start + line.len())),
+            why: "this looks like a row of the table above, but Markdown reads it as something else",
+            help: "begin and end the rows of the table with a pipe",
+        });
     }
 
     /// Lines that were meant as a table, and that Markdown takes for a paragraph.
@@ -266,6 +298,9 @@ mod tests {
             1,
             "blank"
         );
+        assert_eq!(torn("F | P\n--|--\na | R\n- | b | R\n"), 1, "a list");
+        assert_eq!(torn("F | P\n--|--\na | R\n# b | R\n"), 1, "a heading");
+        assert_eq!(torn("F | P\n--|--\na | R\n\n- b | R\n"), 0, "apart");
         assert_eq!(torn("Write a | b, or `|`.\n\n```\n| a | b |\n```\n"), 0);
         assert_eq!(
             read("<table>\n<tr><td>R</td></tr>\n</table>\n").html.len(),

@@ -13,6 +13,7 @@ mod config;
 mod explain;
 mod fixtures;
 mod hostile;
+mod import;
 mod matrix;
 mod mutation;
 mod oracle;

@@ -1,0 +1,243 @@
+//! `crisplint matrix import`: a publisher's table in, a matrix file out.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::output::Output;
+use super::setup::{ConfigArgs, Stop, place, settings, today};
+use super::show::{FailOn, Show, is_same_file};
+use super::{Exit, Trouble};
+use crate::discover::Place;
+use crate::finding::{FilePath, Placer, Report};
+use crate::import::{self, Imported, Kind, Request, slug};
+use crate::matrix::Registry;
+use crate::render::matrix::document;
+use crate::rules;
+use crate::source::{ReadError, Source, write_whole};
+use crate::text::{quote, visible};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A Markdown page (.md) or a table (.csv, .tsv)
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    columns: Columns,
+    /// The id of the matrix [default: of the matrix whose rows these are, else made of the heading]
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    /// The version of the matrix, best the date of publication [default: made of the file's hash]
+    #[arg(long, value_name = "VERSION")]
+    version: Option<String>,
+    /// Where to write the matrix [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write over a file that is there already
+    #[arg(long)]
+    force: bool,
+    /// Write the rows without fault even where others have one
+    #[arg(long)]
+    partial: bool,
+    /// A file with matrices whose ids and clauses known titles take; repeatable
+    #[arg(long, value_name = "FILE")]
+    matrix: Vec<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArgs,
+    #[command(flatten)]
+    show: Show,
+}
+
+/// Which columns are whose, where their names do not say.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct Columns {
+    /// The name of the provider's column
+    #[arg(long, value_name = "COLUMN")]
+    provider: Option<String>,
+    /// The name of the customer's column
+    #[arg(long, value_name = "COLUMN")]
+    customer: Option<String>,
+    /// The name of the column with the titles
+    #[arg(long, value_name = "COLUMN")]
+    feature: Option<String>,
+    /// What the provider is called, where the name of its column does not say
+    #[arg(long, value_name = "NAME")]
+    provider_name: Option<String>,
+}
+
+impl Columns {
+    fn request(&self) -> Request<'_> {
+        Request {
+            provider: self.provider.as_deref(),
+            customer: self.customer.as_deref(),
+            feature: self.feature.as_deref(),
+            provider_name: self.provider_name.as_deref(),
+            ..Request::default()
+        }
+    }
+}
+
+pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
+    let place = place()?;
+    let today = today(None);
+    args.check()?;
+    let stopped = |stop, output: &mut Output| args.show.stop(stop, today, output);
+    let config = args.config.load(&place);
+    let config = config.map_err(|stop| stopped(stop, output))?;
+    let settings = settings(today, &place, &config, &args.matrix, &[]);
+    let registry = settings.map_err(|stop| stopped(stop, output))?.registry;
+    args.show.refuse_inputs(std::slice::from_ref(&args.file))?;
+    let request = Request {
+        id: args.id.as_deref(),
+        version: args.version.as_deref(),
+        ..args.columns.request()
+    };
+    let page = read(&args.file, &place, today, &request, &registry);
+    let page = page.map_err(|stop| stopped(stop, output))?;
+    let sound = page.imported.is_sound();
+    let written = (sound || args.partial) && !page.imported.matrix.rows().is_empty();
+    if !args.show.quiet {
+        let guesses = page.imported.guesses.iter().filter(|_| written);
+        for note in page.imported.notes.iter().chain(guesses) {
+            Output::note(&visible(note));
+        }
+    }
+    if written {
+        args.write(&page.imported, output)?;
+    } else if sound {
+        return Err("the table has no rows, so there is nothing to write".into());
+    }
+    // Where the matrix goes to standard output, nothing else does.
+    if written && args.output.is_none() {
+        args.show.report_aside(&page.report, "table", output);
+    } else {
+        args.show.report(&page.report, "table", output);
+    }
+    if !written {
+        Output::note("no matrix was written: `--partial` writes the rows without fault");
+    }
+    Ok(FailOn::Error.verdict(&page.report))
+}
+
+impl Args {
+    /// Refuses what no matrix could be called, and what would be lost.
+    fn check(&self) -> Result<(), Trouble> {
+        if let Some(id) = self.id.as_deref().filter(|id| *id != slug(id, "matrix")) {
+            return Err(Trouble(format!(
+                "{} is no id of a matrix: write it with lower-case letters, digits and hyphens, such as {}",
+                quote(id),
+                quote(&slug(id, "matrix"))
+            )));
+        }
+        let version = self.version.as_deref();
+        if let Some(version) = version.filter(|v| v.is_empty() || v.contains(char::is_whitespace)) {
+            return Err(Trouble(format!(
+                "{} is no version: write it without spaces, such as `2026-11-23`",
+                quote(version)
+            )));
+        }
+        let Some(target) = &self.output else {
+            return Ok(());
+        };
+        let name = quote(&target.to_string_lossy());
+        if is_same_file(target, &self.file) {
+            return Err(Trouble(format!(
+                "{name} is read by this run: give the matrix another name"
+            )));
+        }
+        if !self.force && target.symlink_metadata().is_ok() {
+            return Err(Trouble(format!(
+                "{name} is there already: `--force` writes over it"
+            )));
+        }
+        Ok(())
+    }
+
+    fn write(&self, imported: &Imported, output: &mut Output) -> Result<(), Trouble> {
+        let text = serde_yaml::to_string(&document(&imported.matrix))
+            .map_err(|error| format!("cannot write YAML: {error}"))?;
+        let Some(target) = &self.output else {
+            output.print(&text);
+            return Ok(());
+        };
+        let name = target.to_string_lossy();
+        write_whole(target, &text)
+            .map_err(|error| format!("cannot write {}: {error}", quote(&name)))?;
+        if !self.show.quiet {
+            let matrix = &imported.matrix;
+            let count = matrix.rows().len();
+            Output::note(&visible(&format!(
+                "wrote {} with {count} features to {name}",
+                quote(&matrix.name())
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// What was read from a page, and the findings in it.
+pub(super) struct Page {
+    pub(super) imported: Imported,
+    pub(super) report: Report,
+}
+
+/// Reads a page of a publisher.
+pub(super) fn read(
+    file: &Path,
+    place: &Place,
+    today: Date,
+    request: &Request<'_>,
+    registry: &Registry,
+) -> Result<Page, Stop> {
+    let path = place.name(file);
+    let shown = quote(&path.shown);
+    let Some(kind) = Kind::of(&path.shown) else {
+        return Err(Stop::Trouble(format!(
+            "{shown} is no page that can be read: its name has to end in .md, .csv or .tsv"
+        )));
+    };
+    let source = Source::read(&place.current.join(file)).map_err(|error| {
+        let reason = match error {
+            ReadError::Io(error) => error.to_string(),
+            ReadError::TooLarge => "it is too large".to_owned(),
+        };
+        Stop::Trouble(format!("cannot read {shown}: {reason}"))
+    })?;
+    let mut report = Report::empty(today);
+    report.seen.files = 1;
+    let imported = if let Some(at) = source.invalid_at() {
+        let utf16 = at.start() == 0 || source.text().contains('\0');
+        Imported {
+            faults: vec![rules::invalid_encoding::fault(at, utf16)],
+            ..Imported::default()
+        }
+    } else {
+        let imported = import::read(&source, &path, kind, request, registry);
+        imported.map_err(|why| Stop::Trouble(format!("{shown}: {why}")))?
+    };
+    report.seen.documents = imported.tables;
+    report.seen.features = imported.rows;
+    fill(&mut report, &imported, &path, source);
+    Ok(Page { imported, report })
+}
+
+fn fill(report: &mut Report, imported: &Imported, path: &Arc<FilePath>, source: Source) {
+    let placer = Placer {
+        path,
+        source: &source,
+        document: None,
+        index: None,
+        system: None,
+    };
+    let faults = imported.faults.iter().cloned();
+    report.findings = faults
+        .map(|fault| placer.finding(fault, &|_| None))
+        .collect();
+    report
+        .findings
+        .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    report
+        .sources
+        .insert(path.relative.clone(), Arc::new(source));
+}

@@ -1,0 +1,115 @@
+//! What a matrix is called and whose it is: what a person says, else what the page says, else a
+//! guess that is told.
+
+use super::choose::Chosen;
+use super::{Imported, Request, ids};
+use crate::matrix::{Matrix, Provenance, Provider, Registry};
+use crate::sheet::columns;
+use crate::text::quote;
+
+/// Whose services the page is about: a provider that is known under any of its names, else what the
+/// header says.
+pub(super) fn provider(
+    chosen: &[Chosen<'_>],
+    request: &Request<'_>,
+    registry: &Registry,
+) -> Provider {
+    let header = chosen.first().map(|one| one.name(one.columns.provider));
+    let header = header.unwrap_or_default();
+    let known = |text: &str| {
+        let mut matrices = registry.matrices();
+        matrices.find_map(|matrix| {
+            let mut names = matrix.provider.names();
+            let name = names.find(|name| columns::holds_name(text, name))?;
+            Some(renamed(&matrix.provider, name))
+        })
+    };
+    if let Some(name) = request.provider_name {
+        return known(name).unwrap_or_else(|| named(name));
+    }
+    if columns::is_generic(header) {
+        let titles: Vec<&str> = chosen.iter().flat_map(Chosen::titles).collect();
+        if let Some(matrix) = ids::most_known(&titles, registry) {
+            return matrix.provider.clone();
+        }
+    }
+    known(header).unwrap_or_else(|| named(columns::without_brackets(header)))
+}
+
+fn named(name: &str) -> Provider {
+    Provider {
+        name: name.to_owned(),
+        aliases: Vec::new(),
+    }
+}
+
+/// The provider under the name that the page uses, its other names as aliases.
+fn renamed(provider: &Provider, name: &str) -> Provider {
+    let others = provider.names().filter(|other| *other != name);
+    Provider {
+        name: name.to_owned(),
+        aliases: others.map(str::to_owned).collect(),
+    }
+}
+
+/// Fills in all but the rows and the provider. `known` is the matrix from which the rows are known.
+pub(super) fn fill(
+    imported: &mut Imported,
+    provenance: Provenance,
+    request: &Request<'_>,
+    known: Option<&Matrix>,
+) {
+    let mut headings = provenance.tables.iter();
+    let heading = headings.find_map(|table| table.heading.clone());
+    let matrix = &mut imported.matrix;
+    matrix.id = match request.id {
+        Some(id) => id.to_owned(),
+        None => id(
+            &provenance.file,
+            heading.as_deref(),
+            known,
+            &mut imported.guesses,
+        ),
+    };
+    matrix.version = match request.version {
+        Some(version) => version.to_owned(),
+        None => version(&provenance.sha256, &mut imported.guesses),
+    };
+    matrix.source = Some(match &heading {
+        Some(heading) => format!("{}, {heading}", provenance.file),
+        None => provenance.file.clone(),
+    });
+    matrix.title = heading.or_else(|| known.and_then(|known| known.title.clone()));
+    matrix.provenance = Some(provenance);
+}
+
+fn id(
+    file: &str,
+    heading: Option<&str>,
+    known: Option<&Matrix>,
+    guesses: &mut Vec<String>,
+) -> String {
+    let (id, why) = match (known, heading) {
+        (Some(known), _) => (known.id.clone(), "whose rows these are"),
+        (None, Some(heading)) => (ids::slug(heading, "matrix"), "after the heading"),
+        (None, None) => {
+            let name = file.rsplit('/').next().unwrap_or_default();
+            let stem = name.split('.').next().unwrap_or_default();
+            (ids::slug(stem, "matrix"), "after the file")
+        }
+    };
+    guesses.push(format!(
+        "the id is {}, {why}; `--id` sets another",
+        quote(&id)
+    ));
+    id
+}
+
+fn version(sha256: &str, guesses: &mut Vec<String>) -> String {
+    let version = format!("sha256-{}", sha256.get(..12).unwrap_or_default());
+    guesses.push(format!(
+        "the version is {}, after the file's hash; `--version` sets another, such as the date of publication",
+        quote(&version)
+    ));
+    version
+}

@@ -1,0 +1,215 @@
+//! A publisher's table of roles to a matrix: what is certain is read, and what is not is refused at
+//! its cell.
+//!
+//! [`choose`] finds the tables of roles among those of a page, [`rows`] reads their rows, [`ids`]
+//! names them. The rules of integrity then judge the rows as they judge those of any matrix, and
+//! their faults are led back to the cells.
+
+mod choose;
+mod faults;
+mod head;
+mod ids;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use crate::document::pointer_steps;
+use crate::finding::{Fault, FilePath, Place};
+use crate::matrix::{Matrix, Provenance, Registry};
+use crate::raci::{Cell, Party};
+use crate::rule::Severity;
+use crate::rules::{self, redundant_role};
+use crate::sheet::columns::{self, Names};
+use crate::sheet::{Page, csv, markdown};
+use crate::source::{Source, Span};
+use crate::text::{nearest, quote};
+
+pub use ids::slug;
+use rows::Entry;
+
+/// What kind of file a table is published in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A Markdown page.
+    Markdown,
+    /// What a spreadsheet exports, separated by commas, semicolons or tabs.
+    Csv,
+}
+
+impl Kind {
+    /// The kind of a file by the end of its name.
+    pub fn of(name: &str) -> Option<Self> {
+        let (_, end) = name.rsplit_once('.')?;
+        match end.to_ascii_lowercase().as_str() {
+            "md" | "markdown" => Some(Self::Markdown),
+            "csv" | "tsv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
+
+    /// The tables of a file.
+    pub fn read(self, text: &str) -> Page {
+        match self {
+            Self::Markdown => markdown::read(text),
+            Self::Csv => csv::read(text),
+        }
+    }
+}
+
+/// What a person says about the page.
+#[derive(Clone, Debug, Default)]
+pub struct Request<'a> {
+    /// The id of the matrix.
+    pub id: Option<&'a str>,
+    /// The version of the matrix.
+    pub version: Option<&'a str>,
+    /// The name of the column with the titles.
+    pub feature: Option<&'a str>,
+    /// The name of the provider's column.
+    pub provider: Option<&'a str>,
+    /// The name of the customer's column.
+    pub customer: Option<&'a str>,
+    /// What the provider is called, where its column does not say.
+    pub provider_name: Option<&'a str>,
+}
+
+/// What a page gave.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// The matrix of the rows without fault.
+    pub matrix: Matrix,
+    /// What is wrong, each at its characters.
+    pub faults: Vec<Fault>,
+    /// What was read and left out, each a sentence.
+    pub notes: Vec<String>,
+    /// What the matrix is called where nobody has said so, each a sentence.
+    pub guesses: Vec<String>,
+    /// How many tables were read.
+    pub tables: usize,
+    /// How many rows they have.
+    pub rows: usize,
+}
+
+impl Imported {
+    /// Whether everything was certain.
+    pub fn is_sound(&self) -> bool {
+        !self.faults.iter().any(is_error)
+    }
+}
+
+/// Reads a page. The error says why there is nothing to read.
+pub fn read(
+    source: &Source,
+    path: &FilePath,
+    kind: Kind,
+    request: &Request<'_>,
+    registry: &Registry,
+) -> Result<Imported, String> {
+    let page = kind.read(source.text());
+    let names = Names {
+        feature: request.feature,
+        provider: request.provider,
+        customer: request.customer,
+        providers: columns::provider_names(registry.matrices().map(|matrix| &matrix.provider)),
+    };
+    let mut imported = Imported::default();
+    let chosen = choose::choose(&page, &names, source, &mut imported)?;
+    let provider = head::provider(&chosen, request, registry);
+    let mut entries = Vec::new();
+    for one in &chosen {
+        imported.rows += one.table.rows.len();
+        rows::read(one, source, &mut entries, &mut imported);
+    }
+    imported.tables = chosen.len();
+    ids::name(&mut entries, &provider, registry);
+    rows::doubled(&mut entries, &mut imported.faults);
+    integrity(&mut entries, &mut imported.faults);
+    imported.faults.sort_by_key(|fault| match fault.place {
+        Place::Span(span) => span,
+        Place::Route(_) => Span::ZERO,
+    });
+    let provenance = Provenance {
+        file: path.relative.clone(),
+        sha256: source.sha256(),
+        tables: chosen.iter().map(|one| one.origin(source)).collect(),
+    };
+    let titles: Vec<&str> = entries.iter().map(|entry| entry.title.as_str()).collect();
+    let known = ids::most_known(&titles, registry);
+    let sound = entries.iter().filter(|entry| !entry.faulty);
+    imported.matrix = Matrix::new(provider, sound.map(Entry::row).collect());
+    head::fill(&mut imported, provenance, request, known);
+    Ok(imported)
+}
+
+fn is_error(fault: &Fault) -> bool {
+    fault.rule.severity == Severity::Error
+}
+
+/// The rules that hold for every matrix, at the cells of the page.
+fn integrity(entries: &mut [Entry], out: &mut Vec<Fault>) {
+    let cells: Vec<(String, [Cell<'_>; 2])> = entries
+        .iter()
+        .filter(|entry| !entry.faulty)
+        .map(|entry| {
+            let provider = Cell::of("provider", Party::Provider, entry.provider.roles);
+            let customer = Cell::of("customer", Party::Customer, entry.customer.roles);
+            (entry.id.clone(), [provider, customer])
+        })
+        .collect();
+    let rows = cells
+        .iter()
+        .map(|(id, cells)| (id.as_str(), cells.as_slice()));
+    for fault in rules::check_table(rows) {
+        let id = fault.feature.clone().unwrap_or_default();
+        let Some(entry) = entries
+            .iter_mut()
+            .find(|entry| entry.id == id && !entry.faulty)
+        else {
+            continue;
+        };
+        out.push(at_cells(fault, entry));
+    }
+    for fault in out.iter().filter(|fault| is_error(fault)) {
+        for entry in entries.iter_mut() {
+            entry.faulty |= fault.feature.as_ref() == Some(&entry.id);
+        }
+    }
+}
+
+/// A fault of a matrix at the characters that its rows were read from.
+fn at_cells(mut fault: Fault, entry: &Entry) -> Fault {
+    let span = |place: &Place| match place {
+        Place::Span(span) => *span,
+        Place::Route(route) => match pointer_steps(&route.pointer).nth(3).as_deref() {
+            Some("provider") => entry.provider.span,
+            Some("customer") => entry.customer.span,
+            _ => entry.span,
+        },
+    };
+    if let Place::Route(route) = &fault.place {
+        let pointer = fault
+            .pointer
+            .take()
+            .unwrap_or_else(|| route.pointer.clone());
+        fault.pointer = Some(pointer);
+    }
+    fault.place = span(&fault.place).into();
+    for (place, _) in &mut fault.related {
+        *place = span(place).into();
+    }
+    if fault.rule == &redundant_role::RULE {
+        fault.label = None; // it is about one letter, and the cell has more
+    }
+    // Two letters of one cell are one place.
+    let own = span(&fault.place);
+    fault.related.retain(|(place, _)| span(place) != own);
+    fault
+}
+
+/// What was probably meant by a name that no column has.
+fn meant<'c>(name: &str, known: impl IntoIterator<Item = &'c str>) -> String {
+    let meant = nearest(name, known);
+    meant.map_or_else(String::new, |meant| {
+        format!("; did you mean {}?", quote(meant))
+    })
+}

@@ -1,0 +1,305 @@
+//! Any matrix, printed in any of the styles in which tables are published, comes back unchanged.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use fastrand::Rng;
+
+use super::{Imported, Kind, Request, read};
+use crate::finding::FilePath;
+use crate::matrix::{Matrix, Provider, Registry, Row, normal_title};
+use crate::raci::{Role, Roles};
+use crate::source::Source;
+
+const CASES: u64 = 500;
+
+#[test]
+fn any_matrix_in_any_style_comes_back_unchanged() {
+    for seed in 0..CASES {
+        let mut random = Rng::with_seed(seed);
+        let matrix = matrix(&mut random);
+        let (kind, page) = if random.u8(..5) == 0 {
+            (Kind::Csv, csv(&matrix, &mut random))
+        } else {
+            (Kind::Markdown, markdown(&matrix, &mut random))
+        };
+        let mut registry = Registry::embedded();
+        let unknown = import(&page, kind, &matrix, &registry);
+        assert!(unknown.is_sound(), "{seed}: {:#?}\n{page}", unknown.faults);
+        for (row, expected) in unknown.matrix.rows().iter().zip(matrix.rows()) {
+            let said = |row: &Row| (row.title.clone(), row.provider, row.customer);
+            assert_eq!(said(row), said(expected), "{seed}:\n{page}");
+        }
+        registry.add(matrix.clone()).expect("a new matrix");
+        let known = import(&page, kind, &matrix, &registry);
+        assert_eq!(known.matrix.rows(), matrix.rows(), "{seed}:\n{page}");
+        assert_eq!(known.matrix.name(), matrix.name());
+        assert_eq!(known.matrix.provider, matrix.provider, "{seed}:\n{page}");
+        // Ids depend on nothing but the titles.
+        let again = import(&page, kind, &matrix, &Registry::embedded());
+        let ids = |imported: &Imported| -> Vec<String> {
+            imported
+                .matrix
+                .rows()
+                .iter()
+                .map(|row| row.id.clone())
+                .collect()
+        };
+        assert_eq!(ids(&unknown), ids(&again));
+        assert_eq!(
+            ids(&unknown).iter().collect::<HashSet<_>>().len(),
+            matrix.rows().len()
+        );
+    }
+}
+
+fn one_of<const N: usize>(random: &mut Rng, items: [&'static str; N]) -> &'static str {
+    items[random.usize(..N)]
+}
+
+fn import(page: &str, kind: Kind, matrix: &Matrix, registry: &Registry) -> Imported {
+    let source = Source::from_bytes(page.as_bytes().to_vec());
+    let path = Arc::new(FilePath {
+        relative: "page.md".to_owned(),
+        shown: "page.md".to_owned(),
+    });
+    let request = Request {
+        id: Some(&matrix.id),
+        version: Some(&matrix.version),
+        provider: Some("nimbus"),
+        ..Request::default()
+    };
+    read(&source, &path, kind, &request, registry).unwrap_or_else(|why| panic!("{why}:\n{page}"))
+}
+
+fn matrix(random: &mut Rng) -> Matrix {
+    const WORDS: [&str; 22] = [
+        "Backups",
+        "&",
+        "(storage)",
+        "of",
+        "VM’s",
+        "PaaS/ SaaS",
+        "a|b",
+        "`keys`",
+        "R",
+        "A",
+        "N/A",
+        "*.log",
+        "<b>",
+        "éàü",
+        "データ",
+        "#1",
+        "1.",
+        "-",
+        "Nimbus",
+        "_x_",
+        "\"quoted\"",
+        "[link](x)",
+    ];
+    let provider = Provider {
+        name: "Nimbus".to_owned(),
+        aliases: vec!["Cumulus Pty".to_owned()],
+    };
+    let mut seen = HashSet::new();
+    let mut rows = Vec::new();
+    for number in 0..random.usize(1..12) {
+        let words: Vec<&str> = (0..random.usize(1..5))
+            .map(|_| one_of(random, WORDS))
+            .collect();
+        let title = words.join(" ");
+        // A mark of a footnote at the end is no part of a title, and a dash no title.
+        if !seen.insert(normal_title(&title, &provider)) || title.ends_with('*') {
+            continue;
+        }
+        let (mut one, mut other) = (roles(random), Roles::default().with(Role::Consulted));
+        if random.bool() {
+            other = Roles::default();
+        }
+        if random.bool() {
+            std::mem::swap(&mut one, &mut other);
+        }
+        rows.push(Row {
+            id: format!("row-{number}"),
+            title,
+            provider: one,
+            customer: other,
+            clauses: if random.bool() {
+                vec!["CRISP 1.1".to_owned(), "Own 2".to_owned()]
+            } else {
+                Vec::new()
+            },
+        });
+    }
+    if rows.is_empty() {
+        return matrix(random);
+    }
+    let mut matrix = Matrix::new(provider, rows);
+    "nimbus".clone_into(&mut matrix.id);
+    "1".clone_into(&mut matrix.version);
+    matrix
+}
+
+fn roles(random: &mut Rng) -> Roles {
+    let all = [Role::Responsible, Role::Accountable];
+    let extra = [Role::Consulted, Role::Informed];
+    all.into_iter()
+        .chain(extra.into_iter().filter(|_| random.u8(..8) == 0))
+        .collect()
+}
+
+/// A cell of roles in one of the notations.
+fn letters(roles: Roles, random: &mut Rng) -> String {
+    let mut letters: Vec<&str> = roles.iter().map(Role::letter).collect();
+    if letters.is_empty() {
+        return one_of(random, ["", "", "-", "–"]).to_owned();
+    }
+    random.shuffle(&mut letters);
+    let joint = one_of(random, [", ", ",", "/", "", " / ", "; ", " & ", " "]);
+    let text = letters.join(joint);
+    // In lower case, more than two letters in a row could be a word.
+    if random.u8(..4) == 0 && (!joint.is_empty() || letters.len() < 3) {
+        text.to_lowercase()
+    } else {
+        text
+    }
+}
+
+fn markdown(matrix: &Matrix, random: &mut Rng) -> String {
+    let mut page = String::new();
+    if random.bool() {
+        page.push_str("---\ntitle: x | y\n---\n\n");
+    }
+    if random.bool() {
+        page.push_str("# Nimbus\n\nWords.\n\n| Plan | Hours |\n|:--|--|\n| Basic | 8x5 |\n\n");
+    }
+    let mut rows = matrix.rows();
+    while !rows.is_empty() {
+        let (some, rest) = rows.split_at(random.usize(1..=rows.len()));
+        page.push_str(&table(some, random));
+        page.push('\n');
+        rows = rest;
+    }
+    if random.bool() {
+        page.push_str("\n[^1]: A note.\n");
+    }
+    if random.u8(..4) == 0 {
+        page = page.replace('\n', "\r\n");
+    }
+    page
+}
+
+/// The parts of a table, in the order in which they are printed.
+#[derive(Clone, Copy)]
+enum Column {
+    Title,
+    Provider,
+    Customer,
+    Notes,
+}
+
+fn table(rows: &[Row], random: &mut Rng) -> String {
+    let mut columns = vec![Column::Title, Column::Provider, Column::Customer];
+    if random.bool() {
+        columns.push(Column::Notes);
+    }
+    if random.bool() {
+        random.shuffle(&mut columns);
+    }
+    let heading = [
+        "### **Roles** of `all`\n\n",
+        "Roles\n-----\n\n",
+        "Words\n\n",
+    ];
+    let mut text = one_of(random, heading).to_owned();
+    let quoted = one_of(random, ["", "", "> ", "  "]);
+    let outer = random.bool();
+    let header = columns.iter().map(|column| match column {
+        Column::Title => "Feature",
+        Column::Provider => "**Nimbus** (IaaS)[^1]",
+        Column::Customer => "Nimbus Customer",
+        Column::Notes => "Notes",
+    });
+    let mut lines = vec![header.map(str::to_owned).collect::<Vec<_>>()];
+    lines.push(
+        columns
+            .iter()
+            .map(|_| one_of(random, ["---", ":-:", "-:"]).to_owned())
+            .collect(),
+    );
+    for row in rows {
+        let cells = columns.iter().map(|column| match column {
+            Column::Title => marked(&escaped(&row.title), random),
+            Column::Provider => marked_letters(row.provider, random),
+            Column::Customer => marked_letters(row.customer, random),
+            Column::Notes => one_of(random, ["see R, A", "", "`x`"]).to_owned(),
+        });
+        lines.push(cells.collect());
+    }
+    for cells in lines {
+        let line = cells.join(one_of(random, [" | ", "|", "  |  "]));
+        // Without outer pipes, an empty cell at an end would be none, and a dash begins a list.
+        let ends_empty =
+            |cell: Option<&String>| cell.is_none_or(|cell| cell.is_empty() || cell == "-");
+        let line = if outer || ends_empty(cells.first()) || ends_empty(cells.last()) {
+            format!("| {line} |")
+        } else {
+            line
+        };
+        text.push_str(quoted);
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text
+}
+
+fn marked_letters(roles: Roles, random: &mut Rng) -> String {
+    let text = letters(roles, random);
+    if roles.is_empty() {
+        return text;
+    }
+    match random.u8(..8) {
+        0 => format!("[{text}](#note \"R\")"),
+        1 => text.replace(", ", "<br>"),
+        2 => format!("`{text}`"),
+        _ => marked(&text, random),
+    }
+}
+
+fn marked(text: &str, random: &mut Rng) -> String {
+    match random.u8(..10) {
+        0 => format!("**{text}**"),
+        1 => format!("{text}[^1]"),
+        2 => format!("{text}<sup>1</sup>"),
+        3 => format!("{text}†"),
+        _ => text.to_owned(),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for character in text.chars() {
+        if character.is_ascii_punctuation() {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+fn csv(matrix: &Matrix, random: &mut Rng) -> String {
+    let delimiter = one_of(random, [",", ";", "\t"]);
+    let end = if random.bool() { "\n" } else { "\r\n" };
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let mut page = ["Customer", "Feature", "Nimbus"].join(delimiter) + end;
+    for row in matrix.rows() {
+        let cells = [
+            quoted(&letters(row.customer, random)),
+            quoted(&row.title),
+            quoted(&letters(row.provider, random)),
+        ];
+        page.push_str(&cells.join(delimiter));
+        page.push_str(end);
+    }
+    page
+}

@@ -1,0 +1,325 @@
+//! Pages of publishers: what is certain becomes a matrix, what is not is refused at its cell.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::{assert_expected, changed, check, folder, repository, run, text};
+
+const SEED: &str = "fixtures/published/shared-responsibility.md";
+
+/// The pages of a folder, by their paths from the repository's root.
+fn pages(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(repository().join(folder)).expect("pages");
+    let names = entries.map(|entry| entry.expect("a page").file_name());
+    let names = names.map(|name| name.into_string().expect("UTF-8"));
+    let mut pages: Vec<String> = names
+        .filter(|name| {
+            [".md", ".csv", ".tsv"]
+                .iter()
+                .any(|end| name.ends_with(end))
+        })
+        .map(|name| format!("{folder}/{name}"))
+        .collect();
+    pages.sort();
+    pages
+}
+
+fn beside(page: &str, what: &str) -> PathBuf {
+    repository().join(format!("{page}.{what}"))
+}
+
+#[test]
+fn certain_pages_are_read() {
+    let pages = pages("fixtures/import/read");
+    assert!(pages.len() >= 7, "{pages:?}");
+    for page in pages {
+        let import = run(repository(), &["matrix", "import", &page]);
+        assert_expected(&beside(&page, "expected.yaml"), &import.stdout);
+        assert_expected(&beside(&page, "notes.txt"), &import.stderr);
+        assert_eq!(import.code, 0, "{page}");
+        let folder = folder(&[("m.yaml", &import.stdout)]);
+        let checked = run(folder.path(), &["matrix", "check", "-q", "m.yaml"]);
+        assert_eq!((checked.code, checked.stdout.as_str()), (0, ""), "{page}");
+    }
+}
+
+#[test]
+fn uncertain_pages_are_refused_at_the_cell() {
+    let pages = pages("fixtures/import/refused");
+    assert!(pages.len() >= 7, "{pages:?}");
+    for page in pages {
+        let full = run(repository(), &["matrix", "import", &page]);
+        assert_expected(&beside(&page, "expected.txt"), &full.stdout);
+        assert_eq!(full.code, 1, "{page}: {full:#?}");
+        let folder = folder::<&str>(&[]);
+        let target = folder.path().join("m.yaml");
+        let target = target.to_str().expect("UTF-8");
+        let json = run(
+            repository(),
+            &["matrix", "import", "--format", "json", "-o", target, &page],
+        );
+        assert!(!Path::new(target).exists(), "{page}: nothing was written");
+        let concise = run(
+            repository(),
+            &["matrix", "import", "-q", "--format", "concise", &page],
+        );
+        let findings = json.json();
+        let findings = findings["findings"].as_array().expect("findings");
+        let places: Vec<String> = findings
+            .iter()
+            .map(|one| format!("{}:{}:{}", text(&one["path"]), one["line"], one["column"]))
+            .collect();
+        let lines = concise.stdout.lines();
+        let shown: Vec<&str> = lines
+            .map(|line| line.split_once(": ").expect("a message").0)
+            .collect();
+        assert_eq!(places, shown, "{page}");
+        // Every place is a cell or a row of the page, as it is written.
+        let bytes = fs::read_to_string(repository().join(&page)).expect("the page");
+        let lines: Vec<&str> = bytes.trim_start_matches('\u{feff}').split('\n').collect();
+        for one in findings {
+            let line = usize::try_from(one["line"].as_u64().expect("a line")).expect("small");
+            let column = usize::try_from(one["column"].as_u64().expect("a column")).expect("small");
+            let before: String = lines[line - 1].chars().take(column - 1).collect();
+            let edge = before.trim_end().chars().next_back();
+            assert!(
+                matches!(edge, None | Some('|' | ',' | ';' | '>' | '"')),
+                "{page}:{line}:{column} begins a cell, and stands behind {edge:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_published_page_gives_the_built_in_table_under_either_name() {
+    let built_in = run(repository(), &["matrix", "show", "--format", "json"]).json();
+    for page in [SEED, "fixtures/import/read/renamed.md"] {
+        let import = run(
+            repository(),
+            &["matrix", "import", "--version", "2023-02-01", page],
+        );
+        let folder = folder(&[("m.yaml", &import.stdout)]);
+        let arguments = ["matrix", "check", "m.yaml"];
+        let checked = run(folder.path(), &arguments);
+        assert_eq!(
+            checked.stdout,
+            "1 matrix in 1 file, 18 features: no findings\n"
+        );
+        let shown = serde_yaml::from_str::<serde_json::Value>(&import.stdout).expect("YAML");
+        let rows = shown["features"].as_object().expect("rows");
+        let expected = built_in["features"].as_object().expect("rows");
+        assert_eq!(
+            rows.keys().collect::<Vec<_>>(),
+            expected.keys().collect::<Vec<_>>()
+        );
+        for (id, row) in rows {
+            assert_eq!(row["raci"], expected[id]["raci"], "{page}: {id}");
+            assert_eq!(row["clauses"], expected[id]["clauses"], "{page}: {id}");
+            let title = text(&row["title"]).replace("AUCyber", "AUCloud");
+            assert_eq!(title, text(&expected[id]["title"]), "{page}: {id}");
+        }
+        let names: Vec<&str> = std::iter::once(&shown["provider"]["name"])
+            .chain(shown["provider"]["aliases"].as_array().expect("names"))
+            .map(text)
+            .collect();
+        let own = if page == SEED {
+            ["AUCloud", "AUCyber"]
+        } else {
+            ["AUCyber", "AUCloud"]
+        };
+        assert_eq!(names, own);
+        assert_eq!(shown["metadata"]["id"], "aucloud-iaas");
+        let provenance = &shown["metadata"]["provenance"];
+        assert_eq!(provenance["file"], page);
+        assert_eq!(
+            provenance["tables"],
+            serde_json::json!([{"heading": "IaaS RACI", "line": 22}])
+        );
+    }
+}
+
+#[test]
+fn an_imported_matrix_judges_manifests() {
+    let page =
+        "| Feature | AUCloud | Customer |\n|---|---|---|\n| Databases as a service | R, A | C |\n";
+    let manifest = changed("aucloud-iaas@2023-02-01", "dbaas@1")
+        .replace("  databases:", "  databases-as-a-service:");
+    let folder = folder(&[("page.md", page), ("a.crisp.yaml", &manifest)]);
+    let import = run(
+        folder.path(),
+        &[
+            "matrix",
+            "import",
+            "page.md",
+            "-q",
+            "--id",
+            "dbaas",
+            "--version",
+            "1",
+            "-o",
+            "m.yaml",
+        ],
+    );
+    assert_eq!(
+        (import.code, import.stdout.as_str(), import.stderr.as_str()),
+        (0, "", "")
+    );
+    let run = check(
+        folder.path(),
+        &["-q", "--format", "concise", "--matrix", "m.yaml", "."],
+    );
+    assert!(
+        run.stdout
+            .contains("error[CRISP307] `databases-as-a-service`"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn columns_can_be_named_and_a_wrong_name_is_told() {
+    let page = "fixtures/import/refused/whose-column.md";
+    let own = "| Topic | Them | Us |\n|---|---|---|\n| Hosts | R, A | C |\n";
+    let folder = folder(&[("own.md", own)]);
+    let named = [
+        "matrix",
+        "import",
+        "-q",
+        "--provider",
+        "them",
+        "--customer",
+        "US",
+        "--provider-name",
+        "AUCyber",
+        "own.md",
+    ];
+    let import = run(folder.path(), &named);
+    assert_eq!(import.code, 0, "{import:#?}");
+    assert!(
+        import
+            .stdout
+            .contains("name: AUCyber\n  aliases:\n  - AUCloud\n"),
+        "{}",
+        import.stdout
+    );
+    assert!(
+        import.stdout.contains("  hosts:\n    title: Hosts\n"),
+        "{}",
+        import.stdout
+    );
+    let wrong = run(
+        repository(),
+        &["matrix", "import", "--provider", "AUCloud IaS", page],
+    );
+    assert_eq!((wrong.code, wrong.stdout.as_str()), (2, ""));
+    assert!(
+        wrong.stderr.starts_with("error: `fixtures/import/refused/whose-column.md`: --provider: no column is called `AUCloud IaS`; did you mean `AUCloud IaaS`?; the columns are"),
+        "{}",
+        wrong.stderr
+    );
+}
+
+#[test]
+fn what_is_certain_is_written_where_that_is_asked_for() {
+    let page = "fixtures/import/refused/words.md";
+    let import = run(
+        repository(),
+        &["matrix", "import", "--partial", "--format", "concise", page],
+    );
+    assert_eq!(import.code, 1);
+    let matrix = serde_yaml::from_str::<serde_json::Value>(&import.stdout).expect("only YAML");
+    let ids: Vec<&String> = matrix["features"]
+        .as_object()
+        .expect("rows")
+        .keys()
+        .collect();
+    assert_eq!(ids, ["fine"]);
+    assert!(
+        import
+            .stderr
+            .contains("words.md:5:13: error[CRISP104] `Backups`: `Responsible`"),
+        "{}",
+        import.stderr
+    );
+}
+
+#[test]
+fn nothing_is_overwritten_and_nothing_else_is_read() {
+    let page = fs::read(repository().join(SEED)).expect("the page");
+    let folder = folder(&[
+        ("page.md", page.as_slice()),
+        ("m.yaml", b"mine\n"),
+        ("empty.md", b""),
+        (
+            "prose.md",
+            b"| Plan | Hours |\n|---|---|\n| Basic | 8x5 |\n",
+        ),
+        ("page.html", b"<table></table>"),
+        ("utf16.md", b"\xff\xfe|\0"),
+    ]);
+    let here = folder.path();
+    for (arguments, code, said) in [
+        (
+            ["page.md", "-o", "m.yaml"].as_slice(),
+            2,
+            "error: `m.yaml` is there already: `--force` writes over it",
+        ),
+        (
+            &["page.md", "--force", "-o", "./page.md"],
+            2,
+            "error: `./page.md` is read by this run: give the matrix another name",
+        ),
+        (
+            &["page.md", "-o", "no/m.yaml"],
+            2,
+            "error: cannot write `no/m.yaml`: ",
+        ),
+        (
+            &["page.md", "--id", "My Id"],
+            2,
+            "error: `My Id` is no id of a matrix: write it with lower-case letters, digits and hyphens, such as `my-id`",
+        ),
+        (
+            &["page.md", "--version", "1 2"],
+            2,
+            "error: `1 2` is no version",
+        ),
+        (&["nowhere.md"], 2, "error: cannot read `nowhere.md`: "),
+        (
+            &["page.html"],
+            2,
+            "error: `page.html` is no page that can be read: its name has to end in .md, .csv or .tsv",
+        ),
+        (
+            &["empty.md"],
+            2,
+            "error: `empty.md`: there is nothing to import: the file has no table; a table of roles has",
+        ),
+        (
+            &["prose.md"],
+            2,
+            "error: `prose.md`: there is nothing to import: the file has one table, which is none of roles;",
+        ),
+        (&["utf16.md"], 1, "no matrix was written"),
+    ] {
+        let import = run(here, &[&["matrix", "import"], arguments].concat());
+        assert_eq!(import.code, code, "{arguments:?}: {import:#?}");
+        assert!(
+            import.stderr.contains(said),
+            "{arguments:?}: {}",
+            import.stderr
+        );
+    }
+    assert_eq!(fs::read(here.join("m.yaml")).expect("a file"), b"mine\n");
+    assert_eq!(fs::read(here.join("page.md")).expect("a file"), page);
+    let forced = run(
+        here,
+        &["matrix", "import", "page.md", "--force", "-o", "m.yaml"],
+    );
+    assert_eq!(forced.code, 0);
+    assert!(
+        fs::read_to_string(here.join("m.yaml"))
+            .expect("a file")
+            .starts_with("apiVersion")
+    );
+}
