@@ -1,7 +1,7 @@
 //! CRISP403: a placeholder is an answer that nobody has given.
 
 use super::field;
-use crate::document::{Document, Node, Part, Route, pointer};
+use crate::document::{Document, Entry, Node, Part, Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
@@ -20,6 +20,12 @@ pub static RULE: Rule = Rule {
 
 const WORDS: [&str; 3] = ["TODO", "TBD", "FIXME"];
 
+/// The same words, which count where they are the whole value.
+const LOWER: [&str; 3] = ["todo", "tbd", "fixme"];
+
+/// Counts anywhere.
+const MARKS: &str = "???";
+
 /// What kind of text stands in a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -33,75 +39,90 @@ enum Kind {
 
 /// The pointers of all values that are placeholders, each with the bytes that are.
 pub fn find(document: &Document<'_>) -> Vec<Route> {
-    let mut found = Vec::new();
+    let mut search = Search::default();
     let root = document.root();
-    let mut look = |at: String, node: Option<Node<'_>>, kind: Kind| {
+    let metadata = root.get("metadata");
+    let text = |name| (name, Kind::Text);
+    search.fields(
+        metadata,
+        &["system", "title", "classification", "reviewed"].map(text),
+        &|| "/metadata".to_owned(),
+    );
+    search.fields(
+        metadata.and_then(|metadata| metadata.get("crisp")),
+        &["signedBy", "signedOn"].map(text),
+        &|| "/metadata/crisp".to_owned(),
+    );
+    let parties = root.get("parties");
+    search.fields(parties, &["provider", "customer"].map(text), &|| {
+        "/parties".to_owned()
+    });
+    for entry in entries(parties.and_then(|parties| parties.get("thirdParties"))) {
+        search.look(Some(entry.value), Kind::Text, || {
+            pointer("/parties/thirdParties", entry.key)
+        });
+    }
+    for entry in entries(root.get("contacts")) {
+        let fields = [("name", Kind::Text), ("email", Kind::Email)];
+        search.fields(Some(entry.value), &fields, &|| {
+            pointer("/contacts", entry.key)
+        });
+    }
+    let waivers = root.get("waivers").into_iter().flat_map(Node::items);
+    for (index, waiver) in waivers.enumerate() {
+        let fields = ["reason", "approvedBy", "expires"].map(text);
+        search.fields(Some(waiver), &fields, &|| {
+            pointer("/waivers", &index.to_string())
+        });
+    }
+    for entry in entries(root.get("features")) {
+        search.feature(&entry);
+    }
+    search.found
+}
+
+fn entries(node: Option<Node<'_>>) -> impl Iterator<Item = Entry<'_>> {
+    node.into_iter().flat_map(Node::entries)
+}
+
+/// Pointers are written for what is found only: almost nothing ever is.
+#[derive(Default)]
+struct Search {
+    found: Vec<Route>,
+}
+
+impl Search {
+    fn look(&mut self, node: Option<Node<'_>>, kind: Kind, at: impl Fn() -> String) {
         let text = node.and_then(Node::as_str).unwrap_or_default();
         if let Some(range) = placeholder(text, kind) {
-            found.push(Route {
-                pointer: at,
-                part: Part::Slice(range),
+            self.found.push(Route::slice(at(), range));
+        }
+    }
+
+    fn fields(
+        &mut self,
+        object: Option<Node<'_>>,
+        names: &[(&str, Kind)],
+        at: &dyn Fn() -> String,
+    ) {
+        let Some(object) = object else { return };
+        for (name, kind) in names {
+            self.look(object.get(name), *kind, || pointer(&at(), name));
+        }
+    }
+
+    fn feature(&mut self, entry: &Entry<'_>) {
+        let at = || pointer("/features", entry.key);
+        let texts = [("owner", Kind::Text), ("notApplicable", Kind::Text)];
+        self.fields(Some(entry.value), &texts, &at);
+        let evidence = entry.value.get("evidence");
+        let evidence = evidence.into_iter().flat_map(Node::items);
+        for (index, item) in evidence.enumerate() {
+            self.look(Some(item), Kind::Evidence, || {
+                pointer(&pointer(&at(), "evidence"), &index.to_string())
             });
         }
-    };
-    let mut fields = |at: &str, names: &[(&str, Kind)]| {
-        let object = document.find(at);
-        for (name, kind) in names {
-            look(
-                pointer(at, name),
-                object.and_then(|object| object.get(name)),
-                *kind,
-            );
-        }
-    };
-    let text = |name| (name, Kind::Text);
-    fields(
-        "/metadata",
-        &["system", "title", "classification", "reviewed"].map(text),
-    );
-    fields("/metadata/crisp", &["signedBy", "signedOn"].map(text));
-    fields("/parties", &["provider", "customer"].map(text));
-    let keys = |at: &str| {
-        let entries = document.find(at).into_iter().flat_map(Node::entries);
-        entries
-            .map(|entry| entry.key.to_owned())
-            .collect::<Vec<_>>()
-    };
-    for key in keys("/parties/thirdParties") {
-        fields("/parties/thirdParties", &[(&key, Kind::Text)]);
     }
-    for key in keys("/contacts") {
-        fields(
-            &pointer("/contacts", &key),
-            &[("name", Kind::Text), ("email", Kind::Email)],
-        );
-    }
-    for index in 0..root
-        .get("waivers")
-        .map_or(0, |waivers| waivers.items().len())
-    {
-        let at = pointer("/waivers", &index.to_string());
-        fields(&at, &["reason", "approvedBy", "expires"].map(text));
-    }
-    for entry in root.get("features").into_iter().flat_map(Node::entries) {
-        let at = pointer("/features", entry.key);
-        look(pointer(&at, "owner"), entry.value.get("owner"), Kind::Text);
-        look(
-            pointer(&at, "notApplicable"),
-            entry.value.get("notApplicable"),
-            Kind::Text,
-        );
-        let evidence = entry
-            .value
-            .get("evidence")
-            .into_iter()
-            .flat_map(Node::items);
-        for (index, item) in evidence.enumerate() {
-            let at = pointer(&pointer(&at, "evidence"), &index.to_string());
-            look(at, Some(item), Kind::Evidence);
-        }
-    }
-    found
 }
 
 /// A value that still holds a placeholder.
@@ -132,12 +153,9 @@ pub fn fault(schema: &Schema, route: Route, value: Node<'_>) -> Fault {
 
 /// The bytes of a text that are a placeholder.
 fn placeholder(text: &str, kind: Kind) -> Option<Range<usize>> {
-    if text.is_empty() {
-        return None;
-    }
     let trimmed = text.trim();
-    let whole = |word: &str| trimmed == word || trimmed == word.to_ascii_lowercase();
-    if WORDS.into_iter().any(whole) || trimmed == "???" {
+    let whole = |word: &str| trimmed.len() == word.len() && trimmed.starts_with(word);
+    if WORDS.into_iter().chain(LOWER).any(whole) || trimmed == MARKS {
         let start = text.len() - text.trim_start().len();
         return Some(start..start + trimmed.len());
     }
@@ -151,19 +169,19 @@ fn placeholder(text: &str, kind: Kind) -> Option<Range<usize>> {
 /// A whole upper-case word.
 fn word(text: &str) -> Option<Range<usize>> {
     let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-    let marks = WORDS.into_iter().chain(["???"]);
-    let mut found = marks.filter_map(|mark| {
-        text.match_indices(mark)
-            .map(|(at, mark)| at..at + mark.len())
-            .find(|range| {
-                let before = text
-                    .get(..range.start)
-                    .and_then(|text| text.chars().next_back());
-                let after = text.get(range.end..).and_then(|text| text.chars().next());
-                mark == "???" || !(part(before) || part(after))
-            })
-    });
-    found.next()
+    let starts = text.bytes().enumerate();
+    let mut starts = starts.filter(|(_, byte)| matches!(byte, b'T' | b'F' | b'?'));
+    starts.find_map(|(at, _)| {
+        let rest = text.get(at..)?;
+        if rest.starts_with(MARKS) {
+            return Some(at..at + MARKS.len());
+        }
+        let word = WORDS.into_iter().find(|word| rest.starts_with(word))?;
+        let range = at..at + word.len();
+        let before = text.get(..range.start)?.chars().next_back();
+        let after = text.get(range.end..)?.chars().next();
+        (!part(before) && !part(after)).then_some(range)
+    })
 }
 
 /// The host of a link, if it is an example domain.
