@@ -134,19 +134,24 @@ impl<'d> Manifest<'d> {
     /// Reads a document that says it is a manifest.
     pub fn new(document: &'d Document<'d>, damage: &Damage) -> Self {
         let read = Reader { document, damage };
-        let metadata = document.find("/metadata");
-        let crisp = metadata.map(|metadata| metadata.get("crisp").is_some());
+        let root = document.root();
+        let metadata = root.get("metadata");
+        let crisp = metadata.and_then(|metadata| metadata.get("crisp"));
+        let parties = root.get("parties");
+        let date = |text: Option<&str>| text?.parse().ok();
         Self {
-            system: read.text("/metadata/system"),
-            title: read.text("/metadata/title"),
-            classification: read.text("/metadata/classification"),
-            reviewed: read.date("/metadata/reviewed"),
-            signed_by: read.text("/metadata/crisp/signedBy"),
-            signed_on: read.date("/metadata/crisp/signedOn"),
-            has_crisp: crisp.unwrap_or(true) || damage.at("/metadata"),
-            matrix: read.text("/matrix").map(Reference::new),
-            provider: read.text("/parties/provider"),
-            customer: read.text("/parties/customer"),
+            system: read.text(metadata, "system", "/metadata/system"),
+            title: read.text(metadata, "title", "/metadata/title"),
+            classification: read.text(metadata, "classification", "/metadata/classification"),
+            reviewed: date(read.text(metadata, "reviewed", "/metadata/reviewed")),
+            signed_by: read.text(crisp, "signedBy", "/metadata/crisp/signedBy"),
+            signed_on: date(read.text(crisp, "signedOn", "/metadata/crisp/signedOn")),
+            has_crisp: crisp.is_some() || metadata.is_none() || damage.at("/metadata"),
+            matrix: read
+                .text(Some(root), "matrix", "/matrix")
+                .map(Reference::new),
+            provider: read.text(parties, "provider", "/parties/provider"),
+            customer: read.text(parties, "customer", "/parties/customer"),
             third_parties: read.third_parties(),
             contacts: (!damage.at("/contacts")).then(|| read.contacts()),
             features: read.features(),
@@ -156,21 +161,13 @@ impl<'d> Manifest<'d> {
 }
 
 impl<'d> Reader<'d, '_> {
-    fn text(&self, pointer: &str) -> Option<&'d str> {
-        let node = self
-            .document
-            .find(pointer)
-            .filter(|_| !self.damage.at(pointer));
-        node.and_then(Node::as_str)
-    }
-
-    fn date(&self, pointer: &str) -> Option<Date> {
-        self.text(pointer)?.parse().ok()
+    fn text(&self, parent: Option<Node<'d>>, name: &str, at: &str) -> Option<&'d str> {
+        self.sound(parent?.get(name)?, || at.to_owned())
     }
 
     fn third_parties(&self) -> Vec<ThirdParty<'d>> {
         let parent = "/parties/thirdParties";
-        let entries = self.entries(parent).map(|entry| ThirdParty {
+        let entries = self.declared_parties().map(|entry| ThirdParty {
             key: entry.key,
             name: self.sound(entry.value, || pointer(parent, entry.key)),
         });
@@ -179,7 +176,9 @@ impl<'d> Reader<'d, '_> {
 
     fn contacts(&self) -> Vec<Contact<'d>> {
         let parent = "/contacts";
-        let entries = self.entries(parent).map(|entry| {
+        let contacts = self.document.root().get("contacts");
+        let entries = contacts.into_iter().flat_map(Node::entries);
+        let entries = entries.map(|entry| {
             let field = |name| {
                 let at = || pointer(&pointer(parent, entry.key), name);
                 self.sound(entry.value.get(name)?, at)
@@ -193,9 +192,10 @@ impl<'d> Reader<'d, '_> {
         entries.collect()
     }
 
-    fn entries(&self, pointer: &str) -> impl Iterator<Item = Entry<'d>> + use<'d> {
-        let node = self.document.find(pointer);
-        node.into_iter().flat_map(Node::entries)
+    fn declared_parties(&self) -> impl Iterator<Item = Entry<'d>> + use<'d> {
+        let parties = self.document.root().get("parties");
+        let declared = parties.and_then(|parties| parties.get("thirdParties"));
+        declared.into_iter().flat_map(Node::entries)
     }
 
     /// The text of a value, unless the value has a fault.
@@ -227,8 +227,7 @@ impl<'d> Reader<'d, '_> {
 
     /// What a key of a `raci` names; nothing where that cannot be known.
     fn parties(&self) -> impl Fn(&str) -> Option<Party> + use<'d> {
-        let third_parties = self.entries("/parties/thirdParties");
-        let third_parties: Vec<&str> = third_parties.map(|entry| entry.key).collect();
+        let third_parties: Vec<&str> = self.declared_parties().map(|entry| entry.key).collect();
         let guess = self.document.root().get("parties").is_none()
             || self.damage.at("/parties")
             || self.damage.at("/parties/thirdParties");
