@@ -14,9 +14,11 @@
 pub mod baseline;
 pub mod cli;
 pub mod config;
+pub mod diff;
 pub mod discover;
 pub mod document;
 pub mod finding;
+pub mod impact;
 pub mod import;
 pub mod lint;
 pub mod manifest;

@@ -6,6 +6,7 @@
 //! finding is dropped at once: memory grows with the findings, not with the files.
 
 mod across;
+mod declarations;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ use crate::rules::{self, Context, Policy};
 use crate::schema::{self, Damage, Schema};
 use crate::source::{ReadError, Source, Span};
 use crate::waiver::{self, Holding};
+
+pub use declarations::{Declaration, declarations};
 
 /// What a run is judged by.
 #[derive(Clone, Debug)]
@@ -442,6 +445,15 @@ impl Checked {
 /// Reads matrices of the user's own into the registry, in their order. A faulty one is refused, and
 /// the report says why.
 pub fn load_matrices(inputs: &[Input], settings: &Settings) -> Result<Registry, Refused> {
+    let parsed = read_matrices(inputs, settings)?;
+    let mut registry = settings.registry.clone();
+    matrix::load(&parsed, &mut registry).map_err(Refused::Conflict)?;
+    Ok(registry)
+}
+
+/// Reads matrices of the user's own, in their order, and loads none of them. A faulty one is
+/// refused, and the report says why.
+pub fn read_matrices(inputs: &[Input], settings: &Settings) -> Result<Vec<Parsed>, Refused> {
     let evidence = Lookup::new(&settings.root);
     let check = |input| check_input(input, settings, &evidence);
     let mut files: Vec<Checked> = inputs.iter().map(check).collect();
@@ -451,9 +463,7 @@ pub fn load_matrices(inputs: &[Input], settings: &Settings) -> Result<Registry, 
     if report.reaches(Severity::Error) {
         return Err(Refused::Faulty(Box::new(report)));
     }
-    let mut registry = settings.registry.clone();
-    matrix::load(&parsed, &mut registry).map_err(Refused::Conflict)?;
-    Ok(registry)
+    Ok(parsed)
 }
 
 /// Why matrices of the user's own are not used.

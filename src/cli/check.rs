@@ -9,15 +9,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 use jiff::civil::Date;
 
 use super::output::Output;
-use super::setup::{ConfigArgs, place, settings, today};
+use super::setup::{ConfigArgs, include, nothing_found, place, search, settings, today};
 use super::show::{FailOn, Show, is_same_file};
 use super::show_settings::{self, Given};
 use super::{Exit, Trouble};
 use crate::baseline::Baseline;
 use crate::config::Config;
-use crate::discover::{
-    Content, DEFAULT_INCLUDE, Discovered, Filter, Input, Patterns, Place, discover,
-};
+use crate::discover::{Content, Discovered, Input, Place};
 use crate::finding::{FilePath, Report};
 use crate::lint;
 use crate::rules::not_a_manifest::KINDS;
@@ -148,13 +146,7 @@ impl Args {
             .iter()
             .cloned()
             .partition(|path| path.as_os_str() == "-");
-        let patterns = |texts: &[String]| Patterns::new(texts).map_err(|error| error.to_string());
-        let filter = Filter {
-            include: patterns(&include(config))?,
-            exclude: patterns(&config.exclude)?,
-            force_exclude: self.force_exclude,
-        };
-        let mut found = discover(place, &paths, &filter);
+        let mut found = search(place, config, &paths, self.force_exclude)?;
         if !streams.is_empty() {
             found
                 .inputs
@@ -231,20 +223,11 @@ impl Args {
             exit = Exit::Trouble;
         }
         if found.inputs.is_empty() && found.errors.is_empty() && !self.allow_empty {
-            let searched = include(config).join(", ");
-            output.error(&format!(
-                "no manifest found: a folder is searched for {searched}"
-            ));
+            output.error(&nothing_found(config));
             exit = Exit::Trouble;
         }
         exit
     }
-}
-
-/// The patterns by which a folder is searched.
-fn include(config: &Config) -> Vec<String> {
-    let default = || DEFAULT_INCLUDE.map(str::to_owned).to_vec();
-    config.include.clone().unwrap_or_else(default)
 }
 
 /// All files that a run reads, but for its baseline.

@@ -1,4 +1,4 @@
-//! `crisplint matrix`: look at a matrix, check one, and import one.
+//! `crisplint matrix`: look at a matrix, check one, import one, and compare two.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use clap::{Subcommand, ValueEnum};
 use super::output::Output;
 use super::setup::{Stop, named, place, settings, today};
 use super::show::{FailOn, Show};
-use super::{Exit, Trouble, import, unknown};
+use super::{Exit, Trouble, diff, import, unknown};
 use crate::config::Config;
 use crate::lint;
 use crate::render::matrix as render;
@@ -20,6 +20,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Turn the table of roles on a publisher's page into a matrix
     Import(Box<import::Args>),
+    /// Say what changes from one matrix to another, and what that means for manifests
+    Diff(diff::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -61,6 +63,7 @@ pub(super) fn run(command: &Command, output: &mut Output) -> Result<Exit, Troubl
         Command::Show(args) => show(args, output),
         Command::Check(args) => check(args, output),
         Command::Import(args) => import::run(args, output),
+        Command::Diff(args) => diff::run(args, output),
     }
 }
 

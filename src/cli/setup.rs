@@ -8,7 +8,9 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::Trouble;
 use crate::config::{self, Config, ConfigError};
-use crate::discover::{Content, Input, Place};
+use crate::discover::{
+    Content, DEFAULT_INCLUDE, Discovered, Filter, Input, Patterns, Place, discover,
+};
 use crate::finding::Report;
 use crate::lint::{self, Refused, Settings};
 use crate::matrix::Registry;
@@ -31,6 +33,15 @@ pub(super) enum Stop {
     Findings(Box<Report>, &'static str),
     /// A sentence.
     Trouble(String),
+}
+
+impl From<Refused> for Stop {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Faulty(report) => Self::Findings(report, "matrix"),
+            Refused::Conflict(text) => Self::Trouble(text),
+        }
+    }
 }
 
 impl ConfigArgs {
@@ -82,20 +93,49 @@ pub(super) fn settings(
         registry: Registry::embedded(),
         kinds: &["ResponsibilityMatrix"],
     };
-    let files = config.matrices.iter().chain(matrices);
-    let inputs: Vec<Input> = files
-        .map(|file| named(place, &place.from_here(&place.current.join(file))))
-        .collect();
-    settings.registry =
-        lint::load_matrices(&inputs, &settings).map_err(|refused| match refused {
-            Refused::Faulty(report) => Stop::Findings(report, "matrix"),
-            Refused::Conflict(text) => Stop::Trouble(text),
-        })?;
+    let inputs = matrix_inputs(place, config, matrices);
+    settings.registry = lint::load_matrices(&inputs, &settings)?;
     // What a configuration changes is how manifests are judged, and no matrix.
     config.apply(&mut settings.policy);
     settings.levels.clone_from(&config.levels);
     settings.kinds = kinds;
     Ok(settings)
+}
+
+/// The files with matrices of the user's own: the configuration's, then those of the command line.
+pub(super) fn matrix_inputs(place: &Place, config: &Config, matrices: &[PathBuf]) -> Vec<Input> {
+    let files = config.matrices.iter().chain(matrices);
+    files
+        .map(|file| named(place, &place.from_here(&place.current.join(file))))
+        .collect()
+}
+
+/// Looks for manifests.
+pub(super) fn search(
+    place: &Place,
+    config: &Config,
+    paths: &[PathBuf],
+    force_exclude: bool,
+) -> Result<Discovered, Trouble> {
+    let patterns = |texts: &[String]| Patterns::new(texts).map_err(|error| error.to_string());
+    let filter = Filter {
+        include: patterns(&include(config))?,
+        exclude: patterns(&config.exclude)?,
+        force_exclude,
+    };
+    Ok(discover(place, paths, &filter))
+}
+
+/// The patterns by which a folder is searched.
+pub(super) fn include(config: &Config) -> Vec<String> {
+    let default = || DEFAULT_INCLUDE.map(str::to_owned).to_vec();
+    config.include.clone().unwrap_or_else(default)
+}
+
+/// That there is no manifest, and what was looked for.
+pub(super) fn nothing_found(config: &Config) -> String {
+    let searched = include(config).join(", ");
+    format!("no manifest found: a folder is searched for {searched}")
 }
 
 /// A file that is read whatever it is called.

@@ -39,6 +39,13 @@ pub struct Parsed {
     rows: Vec<Row>,
 }
 
+impl Parsed {
+    /// `id@version`.
+    pub fn name(&self) -> String {
+        format!("{}@{}", self.id, self.version)
+    }
+}
+
 /// Where the `extends` of a document leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {

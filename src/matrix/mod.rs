@@ -218,6 +218,24 @@ impl Registry {
         }
     }
 
+    /// Puts a matrix in the place of any other of its id and version. It judges from now on.
+    pub fn put(&mut self, matrix: Matrix) {
+        self.matrices
+            .retain(|known| (&known.id, &known.version) != (&matrix.id, &matrix.version));
+        self.matrices.push(matrix);
+    }
+
+    /// Takes a matrix out, so that it neither judges nor is known.
+    pub fn forget(&mut self, id: &str, version: &str) {
+        self.matrices
+            .retain(|known| known.id != id || known.version != version);
+    }
+
+    /// All versions of a matrix, the one that judges last.
+    pub fn versions(&self, id: &str) -> impl Iterator<Item = &Matrix> {
+        self.matrices.iter().filter(move |matrix| matrix.id == id)
+    }
+
     /// The matrix of an id that judges.
     pub fn judge(&self, id: &str) -> Option<&Matrix> {
         self.matrices.iter().rev().find(|matrix| matrix.id == id)

@@ -19,10 +19,16 @@ struct Wire<'a> {
 }
 
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
 }
+
+/// This tool.
+pub(super) const TOOL: Tool = Tool {
+    name: env!("CARGO_PKG_NAME"),
+    version: env!("CARGO_PKG_VERSION"),
+};
 
 #[derive(Serialize)]
 struct Summary {
@@ -38,7 +44,7 @@ struct Summary {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct WireFinding<'a> {
+pub(super) struct WireFinding<'a> {
     code: &'static str,
     name: &'static str,
     severity: &'static str,
@@ -85,10 +91,7 @@ struct WireRelated<'a> {
 pub fn render(report: &Report) -> String {
     let wire = Wire {
         version: 1,
-        tool: Tool {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-        },
+        tool: TOOL,
         today: &report.today,
         summary: Summary {
             files: report.seen.files,
@@ -117,7 +120,7 @@ pub fn to_text(value: &impl Serialize) -> String {
     text
 }
 
-fn wire_finding(finding: &Finding) -> WireFinding<'_> {
+pub(super) fn wire_finding(finding: &Finding) -> WireFinding<'_> {
     let Location {
         path, start, end, ..
     } = &finding.location;

@@ -75,11 +75,11 @@ fn verdict(report: &Report) -> &'static str {
     }
 }
 
-fn rule(finding: &Finding) -> String {
+pub(super) fn rule(finding: &Finding) -> String {
     format!("{} {}", finding.rule.code, finding.rule.name)
 }
 
-fn place(finding: &Finding) -> String {
+pub(super) fn place(finding: &Finding) -> String {
     let at = &finding.location;
     format!(
         "{}:{}:{}",
@@ -101,7 +101,7 @@ fn waived(finding: &Finding, waiver: &Waived) -> [String; 6] {
 }
 
 /// A table under a heading, or nothing where there are no rows.
-fn table<const N: usize>(
+pub(super) fn table<const N: usize>(
     out: &mut String,
     title: &str,
     heads: [&str; N],
@@ -124,7 +124,7 @@ fn table<const N: usize>(
 }
 
 /// Text for a cell. A name in backticks stays one, where that is safe.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let text = visible(text);
     let parts: Vec<&str> = text.split('`').collect();
     let mut cell = String::with_capacity(text.len() + 16);

@@ -1,6 +1,7 @@
 //! The output formats: one file each, pure functions of a report. Nothing here prints.
 
 pub mod concise;
+pub mod diff;
 pub mod full;
 pub mod github;
 pub mod gitlab;

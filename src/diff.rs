@@ -1,0 +1,330 @@
+//! Two matrices beside each other: which rows are new, gone, renamed or changed, and who gains or
+//! loses accountability. The order of rows is no difference, and neither is the spelling of a title.
+
+mod likeness;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::matrix::{Matrix, Provider, Row, normal_title};
+use crate::raci::{Party, Roles};
+
+/// Whether both matrices say which clauses stand behind a row. A published page does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clauses {
+    /// Both do.
+    Compared,
+    /// One of them does not, so that nothing can be said of clauses.
+    Unknown,
+}
+
+/// What changes from one matrix to another.
+#[derive(Clone, Debug)]
+pub struct Diff<'m> {
+    /// The one before.
+    pub old: &'m Matrix,
+    /// The one after.
+    pub new: &'m Matrix,
+    /// Whether clauses were looked at.
+    pub clauses: Clauses,
+    /// Whether the provider is another, or has a name that neither matrix knows as an alias.
+    pub provider: bool,
+    /// The rows that only the new matrix has, in its order.
+    pub added: Vec<&'m Row>,
+    /// The rows that only the old matrix has, in its order.
+    pub removed: Vec<&'m Row>,
+    /// The rows that both have and that differ, in the order of the old matrix.
+    pub changed: Vec<Pair<'m>>,
+}
+
+/// One row, before and after.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair<'m> {
+    /// As the old matrix has it.
+    pub old: &'m Row,
+    /// As the new matrix has it.
+    pub new: &'m Row,
+    /// Why the two are taken for one row.
+    pub link: Link,
+    /// Whether the titles differ by more than their spelling.
+    pub retitled: bool,
+    /// Whether other clauses stand behind it.
+    pub other_clauses: bool,
+}
+
+/// Why two rows are taken for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// They have one id.
+    Id,
+    /// They have one title.
+    Title,
+    /// Their titles are alike, and no others are nearly as much alike.
+    Likeness,
+}
+
+/// What happens to a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Another party answers for it.
+    Accountability,
+    /// A party gains or loses another role.
+    Roles,
+    /// It has another id or title.
+    Renamed,
+    /// Other clauses stand behind it.
+    Clauses,
+    /// The matrix has it no more.
+    Removed,
+    /// The matrix has it now, and a manifest does not declare it.
+    Missing,
+}
+
+impl Change {
+    /// The word in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Accountability => "accountability",
+            Self::Roles => "roles",
+            Self::Renamed => "renamed",
+            Self::Clauses => "clauses",
+            Self::Removed => "removed",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+impl<'m> Diff<'m> {
+    /// Compares two matrices.
+    pub fn between(old: &'m Matrix, new: &'m Matrix, clauses: Clauses) -> Self {
+        let names = all_names(&old.provider, &new.provider);
+        let links = links(old, new, &names);
+        let mut changed = Vec::new();
+        let mut removed = Vec::new();
+        let mut found = vec![false; new.rows().len()];
+        for (row, link) in old.rows().iter().zip(links) {
+            let after = link.and_then(|(at, link)| Some((at, new.rows().get(at)?, link)));
+            let Some((at, after, link)) = after else {
+                removed.push(row);
+                continue;
+            };
+            if let Some(found) = found.get_mut(at) {
+                *found = true;
+            }
+            let pair = Pair {
+                old: row,
+                new: after,
+                link,
+                retitled: normal_title(&row.title, &names) != normal_title(&after.title, &names),
+                other_clauses: clauses == Clauses::Compared && is_other(row, after),
+            };
+            if pair.differs() {
+                changed.push(pair);
+            }
+        }
+        let added = new.rows().iter().zip(found).filter(|(_, found)| !found);
+        Self {
+            old,
+            new,
+            clauses,
+            provider: !is_same_provider(&old.provider, &new.provider),
+            added: added.map(|(row, _)| row).collect(),
+            removed,
+            changed,
+        }
+    }
+
+    /// Whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        self.rows() == 0 && !self.provider
+    }
+
+    /// How many rows differ, the new and the gone among them.
+    pub fn rows(&self) -> usize {
+        self.added.len() + self.removed.len() + self.changed.len()
+    }
+
+    /// The rows with another id or title.
+    pub fn renamed(&self) -> impl Iterator<Item = &Pair<'m>> {
+        self.changed.iter().filter(|pair| pair.is_renamed())
+    }
+
+    /// The rows with other roles, those with another accountable party among them.
+    pub fn other_roles(&self) -> impl Iterator<Item = &Pair<'m>> {
+        self.changed.iter().filter(|pair| pair.has_other_roles())
+    }
+
+    /// The rows for which another party answers.
+    pub fn moved(&self) -> impl Iterator<Item = &Pair<'m>> {
+        self.changed.iter().filter(|pair| pair.moves())
+    }
+
+    /// The rows with other clauses.
+    pub fn other_clauses(&self) -> impl Iterator<Item = &Pair<'m>> {
+        self.changed.iter().filter(|pair| pair.other_clauses)
+    }
+
+    /// The rows for which a party answers from now on: moved to it, or new.
+    pub fn gains(&self, party: Party) -> impl Iterator<Item = &'m Row> {
+        let moved = self.moved().map(|pair| pair.new);
+        let rows = moved.chain(self.added.iter().copied());
+        rows.filter(move |row| row.accountable() == party)
+    }
+
+    /// The rows for which a party answers no more: moved away from it, or gone.
+    pub fn loses(&self, party: Party) -> impl Iterator<Item = &'m Row> {
+        let moved = self.moved().map(|pair| pair.old);
+        let rows = moved.chain(self.removed.iter().copied());
+        rows.filter(move |row| row.accountable() == party)
+    }
+}
+
+impl Pair<'_> {
+    /// Whether anything happens to it at all.
+    fn differs(&self) -> bool {
+        self.is_renamed() || self.has_other_roles() || self.other_clauses
+    }
+
+    /// Whether the row has another id or another title.
+    pub fn is_renamed(&self) -> bool {
+        self.old.id != self.new.id || self.retitled
+    }
+
+    /// Whether anybody gains or loses a role.
+    pub fn has_other_roles(&self) -> bool {
+        (self.old.provider, self.old.customer) != (self.new.provider, self.new.customer)
+    }
+
+    /// Whether another party answers for it.
+    pub fn moves(&self) -> bool {
+        self.old.accountable() != self.new.accountable()
+    }
+
+    /// What happens to it, the weightiest first.
+    pub fn changes(&self) -> Vec<Change> {
+        let changes = [
+            (self.moves(), Change::Accountability),
+            (self.has_other_roles() && !self.moves(), Change::Roles),
+            (self.is_renamed(), Change::Renamed),
+            (self.other_clauses, Change::Clauses),
+        ];
+        let changes = changes.into_iter().filter(|(holds, _)| *holds);
+        changes.map(|(_, change)| change).collect()
+    }
+
+    /// The roles that a party gains.
+    pub fn gained(&self, party: Party) -> Roles {
+        let (old, new) = self.roles(party);
+        new.iter().filter(|role| !old.has(*role)).collect()
+    }
+
+    /// The roles that a party loses.
+    pub fn lost(&self, party: Party) -> Roles {
+        let (old, new) = self.roles(party);
+        old.iter().filter(|role| !new.has(*role)).collect()
+    }
+
+    /// The roles of a party before and after.
+    fn roles(&self, party: Party) -> (Roles, Roles) {
+        match party {
+            Party::Provider => (self.old.provider, self.new.provider),
+            _ => (self.old.customer, self.new.customer),
+        }
+    }
+}
+
+/// All names of both providers. A name that holds another comes before it, whichever matrix has it,
+/// so that two titles are one or two in either direction.
+fn all_names(old: &Provider, new: &Provider) -> Provider {
+    let mut names: Vec<String> = old.names().chain(new.names()).map(str::to_owned).collect();
+    names.sort_by(|a, b| (b.len(), a).cmp(&(a.len(), b)));
+    names.dedup();
+    Provider {
+        name: String::new(),
+        aliases: names,
+    }
+}
+
+fn is_same_provider(old: &Provider, new: &Provider) -> bool {
+    old.names().any(|name| name == new.name) || new.names().any(|name| name == old.name)
+}
+
+/// Whether other clauses are named. Their order says nothing.
+fn is_other(old: &Row, new: &Row) -> bool {
+    let sorted = |row: &Row| {
+        let mut clauses = row.clauses.clone();
+        clauses.sort();
+        clauses.dedup();
+        clauses
+    };
+    sorted(old) != sorted(new)
+}
+
+/// For each row of the old matrix the number of its row in the new one: by id, else by title, else
+/// by likeness. What could be meant for two rows is meant for none.
+fn links(old: &Matrix, new: &Matrix, names: &Provider) -> Vec<Option<(usize, Link)>> {
+    let ids: HashMap<&str, usize> = new
+        .rows()
+        .iter()
+        .map(|row| row.id.as_str())
+        .zip(0..)
+        .collect();
+    let by_id = |row: &Row| ids.get(row.id.as_str()).map(|at| (*at, Link::Id));
+    let mut links: Vec<Option<(usize, Link)>> = old.rows().iter().map(by_id).collect();
+
+    let (gone, added) = open(old, new, &links, names);
+    let alone = |titles: &[(usize, String)]| {
+        let mut alone: BTreeMap<String, Option<usize>> = BTreeMap::new();
+        for (at, title) in titles {
+            let entry = alone.entry(title.clone());
+            entry.and_modify(|only| *only = None).or_insert(Some(*at));
+        }
+        alone
+    };
+    let added = alone(&added);
+    for (title, before) in alone(&gone) {
+        let after = added.get(&title).copied().flatten();
+        if let (Some(before), Some(after)) = (before, after)
+            && let Some(link) = links.get_mut(before)
+        {
+            *link = Some((after, Link::Title));
+        }
+    }
+
+    let (gone, added) = open(old, new, &links, names);
+    for (before, after) in likeness::pairs(&gone, &added) {
+        if let Some(link) = links.get_mut(before) {
+            *link = Some((after, Link::Likeness));
+        }
+    }
+    links
+}
+
+/// Rows by their number, each with its title as all its spellings have it.
+type Numbered = Vec<(usize, String)>;
+
+/// The rows that have no partner yet, gone and added.
+fn open(
+    old: &Matrix,
+    new: &Matrix,
+    links: &[Option<(usize, Link)>],
+    names: &Provider,
+) -> (Numbered, Numbered) {
+    let mut taken = vec![false; new.rows().len()];
+    for (at, _) in links.iter().flatten() {
+        if let Some(taken) = taken.get_mut(*at) {
+            *taken = true;
+        }
+    }
+    let titles = |matrix: &Matrix, is_open: &dyn Fn(usize) -> bool| {
+        let rows = matrix.rows().iter().enumerate();
+        rows.filter(|(at, _)| is_open(*at))
+            .map(|(at, row)| (at, normal_title(&row.title, names)))
+            .collect()
+    };
+    (
+        titles(old, &|at| links.get(at).is_some_and(Option::is_none)),
+        titles(new, &|at| taken.get(at) == Some(&false)),
+    )
+}
