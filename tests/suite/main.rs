@@ -10,6 +10,7 @@
 mod baseline;
 mod check;
 mod config;
+mod diff;
 mod explain;
 mod fixtures;
 mod hostile;
