@@ -10,13 +10,13 @@ use std::collections::{BTreeMap, HashMap};
 use crate::matrix::{Matrix, Provider, Row, normal_title};
 use crate::raci::{Party, Roles};
 
-/// Whether both matrices say which clauses stand behind a row. A published page does not.
+/// How much two matrices can be compared by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Clauses {
-    /// Both do.
-    Compared,
-    /// One of them does not, so that nothing can be said of clauses.
-    Unknown,
+pub enum Scope {
+    /// By all that rows have.
+    Whole,
+    /// By what is published: one of the two is a page, which names neither ids nor clauses.
+    Published,
 }
 
 /// What changes from one matrix to another.
@@ -26,8 +26,8 @@ pub struct Diff<'m> {
     pub old: &'m Matrix,
     /// The one after.
     pub new: &'m Matrix,
-    /// Whether clauses were looked at.
-    pub clauses: Clauses,
+    /// What was compared.
+    pub scope: Scope,
     /// Whether the provider is another, or has a name that neither matrix knows as an alias.
     pub provider: bool,
     /// The rows that only the new matrix has, in its order.
@@ -97,7 +97,7 @@ impl Change {
 
 impl<'m> Diff<'m> {
     /// Compares two matrices.
-    pub fn between(old: &'m Matrix, new: &'m Matrix, clauses: Clauses) -> Self {
+    pub fn between(old: &'m Matrix, new: &'m Matrix, scope: Scope) -> Self {
         let names = all_names(&old.provider, &new.provider);
         let links = links(old, new, &names);
         let mut changed = Vec::new();
@@ -117,7 +117,7 @@ impl<'m> Diff<'m> {
                 new: after,
                 link,
                 retitled: normal_title(&row.title, &names) != normal_title(&after.title, &names),
-                other_clauses: clauses == Clauses::Compared && is_other(row, after),
+                other_clauses: scope == Scope::Whole && is_other(row, after),
             };
             if pair.differs() {
                 changed.push(pair);
@@ -127,7 +127,7 @@ impl<'m> Diff<'m> {
         Self {
             old,
             new,
-            clauses,
+            scope,
             provider: !is_same_provider(&old.provider, &new.provider),
             added: added.map(|(row, _)| row).collect(),
             removed,
@@ -232,6 +232,23 @@ impl Pair<'_> {
             _ => (self.old.customer, self.new.customer),
         }
     }
+}
+
+/// A published page under the ids and the clauses of the rows that its own are: it names none, so
+/// that those it was given mean nothing beside a matrix that has them.
+pub fn named_after(page: &Matrix, other: &Matrix) -> Matrix {
+    let names = all_names(&page.provider, &other.provider);
+    let links = links(page, other, &names);
+    let rows = page.rows().iter().zip(links).map(|(row, link)| {
+        let known = link.and_then(|(at, _)| other.rows().get(at));
+        let named = known.map(|known| Row {
+            id: known.id.clone(),
+            clauses: known.clauses.clone(),
+            ..row.clone()
+        });
+        named.unwrap_or_else(|| row.clone())
+    });
+    page.with_rows(rows.collect())
 }
 
 /// All names of both providers. A name that holds another comes before it, whichever matrix has it,

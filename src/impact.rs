@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::diff::{Change, Clauses, Diff};
+use crate::diff::{Change, Diff, Scope};
 use crate::finding::{FilePath, Finding, Report, Status};
 use crate::lint::Declaration;
 use crate::matrix::{Matrix, Registry};
@@ -74,7 +74,7 @@ impl Impact {
             manifests += 1;
             let diff = diffs.entry(id).or_insert_with(|| {
                 // A matrix that is what it was judges as it did.
-                (old != new).then(|| Diff::between(old, new, Clauses::Compared))
+                (old != new).then(|| Diff::between(old, new, Scope::Whole))
             });
             judged += usize::from(id == changed || diff.is_some());
             let Some(diff) = diff else { continue };

@@ -1,28 +1,33 @@
 //! `crisplint matrix diff`: what changes from one matrix to another, and what that means for
 //! manifests.
 
+mod sides;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
 
+use super::import::Columns;
 use super::output::Output;
 use super::setup::{
-    ConfigArgs, Stop, matrix_inputs, named, nothing_found, place, search, settings, today,
+    ConfigArgs, Stop, matrix_inputs, nothing_found, place, search, settings, today,
 };
-use super::{Exit, Trouble, unknown};
+use super::{Exit, Trouble};
 use crate::baseline::Baseline;
 use crate::config::Config;
-use crate::diff::{Clauses, Diff};
+use crate::diff::{Diff, Scope};
 use crate::discover::{Discovered, Place};
 use crate::impact::{Impact, Run};
 use crate::lint::{self, Settings};
-use crate::matrix::{self, Matrix, Reference, Registry};
+use crate::matrix::{self, Matrix, Registry};
 use crate::render;
 use crate::render::diff::Comparison;
 use crate::rules::not_a_manifest::KINDS;
-use crate::text::{list, quote};
+use crate::text::visible;
+
+use sides::{Reader, Side};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -35,6 +40,8 @@ pub(super) struct Args {
     /// Say which manifests the change touches, and which findings it opens and closes
     #[arg(long, value_name = "PATH", num_args = 1..)]
     impact: Vec<PathBuf>,
+    #[command(flatten)]
+    columns: Columns,
     /// The output format
     #[arg(long, value_enum, default_value_t = Format::Full)]
     format: Format,
@@ -61,15 +68,6 @@ enum Format {
     Markdown,
 }
 
-/// A matrix of the command line, and where it comes from.
-struct Named {
-    matrix: Matrix,
-    /// The file as it was reached, where it is one.
-    file: Option<String>,
-    /// Whether it is a published page, which names no clauses, versions and aliases.
-    is_page: bool,
-}
-
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let place = place()?;
     let today = today(args.today);
@@ -78,14 +76,25 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let config = config.map_err(|reason| stop(reason, output))?;
     let settings = settings(today, &place, &config, &args.matrix, KINDS.as_slice());
     let settings = settings.map_err(|reason| stop(reason, output))?;
-    let old = read(&args.old, &place, &settings).map_err(|reason| stop(reason, output))?;
-    let new = read(&args.new, &place, &settings).map_err(|reason| stop(reason, output))?;
-    let clauses = if old.is_page || new.is_page {
-        Clauses::Unknown
-    } else {
-        Clauses::Compared
+    let reader = Reader {
+        place: &place,
+        settings: &settings,
+        columns: &args.columns,
+        today,
     };
-    let diff = Diff::between(&old.matrix, &new.matrix, clauses);
+    let sides = reader.both(&args.old, &args.new);
+    let (old, new) = sides.map_err(|reason| stop(reason, output))?;
+    if !args.quiet {
+        for note in old.notes.iter().chain(&new.notes) {
+            Output::note(&visible(note));
+        }
+    }
+    let scope = if old.is_page || new.is_page {
+        Scope::Published
+    } else {
+        Scope::Whole
+    };
+    let diff = Diff::between(&old.matrix, &new.matrix, scope);
     let mut exit = if diff.is_empty() {
         Exit::Clean
     } else {
@@ -95,16 +104,14 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     if !args.impact.is_empty() {
         let found = search(&place, &config, &args.impact, false)?;
         exit = exit.max(complain(&found, &config, output));
-        let run = Setting {
+        let runs = Runs {
             args,
             place: &place,
             config: &config,
             settings: &settings,
         };
-        impact = Some(
-            run.impact(&old.matrix, &new.matrix, &found)
-                .map_err(|reason| stop(reason, output))?,
-        );
+        let compared = runs.impact(&old, &new, &found);
+        impact = Some(compared.map_err(|reason| stop(reason, output))?);
     }
     let comparison = Comparison {
         diff: &diff,
@@ -150,103 +157,6 @@ fn complain(found: &Discovered, config: &Config, output: &mut Output) -> Exit {
     Exit::Trouble
 }
 
-/// The matrix of an id or of a file. A file wins over an id of its name.
-fn read(name: &Path, place: &Place, settings: &Settings) -> Result<Named, Stop> {
-    let text = name.to_string_lossy();
-    let extension = name
-        .extension()
-        .map(|end| end.to_string_lossy().to_lowercase());
-    let is_page = matches!(extension.as_deref(), Some("md" | "markdown" | "csv"));
-    let is_file_name = is_page || matches!(extension.as_deref(), Some("yaml" | "yml"));
-    if !place.current.join(name).is_file() {
-        if is_file_name && settings.registry.judge(Reference::new(&text).id).is_none() {
-            let file = quote(&text);
-            return Err(Stop::Trouble(format!("there is no file {file}")));
-        }
-        let matrix = known(&text, &settings.registry)?.clone();
-        return Ok(Named {
-            matrix,
-            file: None,
-            is_page: false,
-        });
-    }
-    if !is_file_name {
-        return Err(Stop::Trouble(format!(
-            "{} is a file here, and its name does not say of which kind: a matrix ends in `.yaml` \
-             or `.yml`, a published page in `.md`, `.markdown` or `.csv`",
-            quote(&text)
-        )));
-    }
-    let matrix = if is_page {
-        page(name)?
-    } else {
-        matrix_file(name, place, settings)?
-    };
-    let file = Some(place.name(name).shown.clone());
-    Ok(Named {
-        matrix,
-        file,
-        is_page,
-    })
-}
-
-/// The matrix of an `id` or `id@version`.
-fn known<'r>(text: &str, registry: &'r Registry) -> Result<&'r Matrix, Stop> {
-    let Reference { id, version } = Reference::new(text);
-    let trouble = |Trouble(text)| Stop::Trouble(text);
-    let Some(version) = version else {
-        let unknown = || trouble(unknown("matrix", id, registry.ids()));
-        return registry.judge(id).ok_or_else(unknown);
-    };
-    registry.version(id, version).ok_or_else(|| {
-        let names: Vec<String> = registry
-            .versions(id)
-            .map(|one| quote(&one.name()))
-            .collect();
-        if names.is_empty() {
-            return trouble(unknown("matrix", id, registry.ids()));
-        }
-        let (text, names) = (quote(text), list(&names, "and"));
-        Stop::Trouble(format!(
-            "there is no matrix {text}: the versions known are {names}"
-        ))
-    })
-}
-
-/// The matrix of a published page.
-fn page(name: &Path) -> Result<Matrix, Stop> {
-    let name = quote(&name.to_string_lossy());
-    Err(Stop::Trouble(format!(
-        "{name} is a page: pages cannot be read yet"
-    )))
-}
-
-/// The one matrix of a file, built on the matrices that are loaded.
-fn matrix_file(name: &Path, place: &Place, settings: &Settings) -> Result<Matrix, Stop> {
-    let mut settings = matrix_settings(settings);
-    let inputs = [named(place, name)];
-    let parsed = lint::read_matrices(&inputs, &settings)?;
-    let [only] = parsed.as_slice() else {
-        let names: Vec<String> = parsed.iter().map(|one| quote(&one.name())).collect();
-        return Err(Stop::Trouble(format!(
-            "{} holds {} matrices, {}: write each into a file of its own",
-            quote(&name.to_string_lossy()),
-            names.len(),
-            list(&names, "and")
-        )));
-    };
-    // The file stands for itself, whatever else goes by its name: read anew, it cannot be built on
-    // that either.
-    settings.registry.forget(&only.id, &only.version);
-    let parsed = lint::read_matrices(&inputs, &settings)?;
-    matrix::load(&parsed, &mut settings.registry).map_err(Stop::Trouble)?;
-    let matrix = parsed
-        .first()
-        .and_then(|only| settings.registry.version(&only.id, &only.version));
-    let gone = || Stop::Trouble(format!("{} has changed", quote(&name.to_string_lossy())));
-    matrix.cloned().ok_or_else(gone)
-}
-
 /// What matrices are read by: no configuration changes how.
 fn matrix_settings(settings: &Settings) -> Settings {
     Settings {
@@ -257,22 +167,31 @@ fn matrix_settings(settings: &Settings) -> Settings {
 }
 
 /// What the two runs share.
-struct Setting<'a> {
+struct Runs<'a> {
     args: &'a Args,
     place: &'a Place,
     config: &'a Config,
     settings: &'a Settings,
 }
 
-impl Setting<'_> {
+impl Runs<'_> {
     /// Lints twice, with each of the two as the matrix that the id of the old one names.
-    fn impact(&self, old: &Matrix, new: &Matrix, found: &Discovered) -> Result<Impact, Stop> {
-        let mut stand_in = new.clone();
-        stand_in.id.clone_from(&old.id);
+    fn impact(&self, old: &Side, new: &Side, found: &Discovered) -> Result<Impact, Stop> {
+        let (mut before, mut after) = (old.matrix.clone(), new.matrix.clone());
+        // A page has neither an id nor a version that a manifest could name: it takes the other's.
+        if old.is_page && !new.is_page {
+            before.id.clone_from(&after.id);
+            before.version.clone_from(&after.version);
+        }
+        if new.is_page {
+            after.version.clone_from(&before.version);
+        }
+        after.id.clone_from(&before.id);
+        let id = before.id.clone();
         let declarations = lint::declarations(&found.inputs);
-        let before = self.lint(old.clone(), found)?;
-        let after = self.lint(stand_in, found)?;
-        Ok(Impact::between(&old.id, &declarations, before, after))
+        let before = self.lint(before, found)?;
+        let after = self.lint(after, found)?;
+        Ok(Impact::between(&id, &declarations, before, after))
     }
 
     fn lint(&self, judge: Matrix, found: &Discovered) -> Result<Run, Stop> {
@@ -292,8 +211,8 @@ impl Setting<'_> {
         })
     }
 
-    /// All matrices, built anew on the one that judges in this run. Those of its id stay known in
-    /// their versions, so that what extends one of them by its version is what it was.
+    /// All matrices, built anew on the one that judges in this run. The others of its id stay known
+    /// in their versions, so that what extends one of them by its version is what it was.
     fn registry(&self, judge: Matrix) -> Result<Registry, Stop> {
         let mut registry = Registry::embedded();
         for version in self.settings.registry.versions(&judge.id) {

@@ -67,7 +67,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    fn request(&self) -> Request<'_> {
+    pub(super) fn request(&self) -> Request<'_> {
         Request {
             provider: self.provider.as_deref(),
             customer: self.customer.as_deref(),

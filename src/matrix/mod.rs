@@ -147,6 +147,20 @@ impl Matrix {
         }
     }
 
+    /// The same matrix with other rows, which have to be sound.
+    #[must_use]
+    pub fn with_rows(&self, rows: Vec<Row>) -> Self {
+        Self {
+            id: self.id.clone(),
+            version: self.version.clone(),
+            title: self.title.clone(),
+            source: self.source.clone(),
+            provenance: self.provenance.clone(),
+            extends: self.extends.clone(),
+            ..Self::new(self.provider.clone(), rows)
+        }
+    }
+
     /// The rows in the order of the table.
     pub fn rows(&self) -> &[Row] {
         &self.rows

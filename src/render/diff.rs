@@ -6,7 +6,7 @@ pub mod json;
 pub mod markdown;
 
 use super::counted;
-use crate::diff::{Clauses, Diff, Link, Pair};
+use crate::diff::{Diff, Link, Pair, Scope};
 use crate::impact::{Impact, Touched};
 use crate::matrix::{Matrix, Row};
 use crate::raci::{Party, Role, Roles};
@@ -69,11 +69,11 @@ fn headline(diff: &Diff<'_>) -> String {
 
 fn nothing(diff: &Diff<'_>) -> String {
     let rows = counted(diff.new.rows().len(), "row");
-    match diff.clauses {
-        Clauses::Compared => {
+    match diff.scope {
+        Scope::Whole => {
             format!("no difference: {rows} with the same titles, roles and clauses")
         }
-        Clauses::Unknown => format!("no difference: {rows} with the same titles and roles"),
+        Scope::Published => format!("no difference: {rows} with the same titles and roles"),
     }
 }
 
@@ -104,7 +104,12 @@ fn blocks(diff: &Diff<'_>) -> Vec<Block> {
             diff.removed.iter().map(|row| whole(row, "was")).collect(),
         ),
         (roles_title, others.map(roles).collect()),
-        ("Renamed", diff.renamed().map(renamed).collect()),
+        (
+            "Renamed",
+            diff.renamed()
+                .map(|pair| renamed(pair, diff.scope))
+                .collect(),
+        ),
         (
             "Clauses change",
             diff.other_clauses().map(clauses).collect(),
@@ -164,14 +169,14 @@ fn roles(pair: &Pair<'_>) -> Entry {
     }
 }
 
-fn renamed(pair: &Pair<'_>) -> Entry {
+fn renamed(pair: &Pair<'_>, scope: Scope) -> Entry {
     let (old, new) = (code(&pair.old.title), code(&pair.new.title));
-    let what = match pair.link {
-        Link::Title => format!("{new} has another id"),
-        Link::Id => format!("{old} is now called {new}"),
-        Link::Likeness => {
-            format!("{old} is now called {new}, as far as two titles that are alike can tell")
-        }
+    let called = format!("{old} is now called {new}");
+    let what = match (pair.link, scope) {
+        (Link::Title, _) => format!("{new} has another id"),
+        (_, Scope::Published) => format!("{called}, as far as a page without ids can tell"),
+        (Link::Likeness, _) => format!("{called}, as far as two titles that are alike can tell"),
+        (Link::Id, _) => called,
     };
     Entry {
         name: name(pair),

@@ -357,7 +357,7 @@ fn what_cannot_be_compared_says_why() {
         (
             "aucloud-iaas",
             "small.yml",
-            "error: `aucloud-iaas` is a file here, and its name does not say of which kind: a matrix ends in `.yaml` or `.yml`, a published page in `.md`, `.markdown` or `.csv`\n",
+            "error: `aucloud-iaas` is a file here, and its name does not say of which kind: a matrix ends in `.yaml` or `.yml`, a published page in `.md`, `.csv` or `.tsv`\n",
         ),
     ] {
         let run = diff(folder.path(), &[old, new]);
@@ -775,21 +775,310 @@ fn a_matrix_that_judges_nobody_says_so() {
 }
 
 #[test]
-fn a_finding_that_reads_the_same_twice_is_counted_twice() {
-    let twice = changed("system: payroll", "system: payroll");
+fn a_second_equal_fault_is_another_finding() {
+    // Two manifests of one system: the first differs already, the second only from the new matrix.
+    let differs = changed(
+        "logging-iaas: {raci: {provider: [R, A], customer: I}}",
+        "logging-iaas: {raci: {provider: [R, A], customer: C}}",
+    );
     let folder = folder(&[
-        ("a.crisp.yaml", twice.clone()),
-        ("b.crisp.yaml", twice),
+        ("a.crisp.yaml", differs),
+        ("b.crisp.yaml", manifest()),
         ("next.yaml", NEXT.to_owned()),
     ]);
     let run = impact(
         folder.path(),
         &["aucloud-iaas", "next.yaml", "--format", "json"],
     );
-    let opened = &run.json()["impact"]["opened"];
-    let queues = codes(opened)
-        .iter()
-        .filter(|one| one.contains("CRISP304 queues"))
-        .count();
-    assert_eq!(queues, 2);
+    let opened = codes(&run.json()["impact"]["opened"]);
+    let count = |code: &str| opened.iter().filter(|one| one.contains(code)).count();
+    assert_eq!(
+        (count("CRISP309 logging-iaas"), count("CRISP304 queues")),
+        (1, 2)
+    );
+}
+
+fn page() -> String {
+    let path = "fixtures/published/shared-responsibility.md";
+    fs::read_to_string(repository().join(path)).expect("the published page")
+}
+
+/// The published page with one row exchanged.
+fn page_with(row: &str, by: &str) -> String {
+    let page = page();
+    let line = page
+        .lines()
+        .find(|line| line.starts_with(&format!("| {row} ")));
+    page.replacen(line.expect("the row"), by, 1)
+}
+
+#[test]
+fn the_published_page_is_the_embedded_matrix_under_either_name() {
+    let folder = folder(&[
+        ("page.md", page()),
+        ("renamed.markdown", page().replace("AUCloud", "AUCyber")),
+        ("table.csv", csv()),
+        ("a.crisp.yaml", manifest()),
+    ]);
+    let table = "the table on line 22 under `IaaS RACI` has 18 rows: titles in `Feature`, the provider in `AUCloud (IaaS)`, the customer in `Customer`\n";
+    let forth = impact(folder.path(), &["aucloud-iaas", "page.md"]);
+    assert_eq!((forth.code, forth.stderr.as_str()), (0, table));
+    assert!(
+        forth.stdout.starts_with("no difference: 18 rows with the same titles and roles\nfrom `aucloud-iaas@2023-02-01`, 18 rows\nto   `aucloud-iaas@sha256-"),
+        "{}",
+        forth.stdout
+    );
+    let none = "\nimpact: 0 manifests of 1 are touched, 0 findings would open and 0 would close\n";
+    assert!(forth.stdout.ends_with(none), "{}", forth.stdout);
+    for (old, new) in [
+        ("page.md", "aucloud-iaas"),
+        ("aucloud-iaas", "renamed.markdown"),
+        ("renamed.markdown", "aucloud-iaas"),
+        ("page.md", "renamed.markdown"),
+    ] {
+        let run = diff(folder.path(), &[old, new, "-q"]);
+        assert_eq!(
+            (run.code, run.stdout.as_str(), run.stderr.as_str()),
+            (0, "", ""),
+            "{old} {new}"
+        );
+    }
+    let csv = diff(
+        folder.path(),
+        &["aucloud-iaas", "table.csv", "--format", "json"],
+    );
+    let report = csv.json();
+    assert_eq!(
+        (csv.code, &report["differs"]),
+        (0, &json!(false)),
+        "{report:#}"
+    );
+    assert_eq!(report["summary"]["otherClauses"], Value::Null);
+    assert_eq!(report["new"]["rows"], 18);
+}
+
+/// The published table as a spreadsheet exports it.
+fn csv() -> String {
+    let page = page();
+    let rows = page
+        .lines()
+        .filter(|line| line.starts_with('|') && !line.contains("---"));
+    let rows = rows.map(|line| {
+        let cells = line.trim().trim_matches('|').split('|').map(str::trim);
+        let cells: Vec<String> = cells.map(|cell| format!("\"{cell}\"")).collect();
+        cells.join(";") + "\n"
+    });
+    rows.collect()
+}
+
+#[test]
+fn a_change_of_the_page_is_told_with_the_ids_of_the_matrix() {
+    let page = page_with(
+        "Configuration and management of databases",
+        "| Configuration and management of databases and caches | R, A | C |",
+    );
+    let folder = folder(&[("page.md", page), ("a.crisp.yaml", manifest())]);
+    let run = impact(folder.path(), &["aucloud-iaas", "page.md", "-q"]);
+    assert_eq!(run.code, 1);
+    assert_eq!(
+        run.stdout,
+        "\
+Accountability moves
+  `databases`: the provider gains it, the customer loses it (CRISP 3.10)
+      {provider: C, customer: [R, A]} → {provider: [R, A], customer: C}
+
+Renamed
+  `databases`: `Configuration and management of databases` is now called `Configuration and management of databases and caches`, as far as a page without ids can tell
+
+Manifests touched
+  `payroll` (a.crisp.yaml): `databases` (accountability, renamed)
+
+Would open
+  a.crisp.yaml:23:49: error[CRISP307] `databases`: the customer is made accountable for what the provider owns
+      help: write `raci: {provider: [R, A], customer: C}` as the matrix has it (CRISP 3.10)
+"
+    );
+    let back = impact(
+        folder.path(),
+        &["page.md", "aucloud-iaas", "--format", "json"],
+    )
+    .json();
+    assert_eq!(
+        codes(&back["impact"]["closed"]),
+        ["payroll CRISP307 databases open"]
+    );
+    assert_eq!(codes(&back["impact"]["opened"]), [""; 0]);
+    assert_eq!(back["changed"][0]["sameBy"], "id");
+}
+
+#[test]
+fn a_page_with_faults_is_refused_as_import_refuses_it() {
+    let page = page_with(
+        "Logical segmentation & service isolation",
+        "| Logical segmentation & service isolation | R, A | A, X |",
+    );
+    let renamed = page.replace("AUCloud (IaaS)", "Somebody");
+    let folder = folder(&[
+        ("page.md", page),
+        ("other.md", renamed),
+        ("none.md", "# No table\n".to_owned()),
+    ]);
+    for file in ["page.md", "other.md"] {
+        let imported = run(
+            folder.path(),
+            &["matrix", "import", file, "--format", "json", "-q"],
+        );
+        for order in [["aucloud-iaas", file], [file, "aucloud-iaas"]] {
+            let run = diff(folder.path(), &[order[0], order[1], "--format", "json"]);
+            assert_eq!(run.code, 2);
+            assert_eq!(
+                run.stderr,
+                "error: the page has faults, so nothing was compared\n"
+            );
+            assert!(!run.places().is_empty());
+            assert_eq!(run.json()["findings"], imported.json()["findings"]);
+        }
+    }
+    let named = diff(
+        folder.path(),
+        &[
+            "aucloud-iaas",
+            "other.md",
+            "--provider",
+            "Somebody",
+            "--format",
+            "json",
+        ],
+    );
+    assert_eq!(
+        named.places(),
+        diff(
+            folder.path(),
+            &["aucloud-iaas", "page.md", "--format", "json"]
+        )
+        .places()
+    );
+    let none = diff(folder.path(), &["aucloud-iaas", "none.md"]);
+    assert_eq!((none.code, none.stdout.as_str()), (2, ""));
+    assert!(
+        none.stderr.starts_with("error: `none.md`: "),
+        "{}",
+        none.stderr
+    );
+    let gone = diff(folder.path(), &["aucloud-iaas", "gone.md"]);
+    assert_eq!(
+        (gone.code, gone.stderr.as_str()),
+        (2, "error: there is no file `gone.md`\n")
+    );
+}
+
+#[test]
+fn a_provider_that_nobody_knew_is_another_one() {
+    let page = page().replace("AUCloud", "Example Cloud");
+    let folder = folder(&[("page.md", page), ("a.crisp.yaml", manifest())]);
+    let run = impact(
+        folder.path(),
+        &[
+            "aucloud-iaas",
+            "page.md",
+            "--provider",
+            "Example Cloud (IaaS)",
+            "--format",
+            "json",
+        ],
+    );
+    let report = run.json();
+    assert_eq!(
+        (run.code, &report["summary"]["rows"]),
+        (1, &json!(0)),
+        "{report:#}"
+    );
+    assert_eq!(report["provider"]["new"]["name"], "Example Cloud");
+    assert_eq!(
+        codes(&report["impact"]["opened"]),
+        ["payroll CRISP311 - open"]
+    );
+}
+
+#[test]
+fn what_extends_a_matrix_by_its_version_is_what_it_was() {
+    let mut files = systems();
+    files.retain(|(name, _)| !["platform.yaml", ".crisplint.yaml"].contains(name));
+    let (_, platform) = systems()
+        .into_iter()
+        .find(|(name, _)| *name == "platform.yaml")
+        .expect("it");
+    let later = NEXT.replace("\"2027\"", "\"2028\"").replace(
+        "extends: aucloud-iaas@2023-02-01",
+        "extends: aucloud-iaas@2027",
+    );
+    files.push((
+        "platform.yaml",
+        platform.replace("extends: aucloud-iaas", "extends: aucloud-iaas@2027"),
+    ));
+    files.push((
+        "later.yaml",
+        later.replace("title: Message queues", "title: Queues"),
+    ));
+    files.push((
+        ".crisplint.yaml",
+        "matrices: [platform.yaml, next.yaml]\n".to_owned(),
+    ));
+    let folder = folder(&files);
+    let run = impact(
+        folder.path(),
+        &["aucloud-iaas@2023-02-01", "later.yaml", "--format", "json"],
+    );
+    assert_eq!(run.stderr, "");
+    let report = run.json();
+    let systems = report["impact"]["touched"]
+        .as_array()
+        .expect("manifests")
+        .iter();
+    let systems: Vec<&str> = systems.map(|one| text(&one["system"])).collect();
+    assert_eq!(systems, ["payroll", "leave"]);
+    let opened = codes(&report["impact"]["opened"]);
+    assert!(
+        opened.iter().all(|one| !one.starts_with("forms")),
+        "{opened:?}"
+    );
+}
+
+#[test]
+fn a_finding_that_a_waiver_no_longer_covers_would_open() {
+    // The waiver names the row by a title that the new matrix does not have any more.
+    let waived = format!(
+        "{}waivers:\n  - {{rule: CRISP309, feature: \"Configuration and management of Server VM's\", reason: Asked for., approvedBy: \"Jo Citizen, CISO\", expires: 2027-01-31}}\n",
+        changed(
+            "server-vms: {raci: {provider: C",
+            "server-vms: {raci: {provider: I"
+        )
+    );
+    let next = SMALL.replace("id: small", "id: aucloud-iaas").replace(
+        "provider: {name: Example Cloud}",
+        "extends: aucloud-iaas@2023-02-01",
+    );
+    let (head, _) = next.split_once("  a:").expect("rows");
+    let next = format!(
+        "{head}  server-vms: {{title: Machines, raci: {{provider: C, customer: [R, A]}}, clauses: [CRISP 3.10]}}\n"
+    );
+    let folder = folder(&[("a.crisp.yaml", waived), ("next.yaml", next)]);
+    let run = impact(
+        folder.path(),
+        &["aucloud-iaas", "next.yaml", "--format", "json"],
+    );
+    let report = run.json();
+    assert_eq!(
+        codes(&report["impact"]["opened"]),
+        [
+            "payroll CRISP302 - open",
+            "payroll CRISP309 server-vms open",
+            "payroll CRISP303 - open"
+        ]
+    );
+    assert_eq!(
+        codes(&report["impact"]["closed"]),
+        ["payroll CRISP309 server-vms waived"]
+    );
+    assert_eq!(report["impact"]["summary"]["covered"], 1);
 }

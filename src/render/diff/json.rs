@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Comparison;
-use crate::diff::{Change, Clauses, Diff, Link, Pair};
+use crate::diff::{Change, Diff, Link, Pair, Scope};
 use crate::impact::{Impact, Touched};
 use crate::matrix::{Matrix, Provider, Row};
 use crate::raci::{Party, Role, Roles};
@@ -190,9 +190,9 @@ fn summary(diff: &Diff<'_>) -> Summary {
         renamed: diff.renamed().count(),
         other_roles: diff.other_roles().count(),
         accountability_moved: diff.moved().count(),
-        other_clauses: match diff.clauses {
-            Clauses::Compared => Some(diff.other_clauses().count()),
-            Clauses::Unknown => None,
+        other_clauses: match diff.scope {
+            Scope::Whole => Some(diff.other_clauses().count()),
+            Scope::Published => None,
         },
     }
 }
