@@ -81,6 +81,14 @@ fn a_matrix_does_not_differ_from_itself() {
     }
     let quiet = diff(repository(), &["aucloud-iaas", "aucloud-iaas", "-q"]);
     assert_eq!((quiet.code, quiet.stdout.as_str()), (0, ""));
+    let folder = folder(&[("a.crisp.yaml", manifest())]);
+    let none = impact(folder.path(), &["aucloud-iaas", "aucloud-iaas"]);
+    let last = "\nimpact: 0 manifests of 1 are touched, 0 findings would open and 0 would close\n";
+    assert!(
+        none.code == 0 && none.stdout.ends_with(last),
+        "{}",
+        none.stdout
+    );
 }
 
 #[test]
@@ -1002,46 +1010,102 @@ fn a_provider_that_nobody_knew_is_another_one() {
 
 #[test]
 fn what_extends_a_matrix_by_its_version_is_what_it_was() {
+    let later = NEXT
+        .replace("\"2027\"", "\"2028\"")
+        .replace("title: Servers", "title: Machines");
     let mut files = systems();
-    files.retain(|(name, _)| !["platform.yaml", ".crisplint.yaml"].contains(name));
-    let (_, platform) = systems()
-        .into_iter()
-        .find(|(name, _)| *name == "platform.yaml")
-        .expect("it");
-    let later = NEXT.replace("\"2027\"", "\"2028\"").replace(
-        "extends: aucloud-iaas@2023-02-01",
-        "extends: aucloud-iaas@2027",
-    );
-    files.push((
-        "platform.yaml",
-        platform.replace("extends: aucloud-iaas", "extends: aucloud-iaas@2027"),
-    ));
-    files.push((
-        "later.yaml",
-        later.replace("title: Message queues", "title: Queues"),
-    ));
-    files.push((
-        ".crisplint.yaml",
-        "matrices: [platform.yaml, next.yaml]\n".to_owned(),
-    ));
+    for (name, content) in &mut files {
+        match *name {
+            "platform.yaml" => {
+                *content = content.replace("extends: aucloud-iaas", "extends: aucloud-iaas@2027");
+            }
+            ".crisplint.yaml" => *content = "matrices: [platform.yaml, next.yaml]\n".to_owned(),
+            _ => {}
+        }
+    }
+    files.push(("later.yaml", later));
     let folder = folder(&files);
-    let run = impact(
+    for old in ["aucloud-iaas@2023-02-01", "aucloud-iaas@2027"] {
+        let run = impact(folder.path(), &[old, "later.yaml", "--format", "json"]);
+        assert_eq!(run.stderr, "");
+        let report = run.json();
+        let systems = report["impact"]["touched"]
+            .as_array()
+            .expect("manifests")
+            .iter();
+        let systems: Vec<&str> = systems.map(|one| text(&one["system"])).collect();
+        assert_eq!(systems, ["payroll", "leave"], "{old}");
+        let opened = codes(&report["impact"]["opened"]);
+        assert!(
+            opened.iter().all(|one| !one.starts_with("forms")),
+            "{opened:?}"
+        );
+    }
+}
+
+#[test]
+fn a_new_row_that_a_manifest_declares_already_does_not_touch_it() {
+    let declared = manifest()
+        + "  Message queues: {raci: {customer: [R, A]}, owner: platform, evidence: [https://wiki.examples.gov.au/queues]}\n";
+    let next = NEXT
+        .lines()
+        .filter(|line| !line.starts_with("  ") || line.contains("queues"));
+    let next = next
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace("\"2027\"", "\"2023-02-01\"");
+    let next = next.replace("id: aucloud-iaas", "id: next");
+    let folder = folder(&[("a.crisp.yaml", declared), ("next.yaml", next)]);
+    let run = impact(folder.path(), &["aucloud-iaas", "next.yaml", "-q"]);
+    assert_eq!(
+        run.stdout,
+        "\
+Added
+  `queues`: `Message queues`: the customer is accountable (CRISP 1.2)
+      {customer: [R, A]}
+
+Would close
+  a.crisp.yaml:34:3: error[CRISP303] `Message queues` is no feature of `aucloud-iaas`
+"
+    );
+}
+
+#[test]
+fn no_configuration_changes_what_a_sound_matrix_is() {
+    let faulty = SMALL.replace("provider: [R, A]", "provider: A");
+    let folder = folder(&[
+        ("small.yaml", SMALL),
+        ("faulty.yaml", &faulty),
+        (".crisplint.yaml", "rules: {no-responsible: off}\n"),
+    ]);
+    let run = diff(
         folder.path(),
-        &["aucloud-iaas@2023-02-01", "later.yaml", "--format", "json"],
+        &["small.yaml", "faulty.yaml", "--format", "json"],
     );
-    assert_eq!(run.stderr, "");
-    let report = run.json();
-    let systems = report["impact"]["touched"]
-        .as_array()
-        .expect("manifests")
-        .iter();
-    let systems: Vec<&str> = systems.map(|one| text(&one["system"])).collect();
-    assert_eq!(systems, ["payroll", "leave"]);
-    let opened = codes(&report["impact"]["opened"]);
-    assert!(
-        opened.iter().all(|one| !one.starts_with("forms")),
-        "{opened:?}"
+    assert_eq!(
+        (run.code, run.places()),
+        (2, vec!["CRISP203 6:54".to_owned()])
     );
+}
+
+#[test]
+fn a_page_is_read_by_the_names_of_the_matrix_beside_it() {
+    let page = "\
+| Service | Example Cloud | Customer |
+| --- | --- | --- |
+| Access reviews | C | R, A |
+| patching of the Example Cloud platform | R, A | |
+| Backups of all the data in object storage | | R, A |
+";
+    let folder = folder(&[("small.yaml", SMALL), ("page.md", page)]);
+    for order in [["small.yaml", "page.md"], ["page.md", "small.yaml"]] {
+        let run = diff(folder.path(), &[order[0], order[1], "-q"]);
+        assert_eq!(
+            (run.code, run.stdout.as_str(), run.stderr.as_str()),
+            (0, "", ""),
+            "{order:?}"
+        );
+    }
 }
 
 #[test]
