@@ -2,10 +2,9 @@
 //! loses accountability. The order of rows is no difference, and neither is the spelling of a title.
 
 mod likeness;
+mod links;
 #[cfg(test)]
 mod tests;
-
-use std::collections::{BTreeMap, HashMap};
 
 use crate::matrix::{Matrix, Provider, Row, normal_title};
 use crate::raci::{Party, Roles};
@@ -99,7 +98,7 @@ impl<'m> Diff<'m> {
     /// Compares two matrices.
     pub fn between(old: &'m Matrix, new: &'m Matrix, scope: Scope) -> Self {
         let names = all_names(&old.provider, &new.provider);
-        let links = links(old, new, &names);
+        let links = links::find(old, new, &names);
         let mut changed = Vec::new();
         let mut removed = Vec::new();
         let mut found = vec![false; new.rows().len()];
@@ -238,7 +237,7 @@ impl Pair<'_> {
 /// that those it was given mean nothing beside a matrix that has them.
 pub fn named_after(page: &Matrix, other: &Matrix) -> Matrix {
     let names = all_names(&page.provider, &other.provider);
-    let links = links(page, other, &names);
+    let links = links::find(page, other, &names);
     let rows = page.rows().iter().zip(links).map(|(row, link)| {
         let known = link.and_then(|(at, _)| other.rows().get(at));
         let named = known.map(|known| Row {
@@ -276,72 +275,4 @@ fn is_other(old: &Row, new: &Row) -> bool {
         clauses
     };
     sorted(old) != sorted(new)
-}
-
-/// For each row of the old matrix the number of its row in the new one: by id, else by title, else
-/// by likeness. What could be meant for two rows is meant for none.
-fn links(old: &Matrix, new: &Matrix, names: &Provider) -> Vec<Option<(usize, Link)>> {
-    let ids: HashMap<&str, usize> = new
-        .rows()
-        .iter()
-        .map(|row| row.id.as_str())
-        .zip(0..)
-        .collect();
-    let by_id = |row: &Row| ids.get(row.id.as_str()).map(|at| (*at, Link::Id));
-    let mut links: Vec<Option<(usize, Link)>> = old.rows().iter().map(by_id).collect();
-
-    let (gone, added) = open(old, new, &links, names);
-    let alone = |titles: &[(usize, String)]| {
-        let mut alone: BTreeMap<String, Option<usize>> = BTreeMap::new();
-        for (at, title) in titles {
-            let entry = alone.entry(title.clone());
-            entry.and_modify(|only| *only = None).or_insert(Some(*at));
-        }
-        alone
-    };
-    let added = alone(&added);
-    for (title, before) in alone(&gone) {
-        let after = added.get(&title).copied().flatten();
-        if let (Some(before), Some(after)) = (before, after)
-            && let Some(link) = links.get_mut(before)
-        {
-            *link = Some((after, Link::Title));
-        }
-    }
-
-    let (gone, added) = open(old, new, &links, names);
-    for (before, after) in likeness::pairs(&gone, &added) {
-        if let Some(link) = links.get_mut(before) {
-            *link = Some((after, Link::Likeness));
-        }
-    }
-    links
-}
-
-/// Rows by their number, each with its title as all its spellings have it.
-type Numbered = Vec<(usize, String)>;
-
-/// The rows that have no partner yet, gone and added.
-fn open(
-    old: &Matrix,
-    new: &Matrix,
-    links: &[Option<(usize, Link)>],
-    names: &Provider,
-) -> (Numbered, Numbered) {
-    let mut taken = vec![false; new.rows().len()];
-    for (at, _) in links.iter().flatten() {
-        if let Some(taken) = taken.get_mut(*at) {
-            *taken = true;
-        }
-    }
-    let titles = |matrix: &Matrix, is_open: &dyn Fn(usize) -> bool| {
-        let rows = matrix.rows().iter().enumerate();
-        rows.filter(|(at, _)| is_open(*at))
-            .map(|(at, row)| (at, normal_title(&row.title, names)))
-            .collect()
-    };
-    (
-        titles(old, &|at| links.get(at).is_some_and(Option::is_none)),
-        titles(new, &|at| taken.get(at) == Some(&false)),
-    )
 }

@@ -8,6 +8,8 @@
 //! in one of the output formats. [`lint`] is the one place that knows this order, [`cli`] the one
 //! that prints.
 //!
+//! Beside it, [`diff`] compares two matrices, and [`impact`] two reports over the same manifests.
+//!
 //! The library is what the `crisplint` binary and its tests are made of. Its interface may change
 //! in any release; the command line, the files and the formats are what others can build on.
 
