@@ -1,7 +1,7 @@
 //! A publisher's table of roles to a matrix: what is certain is read, and what is not is refused at
 //! its cell.
 //!
-//! [`choose`] finds the tables of roles among those of a page, [`rows`] reads their rows, [`ids`]
+//! `choose` finds the tables of roles among those of a page, `rows` reads their rows, `ids`
 //! names them. The rules of integrity then judge the rows as they judge those of any matrix, and
 //! their faults are led back to the cells.
 
