@@ -22,6 +22,7 @@ pub mod document;
 pub mod finding;
 pub mod impact;
 pub mod import;
+pub mod init;
 pub mod lint;
 pub mod manifest;
 pub mod matrix;

@@ -18,6 +18,17 @@ const MARK_EVERY: usize = 1024;
 
 /// Writes a file whole or not at all: beside it first, then in its place.
 pub fn write_whole(file: &Path, text: &str) -> io::Result<()> {
+    write_beside(file, text)?.persist(file)?;
+    Ok(())
+}
+
+/// Writes a file whole or not at all, and never over another, whoever else writes at this moment.
+pub fn write_new(file: &Path, text: &str) -> io::Result<()> {
+    write_beside(file, text)?.persist_noclobber(file)?;
+    Ok(())
+}
+
+fn write_beside(file: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let folder = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -28,8 +39,7 @@ pub fn write_whole(file: &Path, text: &str) -> io::Result<()> {
     let mut beside = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
     beside.write_all(text.as_bytes())?;
     beside.as_file().sync_all()?;
-    beside.persist(file)?;
-    Ok(())
+    Ok(beside)
 }
 
 /// SHA-256 over all parts in a row, in hexadecimal.

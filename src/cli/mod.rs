@@ -5,6 +5,7 @@ mod completions;
 mod diff;
 mod explain;
 mod import;
+mod init;
 mod matrix;
 mod output;
 mod rules;
@@ -38,6 +39,8 @@ struct Cli {
 enum Command {
     /// Check control ownership manifests
     Check(check::Args),
+    /// Write a manifest to fill in
+    Init(init::Args),
     /// Explain a rule: what it finds, why, and what to write instead
     Explain(explain::Args),
     /// List the rules
@@ -123,6 +126,7 @@ fn run(cli: &Cli) -> Exit {
     let mut output = Output::new(cli.color);
     let result = match &cli.command {
         Command::Check(args) => check::run(args, &mut output),
+        Command::Init(args) => init::run(args, &mut output),
         Command::Explain(args) => explain::run(args, &mut output),
         Command::Rules(args) => rules::run(args, &mut output),
         Command::Schema(args) => schema::run(args, &mut output),

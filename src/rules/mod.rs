@@ -407,7 +407,12 @@ pub fn check_shape(
     faults
 }
 
-fn violation_faults(schema: &Schema, document: &Document<'_>, violation: &Violation) -> Vec<Fault> {
+/// What one violation of a schema comes to.
+pub fn violation_faults(
+    schema: &Schema,
+    document: &Document<'_>,
+    violation: &Violation,
+) -> Vec<Fault> {
     let at = violation.pointer.as_str();
     let value = document.find(at).unwrap_or_else(|| document.root());
     let text = value.as_str().unwrap_or_else(|| value.written());

@@ -1,0 +1,305 @@
+//! What an older manifest says already: its nodes are copied as they are, but for those that the
+//! schema or the matrix does not take.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Map, Value, json};
+
+use super::{Facts, PLACEHOLDER, Unplaced, cell};
+use crate::document::{
+    Document, Node, Route, Shape, json_value, pointer, pointer_push, pointer_steps,
+};
+use crate::finding::{Fault, Place};
+use crate::matrix::{Matrix, Row};
+use crate::rules::{self, duplicate_key, placeholder, wrong_type};
+use crate::schema::{MANIFEST, Violation, ViolationKind};
+use crate::source::{Source, Span};
+use crate::text::quote;
+
+/// The facts of a document. `parties` are the keys of third parties that the caller declares.
+pub fn facts(document: &Document<'_>, source: &Source, matrix: &Matrix, parties: &[&str]) -> Facts {
+    let mut sieve = Sieve {
+        document,
+        source,
+        matrix,
+        gone: BTreeMap::new(),
+        lost: Vec::new(),
+    };
+    sieve.doubled();
+    sieve.misshapen();
+    sieve.foreign(parties);
+    let manifest = match sieve.copy(document.root(), "") {
+        Value::Object(manifest) => sieve.arrange(manifest),
+        _ => Map::new(),
+    };
+    Facts {
+        manifest,
+        unplaced: sieve.unplaced(),
+    }
+}
+
+/// What is taken out of a document, and why.
+struct Sieve<'d> {
+    document: &'d Document<'d>,
+    source: &'d Source,
+    matrix: &'d Matrix,
+    /// By pointer.
+    gone: BTreeMap<String, Lost>,
+    /// What the tree does not hold.
+    lost: Vec<Lost>,
+}
+
+struct Lost {
+    span: Span,
+    message: String,
+    fact: String,
+}
+
+impl Sieve<'_> {
+    /// Second entries of one key, and keys that are no text: the tree leaves them out.
+    fn doubled(&mut self) {
+        let doubled = self.document.duplicates.iter().map(duplicate_key::fault);
+        let misfits = self.document.misfits.iter().map(wrong_type::misfit);
+        for fault in doubled.chain(misfits) {
+            if let Place::Span(span) = fault.place {
+                self.lost.push(Lost {
+                    span,
+                    message: fault.message,
+                    fact: block(self.source, span),
+                });
+            }
+        }
+    }
+
+    /// What the schema does not take. A placeholder is what it is.
+    fn misshapen(&mut self) {
+        let placeholders = placeholder::find(self.document);
+        for violation in MANIFEST.violations(self.document) {
+            let at = &violation.pointer;
+            let Some(gone) = without(&violation) else {
+                continue;
+            };
+            if placeholders.iter().any(|route| route.pointer == *at) {
+                continue;
+            }
+            let faults = rules::violation_faults(&MANIFEST, self.document, &violation);
+            for fault in faults {
+                self.take_out(gone.clone(), fault);
+            }
+        }
+    }
+
+    /// Features that the matrix does not have, and roles of parties that nobody declares.
+    fn foreign(&mut self, parties: &[&str]) {
+        let declared = self.document.find("/parties/thirdParties");
+        let declared = declared.into_iter().flat_map(Node::entries);
+        let declared: Vec<&str> = declared.map(|entry| entry.key).collect();
+        let mut first: HashMap<&str, &str> = HashMap::new();
+        let features = self.document.root().get("features");
+        for entry in features.into_iter().flat_map(Node::entries) {
+            let at = pointer("/features", entry.key);
+            let Some(row) = self.matrix.row(entry.key) else {
+                let fault = self.unknown_feature(entry.key, &at);
+                self.take_out(at, fault);
+                continue;
+            };
+            if let Some(first) = first.get(row.id.as_str()) {
+                let fault = duplicate_key::spelling(&row.id, first, entry.key);
+                self.take_out(at, fault);
+                continue;
+            }
+            first.insert(&row.id, entry.key);
+            let raci = pointer(&at, "raci");
+            let cells = entry.value.get("raci").into_iter().flat_map(Node::entries);
+            for cell in cells {
+                let known = ["provider", "customer"].contains(&cell.key)
+                    || declared.contains(&cell.key)
+                    || parties.contains(&cell.key);
+                if !known {
+                    let at = pointer(&raci, cell.key);
+                    let message = format!(
+                        "{}: {} is no party: `--third-party` declares one",
+                        quote(&row.id),
+                        quote(cell.key)
+                    );
+                    let fault = Fault::new(&rules::unknown_party::RULE, Route::key(&at), message);
+                    self.take_out(at, fault);
+                }
+            }
+        }
+    }
+
+    fn unknown_feature(&self, key: &str, at: &str) -> Fault {
+        let meant = self.matrix.nearest(key);
+        let meant = meant.map(|row| format!("; did you mean {}?", quote(&row.id)));
+        let message = format!(
+            "{} is no feature of {}{}",
+            quote(key),
+            quote(&self.matrix.name()),
+            meant.unwrap_or_default()
+        );
+        Fault::new(&rules::unknown_feature::RULE, Route::key(at), message)
+    }
+
+    /// Takes out the value at a pointer, for its first fault.
+    fn take_out(&mut self, at: String, fault: Fault) {
+        let span = match &fault.place {
+            Place::Route(route) => self.document.locate(route, self.source).span,
+            Place::Span(span) => *span,
+        };
+        let feature = pointer_steps(&at).collect::<Vec<_>>();
+        let message = match feature.as_slice() {
+            [features, key, _, ..] if features == "features" && !fault.message.contains(key) => {
+                let id = self.matrix.row(key).map_or(key.as_str(), |row| &row.id);
+                format!("{}: {}", quote(id), fault.message)
+            }
+            _ => fault.message,
+        };
+        let value = self.document.find(&at).map(json_value);
+        let value = value.map_or_else(String::new, |value| value.to_string());
+        let is_item = self.document.item(&at).is_some();
+        let fact = match feature.last() {
+            Some(key) if !is_item => format!("{}: {value}", key.replace('\n', "\\n")),
+            _ => value,
+        };
+        self.gone.entry(at).or_insert(Lost {
+            span,
+            message,
+            fact,
+        });
+    }
+
+    /// A value as it is, but for what was taken out of it.
+    fn copy(&self, node: Node<'_>, at: &str) -> Value {
+        let inside = format!("{at}/");
+        let next = self.gone.range(inside.clone()..).next();
+        if next.is_none_or(|(gone, _)| !gone.starts_with(&inside)) {
+            return json_value(node);
+        }
+        let stays = |step: &str| {
+            let at = pointer(at, step);
+            (!self.gone.contains_key(&at)).then_some(at)
+        };
+        if node.shape() == Shape::Sequence {
+            let items = node.items().enumerate();
+            let items = items.filter_map(|(index, item)| {
+                stays(&index.to_string()).map(|at| self.copy(item, &at))
+            });
+            return items.collect();
+        }
+        let entries = node.entries().filter_map(|entry| {
+            let at = stays(entry.key)?;
+            Some((entry.key.to_owned(), self.copy(entry.value, &at)))
+        });
+        Value::Object(entries.collect())
+    }
+
+    /// The features under their ids; published roles for cells that were taken out; placeholders
+    /// for what a waiver lacks.
+    fn arrange(&self, mut manifest: Map<String, Value>) -> Map<String, Value> {
+        for key in ["apiVersion", "kind", "matrix"] {
+            manifest.remove(key);
+        }
+        if let Some(Value::Object(features)) = manifest.remove("features") {
+            let features = features.into_iter().filter_map(|(key, mut feature)| {
+                let row = self.matrix.row(&key)?;
+                let raci = pointer(&pointer("/features", &key), "raci");
+                if let Some(cells) = feature.get_mut("raci").and_then(Value::as_object_mut) {
+                    self.publish(row, &raci, cells);
+                }
+                Some((row.id.clone(), feature))
+            });
+            let features = Value::Object(features.collect());
+            manifest.insert("features".to_owned(), features);
+        }
+        let waivers = manifest.get_mut("waivers").and_then(Value::as_array_mut);
+        for waiver in waivers.into_iter().flatten() {
+            let Some(waiver) = waiver.as_object_mut() else {
+                continue;
+            };
+            for key in ["reason", "approvedBy", "expires"] {
+                waiver.entry(key).or_insert(json!(PLACEHOLDER));
+            }
+        }
+        manifest
+    }
+
+    fn publish(&self, row: &Row, raci: &str, cells: &mut Map<String, Value>) {
+        for (key, roles) in [("provider", row.provider), ("customer", row.customer)] {
+            if self.gone.contains_key(&pointer(raci, key)) && !roles.is_empty() {
+                cells.insert(key.to_owned(), cell(roles));
+            }
+        }
+    }
+
+    /// What was taken out, in the order of the source; what is part of something else is in there.
+    fn unplaced(self) -> Vec<Unplaced> {
+        let is_inside = |at: &str| {
+            let slashes = at.match_indices('/').map(|(slash, _)| slash);
+            let mut parents = slashes.filter_map(|slash| at.get(..slash));
+            parents.any(|parent| self.gone.contains_key(parent))
+        };
+        let whole = self.gone.iter().filter(|(at, _)| !is_inside(at));
+        let mut lost: Vec<&Lost> = whole.map(|(_, lost)| lost).chain(&self.lost).collect();
+        lost.sort_by(|a, b| (a.span, &a.message, &a.fact).cmp(&(b.span, &b.message, &b.fact)));
+        let unplaced = lost.into_iter().map(|lost| Unplaced {
+            at: self.source.position(lost.span.start()),
+            message: lost.message.clone(),
+            fact: lost.fact.clone(),
+        });
+        unplaced.collect()
+    }
+}
+
+/// The pointer of what has to go, so that the rest fits the schema.
+fn without(violation: &Violation) -> Option<String> {
+    let at = violation.pointer.as_str();
+    let steps: Vec<String> = pointer_steps(at).collect();
+    let names: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let first = |count: usize| {
+        let mut pointer = String::new();
+        for step in steps.iter().take(count) {
+            pointer_push(&mut pointer, step);
+        }
+        pointer
+    };
+    match &violation.kind {
+        // A waiver without a rule waives nothing.
+        ViolationKind::Missing(name) if names.first() == Some(&"waivers") && name == "rule" => {
+            Some(at.to_owned())
+        }
+        // What is missing gets a placeholder.
+        ViolationKind::Missing(_) | ViolationKind::MissingBoth => None,
+        ViolationKind::HasBoth => Some(pointer(at, "notApplicable")),
+        ViolationKind::Unknown(name) | ViolationKind::Name(name) => Some(pointer(at, name)),
+        _ => match names.as_slice() {
+            // A cell is known as a whole or not at all.
+            ["features", _, "raci", _, ..] => Some(first(4)),
+            ["waivers", _, "rule"] => Some(first(2)),
+            _ => Some(at.to_owned()),
+        },
+    }
+}
+
+/// The lines of a key and of what is indented below it.
+fn block(source: &Source, key: Span) -> String {
+    let column = source.position(key.start()).column;
+    let (number, line) = source.line_at(key.start());
+    let rest = Span::new(key.start(), line.end());
+    let mut text = source.slice(rest).to_owned();
+    for number in number + 1.. {
+        let Some(line) = source.line(number).map(|line| source.slice(line)) else {
+            break;
+        };
+        let indent = line
+            .chars()
+            .take_while(|character| *character == ' ')
+            .count();
+        if line.trim().is_empty() || indent < column {
+            break;
+        }
+        text.push('\n');
+        text.push_str(line);
+    }
+    text
+}

@@ -1,0 +1,118 @@
+//! Text as YAML scalars: quoted by `serde_yaml` where its answer reads back as the same text here
+//! and where it stands, else as a JSON string, which YAML reads too.
+
+use std::fmt::Write as _;
+
+use crate::document::{self, Document, Node};
+use crate::text::is_hidden;
+
+/// Where a scalar stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Behind `key:` or `-`, up to the end of the line.
+    Block,
+    /// Between brackets or braces.
+    Flow,
+    /// Before a colon on a line of its own.
+    Key,
+    /// Before a colon between braces.
+    FlowKey,
+}
+
+/// The scalar on one line.
+pub(super) fn line(text: &str, place: Place) -> String {
+    let plain = written(text).filter(|plain| !plain.contains('\n'));
+    plain
+        .filter(|plain| reads_back(plain, text, place))
+        .unwrap_or_else(|| escaped(text))
+}
+
+/// The lines of a literal block, the first its header, the others indented by two; nothing where
+/// the text is better on one line.
+pub(super) fn lines(text: &str) -> Option<Vec<String>> {
+    if !text.contains('\n') || text.ends_with("\n\n") {
+        return None;
+    }
+    let block = written(text).filter(|block| block.starts_with('|'))?;
+    reads_back(&block, text, Place::Block).then(|| block.lines().map(str::to_owned).collect())
+}
+
+/// Whether a key is too long to stand before its colon: YAML ends that at 1,024 characters.
+pub(super) fn is_long_key(written: &str) -> bool {
+    written.chars().count() > 1_000
+}
+
+/// What `serde_yaml` writes. Characters that steer a terminal or deceive a reader are left to
+/// [`escaped`].
+fn written(text: &str) -> Option<String> {
+    if text.contains(is_hidden) {
+        return None;
+    }
+    let mut written = serde_yaml::to_string(text).ok()?;
+    if written.ends_with('\n') {
+        written.pop();
+    }
+    Some(written)
+}
+
+fn escaped(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    // The crate has escaped quotes, backslashes and the controls below a space.
+    let json = serde_json::Value::from(text).to_string();
+    let inside = json
+        .strip_prefix('"')
+        .and_then(|json| json.strip_suffix('"'));
+    for character in inside.unwrap_or_default().chars() {
+        if is_hidden(character) || is_unprintable(character) {
+            let _ = write!(quoted, "\\U{:08X}", u32::from(character));
+        } else {
+            quoted.push(character);
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Noncharacters, which YAML does not let stand raw.
+fn is_unprintable(character: char) -> bool {
+    matches!(u32::from(character) & 0xffff, 0xfffe | 0xffff)
+}
+
+/// Whether our reader takes a scalar for the text, and for nothing beside it.
+fn reads_back(scalar: &str, text: &str, place: Place) -> bool {
+    let yaml = match place {
+        Place::Block => format!("k: {scalar}\nz: z\n"),
+        Place::Flow => format!("k: [{scalar}, z]\n"),
+        Place::Key if is_long_key(scalar) => format!("? {scalar}\n: z\n"),
+        Place::Key => format!("{scalar}: z\n"),
+        Place::FlowKey => format!("k: {{{scalar}: z, y: y}}\n"),
+    };
+    let outcomes = document::read(&yaml);
+    let [Some(Ok(document))] = outcomes.as_slice() else {
+        return false;
+    };
+    read(document, place) == Some(text)
+}
+
+fn read<'d>(document: &'d Document<'_>, place: Place) -> Option<&'d str> {
+    let sound = document.duplicates.is_empty() && document.misfits.is_empty();
+    let root = Some(document.root()).filter(|_| sound)?;
+    let is_z = |node: Node<'_>| node.as_str() == Some("z");
+    let only_key = |mapping: Node<'d>, size: usize| {
+        let entry = mapping.entries().next()?;
+        (mapping.entries().len() == size && is_z(entry.value)).then_some(entry.key)
+    };
+    match place {
+        Place::Block => {
+            let last = root.get("z").filter(|_| root.entries().len() == 2)?;
+            root.get("k").filter(|_| is_z(last))?.as_str()
+        }
+        Place::Flow => {
+            let list = root.get("k").filter(|_| root.entries().len() == 1)?;
+            let last = list.items().nth(1).filter(|_| list.items().len() == 2)?;
+            list.items().next().filter(|_| is_z(last))?.as_str()
+        }
+        Place::Key => only_key(root, 1),
+        Place::FlowKey => only_key(root.get("k")?, 2),
+    }
+}
