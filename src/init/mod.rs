@@ -1,11 +1,13 @@
 //! A new manifest: what the matrix publishes, what an older manifest or a table says already, and
 //! placeholders where a person must decide.
 //!
-//! All of it is one JSON value, which [`write`] turns into text. What the source says and the new
+//! All of it is one JSON value, which [`text`] turns into text. What the source says and the new
 //! manifest cannot hold is never dropped: it goes into the text as comments, and to the caller.
 
 mod manifest;
+mod owners;
 mod scalar;
+mod table;
 mod write;
 
 use serde_json::{Map, Value, json};
@@ -20,6 +22,7 @@ use crate::schema;
 use crate::source::Position;
 
 pub use manifest::facts as of_manifest;
+pub use table::facts as of_table;
 
 /// What stands where a person must decide. CRISP403 finds it.
 pub const PLACEHOLDER: &str = "TODO";

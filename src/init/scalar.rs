@@ -45,7 +45,7 @@ pub(super) fn is_long_key(written: &str) -> bool {
 /// What `serde_yaml` writes. Characters that steer a terminal or deceive a reader are left to
 /// [`escaped`].
 fn written(text: &str) -> Option<String> {
-    if text.contains(is_hidden) {
+    if text.contains(is_hidden) || is_old_bool(text) {
         return None;
     }
     let mut written = serde_yaml::to_string(text).ok()?;
@@ -53,6 +53,12 @@ fn written(text: &str) -> Option<String> {
         written.pop();
     }
     Some(written)
+}
+
+/// What readers of YAML 1.1 take for true or false.
+fn is_old_bool(text: &str) -> bool {
+    let words = ["y", "n", "yes", "no", "on", "off"];
+    words.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 fn escaped(text: &str) -> String {

@@ -161,8 +161,11 @@ fn comment(row: &Row) -> String {
 
 /// What a placeholder in this place waits for.
 fn hint(path: &[&str], value: &Value) -> Option<&'static str> {
-    let mut inside = value.as_object().into_iter().flat_map(Map::values);
-    if value != PLACEHOLDER && !inside.any(|value| value == PLACEHOLDER) {
+    let is_open = match value {
+        Value::Object(inside) => inside.values().all(|value| value == PLACEHOLDER),
+        other => other == PLACEHOLDER,
+    };
+    if !is_open {
         return None;
     }
     match path {
@@ -170,7 +173,7 @@ fn hint(path: &[&str], value: &Value) -> Option<&'static str> {
         ["metadata", "reviewed"] => Some("the day of the last review, YYYY-MM-DD"),
         ["metadata", "crisp"] => Some("your CIO or CISO, and the day"),
         ["parties", "customer"] => Some("the organisation that signed the CRISP"),
-        ["contacts", _] => Some("owners name a key of this list"),
+        ["contacts", _] => Some("owners name the key of a contact"),
         _ => None,
     }
 }
@@ -197,7 +200,8 @@ fn on_one_line(value: &Value, path: &[&str]) -> Option<String> {
             );
             (wanted && mapping.values().all(short)).then(|| flow(value))
         }
-        other => Some(other.to_string()),
+        Value::Array(_) => None,
+        scalar => Some(scalar.to_string()),
     }
 }
 

@@ -1,0 +1,144 @@
+//! The file that `--from` names.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::cli::Trouble;
+use crate::cli::output::Output;
+use crate::discover::{Content, Input, Place};
+use crate::document::{Document, Node, Outcome};
+use crate::finding::FilePath;
+use crate::lint::{self, Settings};
+use crate::rules;
+use crate::source::{ReadError, Source};
+use crate::text::{list, quote};
+
+/// A manifest or a table that could be read as text.
+pub(super) struct Old {
+    pub(super) path: Arc<FilePath>,
+    pub(super) source: Arc<Source>,
+    pub(super) is_table: bool,
+}
+
+impl Old {
+    /// Whether there are comments, as far as that can be seen.
+    pub(super) fn has_comments(&self) -> bool {
+        let mut lines = self.source.text().lines();
+        !self.is_table
+            && lines.any(|line| line.trim_start().starts_with('#') || line.contains(" #"))
+    }
+}
+
+/// Reads the file, or shows why it cannot be read.
+pub(super) fn read(
+    file: &Path,
+    place: &Place,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<Old, Trouble> {
+    let path = place.name(file);
+    let shown = quote(&path.shown);
+    if file.symlink_metadata().is_err() {
+        return Err(Trouble(format!("there is no file {shown}")));
+    }
+    let extension = file.extension().unwrap_or_default();
+    let is = |names: &[&str]| {
+        names
+            .iter()
+            .any(|name| extension.eq_ignore_ascii_case(name))
+    };
+    if is(&["xlsx", "xlsm", "xls", "ods", "numbers"]) {
+        return Err(Trouble(format!(
+            "{shown} is a spreadsheet: save it as CSV in UTF-8, and name that file"
+        )));
+    }
+    let content = match Source::read(file) {
+        Ok(source) if source.invalid_at().is_none() => {
+            return Ok(Old {
+                source: Arc::new(source),
+                is_table: is(&["csv", "tsv"]),
+                path,
+            });
+        }
+        Ok(source) => Content::Text(Arc::new(source)),
+        Err(ReadError::TooLarge) => Content::TooLarge,
+        Err(ReadError::Io(error)) => Content::Unreadable(error.to_string()),
+    };
+    Err(faults(Input { path, content }, settings, output))
+}
+
+/// Shows why a source cannot be used, as `check` would.
+fn faults(input: Input, settings: &Settings, output: &mut Output) -> Trouble {
+    let shown = quote(&input.path.shown);
+    let mut report = lint::lint(&[input], settings, &|| ());
+    // The other findings stop nobody from reading it.
+    let stopping = [
+        &rules::unreadable_file::RULE,
+        &rules::invalid_encoding::RULE,
+        &rules::yaml_syntax::RULE,
+        &rules::limit_exceeded::RULE,
+        &rules::not_a_manifest::RULE,
+        &rules::unsupported_version::RULE,
+    ];
+    report
+        .findings
+        .retain(|finding| stopping.iter().any(|rule| rule.code == finding.rule.code));
+    output.print(&crate::render::full::render(&report, output.look()));
+    Trouble(format!("{shown} cannot be used, so nothing was written"))
+}
+
+/// The manifest of the system, or the only one of the file.
+pub(super) fn choose<'d>(
+    system: &str,
+    old: &Old,
+    outcomes: &'d [Option<Outcome<'d>>],
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<&'d Document<'d>, Trouble> {
+    let field = |document: &'d Document<'d>, at: &str| document.find(at).and_then(Node::as_str);
+    let version = rules::unsupported_version::API_VERSION;
+    let is_matrix = |outcome: &&'d Outcome<'d>| {
+        let document = outcome.as_ref().ok();
+        document.and_then(|document| field(document, "/kind")) == Some("ResponsibilityMatrix")
+    };
+    let candidates = outcomes.iter().flatten();
+    let candidates: Vec<&Outcome<'_>> = candidates.filter(|one| !is_matrix(one)).collect();
+    let documents = candidates
+        .iter()
+        .filter_map(|outcome| outcome.as_ref().ok());
+    let manifests: Vec<&Document<'_>> = documents
+        .filter(|document| field(document, "/kind") == Some("ControlOwnership"))
+        .filter(|document| field(document, "/apiVersion").is_none_or(|other| other == version))
+        .collect();
+    let name = |document: &'d Document<'d>| field(document, "/metadata/system");
+    let own = manifests.iter().copied();
+    let own: Vec<&Document<'_>> = own.filter(|one| name(one) == Some(system)).collect();
+    match own.as_slice() {
+        [] => {}
+        [only] => return Ok(only),
+        _ => {
+            let (file, system) = (quote(&old.path.shown), quote(system));
+            let text = format!("{file} declares the system {system} more than once");
+            return Err(Trouble(text));
+        }
+    }
+    if candidates.len() != manifests.len() || manifests.is_empty() {
+        let input = Input {
+            path: Arc::clone(&old.path),
+            content: Content::Text(Arc::clone(&old.source)),
+        };
+        return Err(faults(input, settings, output));
+    }
+    match manifests.as_slice() {
+        [only] => Ok(only),
+        several => {
+            let names = several.iter().copied().filter_map(name).map(quote);
+            Err(Trouble(format!(
+                "{} holds no system {}, but {}",
+                quote(&old.path.shown),
+                quote(system),
+                list(&names.collect::<Vec<_>>(), "and")
+            )))
+        }
+    }
+}
