@@ -33,7 +33,12 @@ pub(super) fn lines(text: &str) -> Option<Vec<String>> {
     if !text.contains('\n') || text.ends_with("\n\n") {
         return None;
     }
-    let block = written(text).filter(|block| block.starts_with('|'))?;
+    // One that keeps the breaks at its end would take in those of what follows.
+    let is_literal = |block: &String| {
+        let header = block.lines().next().unwrap_or_default();
+        header.starts_with('|') && !header.ends_with('+')
+    };
+    let block = written(text).filter(is_literal)?;
     reads_back(&block, text, Place::Block).then(|| block.lines().map(str::to_owned).collect())
 }
 
@@ -84,7 +89,7 @@ fn is_unprintable(character: char) -> bool {
     matches!(u32::from(character) & 0xffff, 0xfffe | 0xffff)
 }
 
-/// Whether our reader takes a scalar for the text, and for nothing beside it.
+/// Whether our reader takes a scalar for the text, and for nothing beside it, and `serde_yaml` too.
 fn reads_back(scalar: &str, text: &str, place: Place) -> bool {
     let yaml = match place {
         Place::Block => format!("k: {scalar}\nz: z\n"),
@@ -97,7 +102,9 @@ fn reads_back(scalar: &str, text: &str, place: Place) -> bool {
     let [Some(Ok(document))] = outcomes.as_slice() else {
         return false;
     };
-    read(document, place) == Some(text)
+    // Readers differ about what may stand plain, and an editor's is not ours.
+    let other = serde_yaml::from_str::<serde_json::Value>(&yaml).ok();
+    read(document, place) == Some(text) && other == Some(document.to_json())
 }
 
 fn read<'d>(document: &'d Document<'_>, place: Place) -> Option<&'d str> {

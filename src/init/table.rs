@@ -99,17 +99,19 @@ impl Reader<'_> {
             return Ok(table.rows.iter().collect());
         };
         let name = |row: &Row| row.cells.get(column).map(|cell| self.text(cell));
-        let (own, others): (Vec<&Row>, Vec<&Row>) = table
-            .rows
-            .iter()
-            .partition(|row| name(row).is_some_and(|name| name == system));
+        let is_named = |row: &&Row| name(row).is_some_and(|name| !name.is_empty());
+        let (named, nameless): (Vec<&Row>, Vec<&Row>) = table.rows.iter().partition(is_named);
+        let is_own = |row: &&Row| name(row).is_some_and(|name| name == system);
+        let (mut own, others): (Vec<&Row>, Vec<&Row>) = named.into_iter().partition(is_own);
         if !own.is_empty() {
+            // A row that names no system could be of this one, so it is listed.
+            own.extend(nameless);
+            own.sort_by_key(|row| row.span);
             return Ok(own);
         }
         let mut names: Vec<String> = others.into_iter().filter_map(name).collect();
         names.sort_unstable();
         names.dedup();
-        names.retain(|name| !name.is_empty());
         let names: Vec<String> = names.iter().map(|name| quote(name)).collect();
         let known = if names.is_empty() {
             "and no other".to_owned()
@@ -154,6 +156,9 @@ impl Reader<'_> {
                 self.columns.len()
             );
             return self.lose_row(row, message);
+        }
+        if self.columns.contains(&Column::System) && self.of(row, &Column::System).is_none() {
+            return self.lose_row(row, "the row names no system".to_owned());
         }
         let Some(key) = self.of(row, &Column::Feature) else {
             return self.lose_row(row, "the row names no feature".to_owned());

@@ -15,6 +15,7 @@ mod explain;
 mod fixtures;
 mod hostile;
 mod import;
+mod init;
 mod matrix;
 mod mutation;
 mod oracle;
