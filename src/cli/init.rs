@@ -13,10 +13,10 @@ use super::show::is_same_file;
 use super::{Exit, Trouble};
 use crate::config::Config;
 use crate::discover::Place;
-use crate::document::{self, Document, Node};
+use crate::document;
 use crate::init::{self, Contact, Facts, Given};
 use crate::lint::Settings;
-use crate::matrix::{Matrix, Reference};
+use crate::matrix::Reference;
 use crate::source::{write_new, write_whole};
 use crate::text::{code, one_line, quote, visible};
 
@@ -76,8 +76,6 @@ struct Draft {
     features: usize,
     placeholders: usize,
     facts: Facts,
-    /// What the new manifest says otherwise than the old one.
-    changes: Vec<String>,
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
@@ -191,7 +189,6 @@ impl Args {
         let registry = &settings.registry;
         let mut given = self.given(config)?;
         let outcomes = old.map(|old| document::read(old.source.text()));
-        let mut changes = Vec::new();
         let (matrix, facts) = match (old, &outcomes) {
             (Some(old), Some(outcomes)) if !old.is_table => {
                 let document = old::choose(&self.system, old, outcomes, settings, output)?;
@@ -202,7 +199,6 @@ impl Args {
                 } else {
                     which::named(self.matrix.as_deref(), named, registry)?
                 };
-                changes = self.changes(document, matrix, given.matrix.is_some());
                 let keys = self.third_party.iter().map(|(key, _)| key.as_str());
                 let keys: Vec<&str> = keys.collect();
                 let facts = init::of_manifest(document, &old.source, matrix, &keys);
@@ -232,23 +228,7 @@ impl Args {
             features: matrix.rows().len(),
             placeholders,
             facts,
-            changes,
         })
-    }
-
-    /// What an older manifest says otherwise about itself.
-    fn changes(&self, document: &Document<'_>, matrix: &Matrix, is_kept: bool) -> Vec<String> {
-        let new_matrix = matrix.name();
-        let fields = [
-            ("system", "/metadata/system", self.system.as_str()),
-            ("matrix", "/matrix", new_matrix.as_str()),
-        ];
-        let changes = fields.into_iter().filter_map(|(name, at, new)| {
-            let old = document.find(at).and_then(Node::as_str)?;
-            let changed = old != new && !(name == "matrix" && is_kept);
-            changed.then(|| format!("`{name}` was {}, and is {}", quote(old), quote(new)))
-        });
-        changes.collect()
     }
 
     fn given(&self, config: &Config) -> Result<Given, Trouble> {
@@ -293,9 +273,6 @@ fn say(target: Option<&Path>, old: Option<&Old>, named: Option<&Path>, draft: &D
             Output::note(&format!(
                 "{facts} of {shown} could not be placed: {stand} at the end as comments"
             ));
-        }
-        for change in &draft.changes {
-            Output::note(&visible(change));
         }
         if old.has_comments() {
             Output::note(&format!("the comments of {shown} were not kept"));

@@ -10,7 +10,7 @@ use crate::document::{
     Document, Node, Route, Shape, json_value, pointer, pointer_push, pointer_steps,
 };
 use crate::finding::{Fault, Place};
-use crate::matrix::{Matrix, Row};
+use crate::matrix::{Matrix, Reference, Row};
 use crate::rules::{self, duplicate_key, placeholder, wrong_type};
 use crate::schema::{MANIFEST, Violation, ViolationKind};
 use crate::source::{Source, Span};
@@ -25,6 +25,7 @@ pub fn facts(document: &Document<'_>, source: &Source, matrix: &Matrix, parties:
         gone: BTreeMap::new(),
         lost: Vec::new(),
     };
+    sieve.outdated();
     sieve.doubled();
     sieve.misshapen();
     sieve.foreign(parties);
@@ -56,6 +57,23 @@ struct Lost {
 }
 
 impl Sieve<'_> {
+    /// The version of the matrix that the roles were written against, where it is another one.
+    fn outdated(&mut self) {
+        let old = self.document.root().get("matrix").and_then(Node::as_str);
+        let reference = Reference::new(old.unwrap_or_default());
+        let is_other = |version| reference.id == self.matrix.id && version != self.matrix.version;
+        if reference.version.is_some_and(is_other) {
+            let message = format!(
+                "the roles were written against {}, and this is {}",
+                quote(old.unwrap_or_default()),
+                quote(&self.matrix.name())
+            );
+            let route = Route::value("/matrix");
+            let fault = Fault::new(&rules::matrix_version::RULE, route, message);
+            self.take_out("/matrix".to_owned(), fault);
+        }
+    }
+
     /// Second entries of one key, and keys that are no text: the tree leaves them out.
     fn doubled(&mut self) {
         let doubled = self.document.duplicates.iter().map(duplicate_key::fault);

@@ -179,6 +179,7 @@ fn what_has_no_place_is_listed_and_kept_as_comments() {
         run.stderr,
         "old.yaml:4:58: `2026-02-31` is no date of the form YYYY-MM-DD
 old.yaml:4:81: `owner` is no field of `metadata`
+old.yaml:5:9: the roles were written against `aucloud-iaas@2022-01-01`, and this is `aucloud-iaas@2023-02-01`
 old.yaml:6:73: `customer` is reserved: no third party may be called so
 old.yaml:8:23: `nope` is no email address
 old.yaml:9:6: `b` must be a mapping, but it is text
@@ -193,9 +194,7 @@ old.yaml:25:5: `users-customer` has both `raci` and `notApplicable`
 old.yaml:27:5: a key must be text, but this one is a list or a mapping
 old.yaml:31:6: waiver 2 has no `rule`
 old.yaml:32:1: `frobnicate` is no field of the document
-16 facts of old.yaml could not be placed: they stand at the end as comments
-`system` was `old`, and is `pay`
-`matrix` was `aucloud-iaas@2022-01-01`, and is `aucloud-iaas@2023-02-01`
+17 facts of old.yaml could not be placed: they stand at the end as comments
 the comments of old.yaml were not kept
 wrote pay.crisp.yaml: 18 features, 24 placeholders wait for a person
 fill in each TODO, then run `crisplint check pay.crisp.yaml`
@@ -210,6 +209,8 @@ fill in each TODO, then run `crisplint check pay.crisp.yaml`
 #   reviewed: \"2026-02-31\"
 # 4:81: `owner` is no field of `metadata`
 #   owner: \"bob\"
+# 5:9: the roles were written against `aucloud-iaas@2022-01-01`, and this is `aucloud-iaas@2023-02-01`
+#   matrix: \"aucloud-iaas@2022-01-01\"
 # 6:73: `customer` is reserved: no third party may be called so
 #   customer: \"Dup\"
 # 8:23: `nope` is no email address
