@@ -390,6 +390,26 @@ impl<'d> Node<'d> {
             .map(move |id| Node::new(self.document, *id, self.via))
     }
 
+    /// The entry of a number counted from 0, at once: stepping there takes the square of their number.
+    fn nth_entry(self, number: usize) -> Option<Entry<'d>> {
+        let Kind::Mapping(range) = self.kind() else {
+            return None;
+        };
+        let entries = range.start as usize..range.end as usize;
+        let entry = self.document.entries.get(entries)?.get(number)?;
+        Some(self.entry(entry))
+    }
+
+    /// The item of a number counted from 0, at once.
+    fn nth_item(self, number: usize) -> Option<Node<'d>> {
+        let Kind::Sequence(range) = self.kind() else {
+            return None;
+        };
+        let items = range.start as usize..range.end as usize;
+        let id = self.document.items.get(items)?.get(number)?;
+        Some(Node::new(self.document, *id, self.via))
+    }
+
     /// The entry of a key.
     pub fn entry_of(self, key: &str) -> Option<Entry<'d>> {
         self.entries().find(|entry| entry.key == key)

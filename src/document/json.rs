@@ -169,7 +169,7 @@ impl<'a> Iterator for Members<'a> {
     type Item = (&'a str, Member<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Entry { key, value, .. } = self.mapping.entries().nth(self.next)?;
+        let Entry { key, value, .. } = self.mapping.nth_entry(self.next)?;
         self.next += 1;
         Some((key, Member::Node(value)))
     }
@@ -201,7 +201,7 @@ impl<'a> Iterator for Elements<'a> {
     type Item = Member<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let element = self.sequence.items().nth(self.next)?;
+        let element = self.sequence.nth_item(self.next)?;
         self.next += 1;
         Some(Member::Node(element))
     }
