@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Facts, PLACEHOLDER, Unplaced, cell};
 use crate::document::{
-    Document, Node, Route, Shape, json_value, pointer, pointer_push, pointer_steps,
+    Document, Entry, Node, Route, Shape, json_value, pointer, pointer_push, pointer_steps,
 };
 use crate::finding::{Fault, Place};
 use crate::matrix::{Matrix, Reference, Row};
@@ -45,11 +45,12 @@ struct Sieve<'d> {
     source: &'d Source,
     matrix: &'d Matrix,
     /// By pointer.
-    gone: BTreeMap<String, Lost>,
-    /// What the tree does not hold.
+    gone: BTreeMap<String, Fault>,
+    /// What stands in no place of the new manifest.
     lost: Vec<Lost>,
 }
 
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Lost {
     span: Span,
     message: String,
@@ -161,55 +162,67 @@ impl Sieve<'_> {
 
     /// Takes out the value at a pointer, for its first fault.
     fn take_out(&mut self, at: String, fault: Fault) {
-        let span = match &fault.place {
-            Place::Route(route) => self.document.locate(route, self.source).span,
-            Place::Span(span) => *span,
-        };
-        let feature = pointer_steps(&at).collect::<Vec<_>>();
-        let message = match feature.as_slice() {
-            [features, key, _, ..] if features == "features" && !fault.message.contains(key) => {
-                let id = self.matrix.row(key).map_or(key.as_str(), |row| &row.id);
-                format!("{}: {}", quote(id), fault.message)
-            }
-            _ => fault.message,
-        };
-        let value = self.document.find(&at).map(json_value);
-        let value = value.map_or_else(String::new, |value| value.to_string());
-        let is_item = self.document.item(&at).is_some();
-        let fact = match feature.last() {
-            Some(key) if !is_item => format!("{}: {value}", key.replace('\n', "\\n")),
-            _ => value,
-        };
-        self.gone.entry(at).or_insert(Lost {
-            span,
-            message,
-            fact,
-        });
+        self.gone.entry(at).or_insert(fault);
     }
 
-    /// A value as it is, but for what was taken out of it.
-    fn copy(&self, node: Node<'_>, at: &str) -> Value {
+    /// A value as it is, but for what is taken out of it, which is noted. What is part of something
+    /// that is taken out whole is in there.
+    fn copy(&mut self, node: Node<'_>, at: &str) -> Value {
         let inside = format!("{at}/");
         let next = self.gone.range(inside.clone()..).next();
         if next.is_none_or(|(gone, _)| !gone.starts_with(&inside)) {
             return json_value(node);
         }
-        let stays = |step: &str| {
-            let at = pointer(at, step);
-            (!self.gone.contains_key(&at)).then_some(at)
-        };
         if node.shape() == Shape::Sequence {
-            let items = node.items().enumerate();
-            let items = items.filter_map(|(index, item)| {
-                stays(&index.to_string()).map(|at| self.copy(item, &at))
-            });
-            return items.collect();
+            let mut items = Vec::new();
+            for (index, item) in node.items().enumerate() {
+                let at = pointer(at, &index.to_string());
+                match self.gone.get(&at) {
+                    Some(fault) => self.lost.push(self.lost(&at, fault, None, item)),
+                    None => items.push(self.copy(item, &at)),
+                }
+            }
+            return Value::Array(items);
         }
-        let entries = node.entries().filter_map(|entry| {
-            let at = stays(entry.key)?;
-            Some((entry.key.to_owned(), self.copy(entry.value, &at)))
-        });
-        Value::Object(entries.collect())
+        let mut entries = Map::new();
+        for entry in node.entries() {
+            let at = pointer(at, entry.key);
+            match self.gone.get(&at) {
+                Some(fault) => {
+                    let lost = self.lost(&at, fault, Some(&entry), entry.value);
+                    self.lost.push(lost);
+                }
+                None => drop(entries.insert(entry.key.to_owned(), self.copy(entry.value, &at))),
+            }
+        }
+        Value::Object(entries)
+    }
+
+    fn lost(&self, at: &str, fault: &Fault, entry: Option<&Entry<'_>>, value: Node<'_>) -> Lost {
+        let span = match (&fault.place, entry) {
+            // To look for each of many keys from the root would take the square of their number.
+            (Place::Route(route), Some(entry)) if *route == Route::key(at) => entry.key_span,
+            (Place::Route(route), _) => self.document.locate(route, self.source).span,
+            (Place::Span(span), _) => *span,
+        };
+        let steps: Vec<String> = pointer_steps(at).collect();
+        let message = match steps.as_slice() {
+            [features, key, _, ..] if features == "features" && !fault.message.contains(key) => {
+                let id = self.matrix.row(key).map_or(key.as_str(), |row| &row.id);
+                format!("{}: {}", quote(id), fault.message)
+            }
+            _ => fault.message.clone(),
+        };
+        let value = json_value(value);
+        let fact = match entry {
+            Some(entry) => format!("{}: {value}", entry.key.replace('\n', "\\n")),
+            None => value.to_string(),
+        };
+        Lost {
+            span,
+            message,
+            fact,
+        }
     }
 
     /// The features under their ids; published roles for cells that were taken out; placeholders
@@ -250,20 +263,13 @@ impl Sieve<'_> {
         }
     }
 
-    /// What was taken out, in the order of the source; what is part of something else is in there.
-    fn unplaced(self) -> Vec<Unplaced> {
-        let is_inside = |at: &str| {
-            let slashes = at.match_indices('/').map(|(slash, _)| slash);
-            let mut parents = slashes.filter_map(|slash| at.get(..slash));
-            parents.any(|parent| self.gone.contains_key(parent))
-        };
-        let whole = self.gone.iter().filter(|(at, _)| !is_inside(at));
-        let mut lost: Vec<&Lost> = whole.map(|(_, lost)| lost).chain(&self.lost).collect();
-        lost.sort_by(|a, b| (a.span, &a.message, &a.fact).cmp(&(b.span, &b.message, &b.fact)));
-        let unplaced = lost.into_iter().map(|lost| Unplaced {
+    /// What was taken out, in the order of the source.
+    fn unplaced(mut self) -> Vec<Unplaced> {
+        self.lost.sort();
+        let unplaced = self.lost.into_iter().map(|lost| Unplaced {
             at: self.source.position(lost.span.start()),
-            message: lost.message.clone(),
-            fact: lost.fact.clone(),
+            message: lost.message,
+            fact: lost.fact,
         });
         unplaced.collect()
     }

@@ -73,7 +73,7 @@ impl Writer<'_> {
     /// Writes a value behind its key or its dash.
     fn value(&mut self, head: &str, value: &Value, indent: usize, path: &[&str]) {
         if let Some(flow) = on_one_line(value, path)
-            && (is_scalar(value) || indent + head.chars().count() + flow.chars().count() < WIDTH)
+            && (is_whole(value) || indent + head.chars().count() + flow.chars().count() < WIDTH)
         {
             let line = format!("{head} {flow}");
             match hint(path, value) {
@@ -178,6 +178,15 @@ fn hint(path: &[&str], value: &Value) -> Option<&'static str> {
     }
 }
 
+/// Whether a value cannot be broken into lines.
+fn is_whole(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.is_empty(),
+        Value::Object(mapping) => mapping.is_empty(),
+        _ => true,
+    }
+}
+
 fn is_scalar(value: &Value) -> bool {
     !matches!(value, Value::Array(_) | Value::Object(_))
 }
@@ -187,7 +196,9 @@ fn on_one_line(value: &Value, path: &[&str]) -> Option<String> {
     match value {
         Value::String(text) if scalar::lines(text).is_some() => None,
         Value::String(text) => Some(scalar::line(text, Place::Block)),
-        Value::Array(items) if items.iter().all(is_short) => Some(flow(value)),
+        Value::Array(items) if items.len() < WIDTH && items.iter().all(is_short) => {
+            Some(flow(value))
+        }
         Value::Object(mapping) if mapping.is_empty() => Some(flow(value)),
         Value::Object(mapping) => {
             let short = |value: &Value| match value {

@@ -192,6 +192,31 @@ fn every_piece_reads_back_in_every_place() {
     }
 }
 
+/// As deep as is read, and too far to the right for anything to fit on a line.
+#[test]
+fn deep_data_reads_back() {
+    let registry = Registry::embedded();
+    let matrix = registry.judge("aucloud-iaas").expect("embedded");
+    let nested =
+        |inside: Value, wrap: &dyn Fn(Value) -> Value| (0..58).fold(inside, |value, _| wrap(value));
+    for inside in [
+        json!([]),
+        json!({}),
+        json!("a\nb"),
+        json!(["x", "y"]),
+        json!({"k": [1]}),
+    ] {
+        let Value::Object(facts) = json!({
+            "x-lists": nested(inside.clone(), &|value| json!([value])),
+            "x-maps": nested(inside.clone(), &|value| json!({"k": value})),
+            "x-both": (0..29).fold(inside, |value, _| json!([{"k": "v", "l": value}])),
+        }) else {
+            unreachable!()
+        };
+        assert_reads_back(&init::manifest(matrix, &Given::default(), facts), matrix);
+    }
+}
+
 /// Two notations that no other reader agrees with us about.
 #[test]
 fn a_key_of_two_angles_is_a_key() {
