@@ -6,10 +6,11 @@
 //! of what fits; the [`rules`] judge a manifest beside its matrix and report faults, each naming a
 //! route into the tree; [`finding`] turns routes into lines and columns; [`render`] shows a report
 //! in one of the output formats. [`lint`] is the one place that knows this order, [`cli`] the one
-//! that prints. Beside it, [`init`] makes a manifest to begin with, of a matrix and of what an older
-//! manifest or a [`sheet`] says.
+//! that prints.
 //!
-//! Beside it, [`diff`] compares two matrices, and [`impact`] two reports over the same manifests.
+//! Beside it, [`diff`] compares two matrices, and [`impact`] two reports over the same manifests;
+//! [`init`] makes a manifest to begin with, of a matrix and of what an older manifest or a [`sheet`]
+//! says.
 //!
 //! The library is what the `crisplint` binary and its tests are made of. Its interface may change
 //! in any release; the command line, the files and the formats are what others can build on.

@@ -4,6 +4,7 @@
 //! All of it is one JSON value, which [`text`] turns into text. What the source says and the new
 //! manifest cannot hold is never dropped: it goes into the text as comments, and to the caller.
 
+mod columns;
 mod manifest;
 mod owners;
 mod scalar;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::columns::{Column, column};
 use super::owners::Owners;
 use super::{Facts, Given, Unplaced, cell as roles_value, published};
 use crate::matrix::{self, Matrix};
@@ -10,22 +11,6 @@ use crate::sheet::letters::{self, Reading, Unread};
 use crate::sheet::{Cell, Row, Table, csv};
 use crate::source::{Source, Span};
 use crate::text::{list, one_line, quote};
-
-/// What a column is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Column {
-    Feature,
-    System,
-    /// The roles of a party, by its key.
-    Roles(String),
-    Owner,
-    Evidence,
-    NotApplicable,
-    /// Another one of a part that an earlier column plays.
-    Second,
-    /// Nothing that a manifest holds.
-    Other,
-}
 
 /// The facts of a table, or why it has none.
 pub fn facts(source: &Source, matrix: &Matrix, given: &Given) -> Result<Facts, String> {
@@ -309,37 +294,6 @@ impl Reader<'_> {
         };
         bare(text.trim()).to_owned()
     }
-}
-
-fn column(header: &str, matrix: &Matrix, given: &Given) -> Column {
-    let name = normal(header);
-    let party = |key: &str| Column::Roles(key.to_owned());
-    let third_party = given
-        .third_parties
-        .iter()
-        .find(|(key, called)| normal(key) == name || normal(called) == name);
-    let mut providers = matrix.provider.names().map(normal);
-    match name.as_str() {
-        "feature" => Column::Feature,
-        "system" => Column::System,
-        "provider" => party("provider"),
-        "customer" => party("customer"),
-        "owner" => Column::Owner,
-        "evidence" => Column::Evidence,
-        "not applicable" | "notapplicable" => Column::NotApplicable,
-        _ => match third_party {
-            Some((key, _)) => party(key),
-            None if providers.any(|provider| provider == name) => party("provider"),
-            None => Column::Other,
-        },
-    }
-}
-
-/// A header in lower case, its words with one space between them.
-fn normal(header: &str) -> String {
-    let words = header.split(|c: char| c.is_whitespace() || matches!(c, '_' | '-'));
-    let words = words.filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// The text without the apostrophe by which spreadsheets keep it from being a formula.

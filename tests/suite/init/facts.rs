@@ -286,6 +286,36 @@ fn options_win_over_the_source() {
     assert_eq!(new, expected);
 }
 
+/// What a source says in part is completed; what an option declares, a cell can use.
+#[test]
+fn half_a_feature_is_completed() {
+    let old = changed(
+        "databases: {raci: {provider: C, customer: [R, A]}, owner: platform, evidence: [https://wiki.examples.gov.au/databases]}",
+        "databases: {owner: platform, x-ticket: 7}",
+    );
+    let old = old.replace("customer: A, msp: R}", "customer: A, msp: R, sub: I}");
+    let folder = folder(&[("old.yaml", old)]);
+    let arguments = ["payroll", "--from=old.yaml", "--third-party=sub=Fabrikam"];
+    let run = init(folder.path(), &arguments);
+    assert_eq!(
+        run.stderr,
+        "wrote payroll.crisp.yaml: 18 features, 1 placeholder waits for a person\n\
+         fill in each TODO, then run `crisplint check payroll.crisp.yaml`\n"
+    );
+    let new = json(&read(folder.path(), "payroll.crisp.yaml"));
+    let databases = serde_json::json!({
+        "raci": {"provider": "C", "customer": ["R", "A"]},
+        "owner": "platform",
+        "evidence": ["TODO"],
+        "x-ticket": 7,
+    });
+    assert_eq!(new["features"]["databases"], databases);
+    assert_eq!(
+        new["features"]["backups-and-replication"]["raci"]["sub"],
+        "I"
+    );
+}
+
 /// A person has decided that these may be absent for a while.
 #[test]
 fn no_placeholder_stands_where_a_waiver_does() {
