@@ -10,6 +10,7 @@ mod matrix;
 mod output;
 mod rules;
 mod schema;
+mod search;
 mod setup;
 mod show;
 mod show_settings;

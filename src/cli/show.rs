@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::output::Output;
+use super::search::is_read;
 use super::setup::Stop;
 use super::{Exit, Trouble};
 use crate::finding::Report;
@@ -183,11 +184,7 @@ impl Show {
     pub(super) fn refuse_inputs(&self, inputs: &[PathBuf]) -> Result<(), Trouble> {
         for (index, target) in self.report.iter().enumerate() {
             let name = quote(&target.file.to_string_lossy());
-            if inputs.iter().any(|input| is_same_file(input, &target.file)) {
-                return Err(Trouble(format!(
-                    "{name} is read by this run: give the report another name"
-                )));
-            }
+            refuse_input(&target.file, inputs)?;
             let others = self.report.iter().take(index);
             if others
                 .into_iter()
@@ -216,6 +213,15 @@ impl Show {
             }
         }
     }
+}
+
+/// Refuses a report that would overwrite what the run reads.
+pub(super) fn refuse_input(target: &Path, inputs: &[PathBuf]) -> Result<(), Trouble> {
+    if inputs.iter().any(|input| is_same_file(input, target)) {
+        let name = target.to_string_lossy();
+        return Err(Trouble(is_read(&name, "report")));
+    }
+    Ok(())
 }
 
 /// Whether two paths lead to one file, as far as that can be known.

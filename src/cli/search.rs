@@ -1,0 +1,185 @@
+//! What commands that judge manifests have in common: which files, by which settings, which findings
+//! count, and whether anything was found.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget};
+use jiff::civil::Date;
+
+use super::output::Output;
+use super::setup::{ConfigArgs, nothing_found, search};
+use super::show::FailOn;
+use super::{Exit, Trouble};
+use crate::baseline::Baseline;
+use crate::config::Config;
+use crate::discover::{Content, Discovered, Input, Place};
+use crate::finding::{FilePath, Report};
+use crate::source::{ReadError, Source};
+use crate::text::quote;
+
+/// From this many files on, a person who waits sees a bar.
+const LONG_RUN: usize = 500;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Search {
+    /// Files, folders and patterns; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
+    /// The least severity that fails the run [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
+    /// The day to compare dates with, YYYY-MM-DD [default: today in UTC]
+    #[arg(long, value_name = "DATE")]
+    pub(super) today: Option<Date>,
+    /// A file with responsibility matrices of your own; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(super) matrix: Vec<PathBuf>,
+    /// The name under which standard input is reported
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+    /// Succeed where no manifest is found
+    #[arg(long)]
+    allow_empty: bool,
+    /// Leave out what the configuration excludes even where it is named
+    #[arg(long)]
+    force_exclude: bool,
+}
+
+impl Search {
+    /// The option wins over the configuration.
+    pub(super) fn fail_on(&self, config: &Config) -> FailOn {
+        let configured = config.fail_on.as_deref();
+        let configured = configured.and_then(|name| FailOn::from_str(name, false).ok());
+        self.fail_on.or(configured).unwrap_or(FailOn::Error)
+    }
+
+    /// The files of the run.
+    pub(super) fn find(&self, place: &Place, config: &Config) -> Result<Discovered, Trouble> {
+        let (streams, paths): (Vec<PathBuf>, Vec<PathBuf>) = self
+            .paths
+            .iter()
+            .cloned()
+            .partition(|path| path.as_os_str() == "-");
+        let mut found = search(place, config, &paths, self.force_exclude)?;
+        if !streams.is_empty() {
+            found
+                .inputs
+                .push(standard_input(self.stdin_filename.as_deref(), place));
+            found.inputs.sort_by(|a, b| a.path.cmp(&b.path));
+        } else if self.stdin_filename.is_some() {
+            return Err("`--stdin-filename` names standard input: give `-` as the path".into());
+        }
+        Ok(found)
+    }
+
+    /// What is wrong with the search, a sentence each: paths that lead nowhere, and nothing found at
+    /// all.
+    pub(super) fn complaints(&self, found: &Discovered, config: &Config) -> Vec<String> {
+        let mut complaints = found.errors.clone();
+        if found.inputs.is_empty() && complaints.is_empty() && !self.allow_empty {
+            complaints.push(nothing_found(config));
+        }
+        complaints
+    }
+
+    /// Says what is wrong with the search.
+    pub(super) fn complain(
+        &self,
+        found: &Discovered,
+        config: &Config,
+        output: &mut Output,
+    ) -> Exit {
+        let complaints = self.complaints(found, config);
+        for complaint in &complaints {
+            output.error(complaint);
+        }
+        if complaints.is_empty() {
+            Exit::Clean
+        } else {
+            Exit::Trouble
+        }
+    }
+
+    /// All files that the run reads and that are named before it starts.
+    pub(super) fn reads(&self, place: &Place, config: &Config, found: &Discovered) -> Vec<PathBuf> {
+        let more = config.baseline.iter().chain(&self.matrix).cloned();
+        inputs(place, config, found)
+            .into_iter()
+            .chain(more)
+            .collect()
+    }
+}
+
+/// All files that a run reads, but for its baseline.
+pub(super) fn inputs(place: &Place, config: &Config, found: &Discovered) -> Vec<PathBuf> {
+    let files = found
+        .inputs
+        .iter()
+        .filter_map(|input| match &input.content {
+            Content::File(file) => Some(file.clone()),
+            _ => None,
+        });
+    let settings = config
+        .path
+        .iter()
+        .map(|path| place.current.join(&path.shown));
+    files
+        .chain(config.matrices.iter().cloned())
+        .chain(settings)
+        .collect()
+}
+
+/// Marks what a baseline holds. Returns how many entries it has, it without the stale ones, and
+/// what it is called.
+pub(super) fn apply_baseline(
+    place: &Place,
+    report: &mut Report,
+    file: &Path,
+) -> Result<(usize, Baseline, String), String> {
+    let shown = place.name(&place.from_here(file)).shown.clone();
+    let baseline = Baseline::load(file, &shown)?;
+    let kept = baseline.apply(report);
+    Ok((baseline.len(), kept, shown))
+}
+
+fn standard_input(name: Option<&Path>, place: &Place) -> Input {
+    let content = match Source::read_from(std::io::stdin().lock(), 0) {
+        Ok(source) => Content::Text(Arc::new(source)),
+        Err(ReadError::TooLarge) => Content::TooLarge,
+        Err(ReadError::Io(error)) => Content::Unreadable(error.to_string()),
+    };
+    let path = match name {
+        Some(name) => place.name(name),
+        None => Arc::new(FilePath {
+            relative: "<stdin>".to_owned(),
+            shown: "<stdin>".to_owned(),
+        }),
+    };
+    Input { path, content }
+}
+
+/// A bar for a person who waits.
+pub(super) fn progress(files: usize, quiet: bool) -> ProgressBar {
+    if quiet || files < LONG_RUN || !Output::is_watched() {
+        return ProgressBar::hidden();
+    }
+    ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::stderr())
+}
+
+/// Says how many entries of a baseline no longer occur.
+pub(super) fn stale(count: usize) -> String {
+    let entries = if count == 1 { "entry" } else { "entries" };
+    format!("{count} stale {entries}")
+}
+
+/// Says that a file is an input of the run.
+pub(super) fn is_read(name: &str, what: &str) -> String {
+    format!(
+        "{} is read by this run: give the {what} another name",
+        quote(name)
+    )
+}
