@@ -9,10 +9,10 @@ use glob::Pattern;
 use jiff::civil::Date;
 
 use crate::discover::Place;
-use crate::document::{self, Document, Node, Route, pointer};
+use crate::document::{self, Document, Entry, Node, Route, pointer};
 use crate::finding::{Fault, FilePath, Finding, Placer, Report};
 use crate::rule::Severity;
-use crate::rules::{self, Policy, RULES};
+use crate::rules::{self, Policy, RULES, SharedContact};
 use crate::schema::{self, Damage};
 use crate::source::{ReadError, Source};
 use crate::text::{nearest, quote};
@@ -31,8 +31,8 @@ pub struct Config {
     pub exclude: Vec<String>,
     /// Files with matrices.
     pub matrices: Vec<PathBuf>,
-    /// The keys of contacts that all manifests share.
-    pub contacts: Vec<String>,
+    /// The contacts that all manifests share.
+    pub contacts: Vec<SharedContact>,
     /// The weight of rules, by code; nothing where one is off.
     pub levels: BTreeMap<&'static str, Option<Severity>>,
     /// `review.maxAgeDays`.
@@ -188,13 +188,25 @@ fn values(document: &Document<'_>, folder: &Path) -> Config {
         include: texts("/include"),
         exclude: texts("/exclude").unwrap_or_default(),
         matrices: files.iter().map(|file| folder.join(file)).collect(),
-        contacts: contacts.map(|contact| contact.key.to_owned()).collect(),
+        contacts: contacts.map(shared_contact).collect(),
         max_age_days: days("/review/maxAgeDays"),
         waiver_max_days: days("/waivers/maxDays"),
         waiver_notice_days: days("/waivers/noticeDays"),
         fail_on: text("/failOn").map(str::to_owned),
         baseline: text("/baseline").map(|file| folder.join(file)),
         ..Config::default()
+    }
+}
+
+fn shared_contact(contact: Entry<'_>) -> SharedContact {
+    let field = |name| {
+        let text = contact.value.get(name).and_then(Node::as_str);
+        text.map(str::to_owned)
+    };
+    SharedContact {
+        key: contact.key.to_owned(),
+        name: field("name"),
+        email: field("email"),
     }
 }
 

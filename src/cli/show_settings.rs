@@ -44,6 +44,8 @@ pub(super) fn rows(
     };
     let name = |file: &Option<String>| file.clone().unwrap_or_else(|| "none".to_owned());
     let matrices: Vec<String> = settings.registry.names().collect();
+    let contacts = policy.contacts.iter().map(|contact| &contact.key);
+    let contacts: Vec<&String> = contacts.collect();
     let fail_on = fail_on.to_possible_value();
     let fail_on = fail_on
         .map(|value| value.get_name().to_owned())
@@ -83,7 +85,7 @@ pub(super) fn rows(
         ),
         (
             "contacts".to_owned(),
-            format!("{:?}", policy.contacts),
+            format!("{contacts:?}"),
             line("contacts"),
         ),
         (

@@ -192,8 +192,19 @@ pub struct Policy {
     pub waiver_max_days: i32,
     /// The days before its end from which a waiver is announced.
     pub waiver_notice_days: i32,
-    /// The keys of contacts that all manifests share.
-    pub contacts: Vec<String>,
+    /// The contacts that all manifests share.
+    pub contacts: Vec<SharedContact>,
+}
+
+/// A contact of the configuration, which every manifest can name as an owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedContact {
+    /// The key, which owners use.
+    pub key: String,
+    /// What it is called.
+    pub name: Option<String>,
+    /// Under which address it can be reached.
+    pub email: Option<String>,
 }
 
 impl Policy {

@@ -22,7 +22,11 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     let Some(contacts) = &context.manifest.contacts else {
         return;
     };
-    let shared = context.policy.contacts.iter().map(String::as_str);
+    let shared = context
+        .policy
+        .contacts
+        .iter()
+        .map(|contact| contact.key.as_str());
     let declared = contacts.iter().map(|contact| contact.key);
     let known: Vec<&str> = declared.chain(shared).collect();
     for (feature, row) in context.features() {
