@@ -15,6 +15,7 @@
 //! The library is what the `crisplint` binary and its tests are made of. Its interface may change
 //! in any release; the command line, the files and the formats are what others can build on.
 
+pub mod audit;
 pub mod baseline;
 pub mod cli;
 pub mod config;

@@ -7,6 +7,7 @@
 
 mod across;
 mod declarations;
+mod record;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::audit;
 use crate::discover::{Content, Input, Lookup};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
 use crate::finding::{Fault, FilePath, Finding, Placer, Report, Seen, Subject};
@@ -44,18 +46,51 @@ pub struct Settings {
 
 /// Checks files. `step` is called after each.
 pub fn lint(inputs: &[Input], settings: &Settings, step: &(dyn Fn() + Sync)) -> Report {
-    let evidence = Lookup::new(&settings.root);
+    let run = Run::new(settings, false);
+    report(check_inputs(inputs, &run, step), settings)
+}
+
+/// Checks files in the same way, and keeps what is in them: one record for each input, in its order.
+pub fn audit(
+    inputs: &[Input],
+    settings: &Settings,
+    step: &(dyn Fn() + Sync),
+) -> (Report, Vec<audit::File>) {
+    let run = Run::new(settings, true);
+    let mut files = check_inputs(inputs, &run, step);
+    let records = files.iter_mut().map(Checked::record).collect();
+    (report(files, settings), records)
+}
+
+/// What all files of a run are checked with.
+struct Run<'a> {
+    settings: &'a Settings,
+    evidence: Lookup,
+    /// Whether the facts are kept beside the findings.
+    keep: bool,
+}
+
+impl<'a> Run<'a> {
+    fn new(settings: &'a Settings, keep: bool) -> Self {
+        Self {
+            settings,
+            evidence: Lookup::new(&settings.root),
+            keep,
+        }
+    }
+}
+
+fn check_inputs(inputs: &[Input], run: &Run<'_>, step: &(dyn Fn() + Sync)) -> Vec<Checked> {
     let check = |input: &Input| {
-        let checked = check_input(input, settings, &evidence);
+        let checked = check_input(input, run);
         step();
         checked
     };
     // Starting a pool of threads takes longer than checking a file.
-    let files: Vec<Checked> = match inputs {
+    match inputs {
         [only] => vec![check(only)],
         many => many.par_iter().map(check).collect(),
-    };
-    report(files, settings)
+    }
 }
 
 /// What is left of a file once it has been checked.
@@ -67,6 +102,9 @@ struct Checked {
     claims: Vec<Claim>,
     waivers: Vec<Holding>,
     matrices: Vec<MatrixDocument>,
+    /// The systems, and the hash of what was read, where the facts are kept.
+    systems: Vec<(usize, Box<audit::System>)>,
+    sha256: Option<String>,
     /// Kept where a finding has to be shown.
     source: Option<Arc<Source>>,
     /// Where to read the text again, should a finding turn up later.
@@ -87,11 +125,11 @@ struct MatrixDocument {
     index: usize,
 }
 
-fn check_input(input: &Input, settings: &Settings, evidence: &Lookup) -> Checked {
+fn check_input(input: &Input, run: &Run<'_>) -> Checked {
     let name = &input.path.shown;
     let fault = match &input.content {
         Content::Text(source) => {
-            let checked = check_text(&input.path, source, settings, evidence);
+            let checked = check_text(&input.path, source, run);
             return Checked {
                 source: Some(Arc::clone(source)),
                 ..checked
@@ -99,7 +137,7 @@ fn check_input(input: &Input, settings: &Settings, evidence: &Lookup) -> Checked
         }
         Content::File(file) => match Source::read(file) {
             Ok(source) => {
-                let checked = check_text(&input.path, &Arc::new(source), settings, evidence);
+                let checked = check_text(&input.path, &Arc::new(source), run);
                 return Checked {
                     file: Some(file.clone()),
                     ..checked
@@ -114,7 +152,7 @@ fn check_input(input: &Input, settings: &Settings, evidence: &Lookup) -> Checked
         Content::TooLarge => rules::limit_exceeded::too_large(name),
     };
     let source = Source::from_bytes(Vec::new());
-    let mut file = File::new(&input.path, &source, settings, evidence);
+    let mut file = File::new(&input.path, &source, run);
     file.report(None, None, fault);
     file.finish(None)
 }
@@ -127,13 +165,8 @@ fn reason(error: &str) -> String {
     first.into_iter().chain(characters).collect()
 }
 
-fn check_text(
-    path: &Arc<FilePath>,
-    source: &Arc<Source>,
-    settings: &Settings,
-    evidence: &Lookup,
-) -> Checked {
-    let mut file = File::new(path, source, settings, evidence);
+fn check_text(path: &Arc<FilePath>, source: &Arc<Source>, run: &Run<'_>) -> Checked {
+    let mut file = File::new(path, source, run);
     if let Some(at) = source.invalid_at() {
         let utf16 = at.start() == 0 || source.text().contains('\0');
         file.report(None, None, rules::invalid_encoding::fault(at, utf16));
@@ -157,28 +190,22 @@ fn check_text(
 struct File<'a> {
     path: &'a Arc<FilePath>,
     source: &'a Source,
-    settings: &'a Settings,
-    evidence: &'a Lookup,
+    run: &'a Run<'a>,
     findings: Vec<Finding>,
     seen: Seen,
     documents: Vec<usize>,
     claims: Vec<Claim>,
     waivers: Vec<Holding>,
     matrices: Vec<MatrixDocument>,
+    systems: Vec<(usize, Box<audit::System>)>,
 }
 
 impl<'a> File<'a> {
-    fn new(
-        path: &'a Arc<FilePath>,
-        source: &'a Source,
-        settings: &'a Settings,
-        evidence: &'a Lookup,
-    ) -> Self {
+    fn new(path: &'a Arc<FilePath>, source: &'a Source, run: &'a Run<'a>) -> Self {
         Self {
             path,
             source,
-            settings,
-            evidence,
+            run,
             findings: Vec::new(),
             seen: Seen {
                 files: 1,
@@ -188,6 +215,7 @@ impl<'a> File<'a> {
             claims: Vec::new(),
             waivers: Vec::new(),
             matrices: Vec::new(),
+            systems: Vec::new(),
         }
     }
 
@@ -202,6 +230,10 @@ impl<'a> File<'a> {
             claims: self.claims,
             waivers: self.waivers,
             matrices: self.matrices,
+            systems: self.systems,
+            sha256: source
+                .filter(|_| self.run.keep)
+                .map(|source| source.sha256()),
             file: None,
         }
     }
@@ -216,7 +248,7 @@ impl<'a> File<'a> {
             }
         };
         let root = document.root();
-        let kinds = self.settings.kinds;
+        let kinds = self.run.settings.kinds;
         let kind = root.get("kind").and_then(Node::as_str);
         let Some(kind) = kind.filter(|kind| kinds.contains(kind)) else {
             let fault = rules::not_a_manifest::fault(root, kinds);
@@ -242,10 +274,14 @@ impl<'a> File<'a> {
         let manifest = Manifest::new(document, &damage);
         let Settings {
             registry, policy, ..
-        } = self.settings;
-        let evidence = |path: &str| self.evidence.presence(path);
+        } = self.run.settings;
+        let evidence = |path: &str| self.run.evidence.presence(path);
         let context = Context::new(&manifest, registry, policy, &evidence);
         faults.extend(context.check());
+        if self.run.keep {
+            self.systems
+                .push((index, Box::new(record::system(&context))));
+        }
         self.seen.features += manifest.features.as_ref().map_or(0, Vec::len);
         let placer = Placer {
             path: self.path,
@@ -386,6 +422,29 @@ fn weigh(findings: &mut Vec<Finding>, levels: &BTreeMap<&'static str, Option<Sev
 }
 
 impl Checked {
+    /// Takes the facts out.
+    fn record(&mut self) -> audit::File {
+        let mut systems = std::mem::take(&mut self.systems).into_iter().peekable();
+        let documents = self.documents.iter().map(|index| {
+            let system = systems.next_if(|(at, _)| at == index);
+            let matrix = self.matrices.iter().find(|matrix| matrix.index == *index);
+            let content = match (system, matrix) {
+                (Some((_, system)), _) => audit::Content::System(system),
+                (None, Some(matrix)) => audit::Content::Matrix(matrix.parsed.id.clone()),
+                (None, None) => audit::Content::Unjudged,
+            };
+            audit::Document {
+                index: *index,
+                content,
+            }
+        });
+        audit::File {
+            documents: documents.collect(),
+            path: Arc::clone(&self.path),
+            sha256: self.sha256.take(),
+        }
+    }
+
     fn subjects(&self) -> impl Iterator<Item = Subject> {
         self.documents.iter().map(|document| Subject {
             path: Arc::clone(&self.path),
@@ -454,8 +513,8 @@ pub fn load_matrices(inputs: &[Input], settings: &Settings) -> Result<Registry, 
 /// Reads matrices of the user's own, in their order, and loads none of them. A faulty one is
 /// refused, and the report says why.
 pub fn read_matrices(inputs: &[Input], settings: &Settings) -> Result<Vec<Parsed>, Refused> {
-    let evidence = Lookup::new(&settings.root);
-    let check = |input| check_input(input, settings, &evidence);
+    let run = Run::new(settings, false);
+    let check = |input| check_input(input, &run);
     let mut files: Vec<Checked> = inputs.iter().map(check).collect();
     let parsed = files.iter_mut().flat_map(|file| &file.matrices);
     let parsed: Vec<Parsed> = parsed.map(|matrix| matrix.parsed.clone()).collect();

@@ -40,7 +40,23 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     }
 }
 
-fn fault(context: &Context<'_>, text: &str) -> Option<(String, &'static str)> {
+/// Where a piece of evidence stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is a link, which is never followed.
+    Link,
+    /// It has a scheme, and is no link.
+    BrokenLink,
+    /// It is a path that is there.
+    Found,
+    /// It is a path that is not there.
+    Missing,
+    /// It is a path that leads out of the repository.
+    Outside,
+}
+
+/// Looks where a piece of evidence stands.
+pub fn standing(presence: &dyn Fn(&str) -> Presence, text: &str) -> Standing {
     if let Some((scheme, rest)) = text.split_once("://") {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let sound = !scheme.is_empty()
@@ -49,32 +65,46 @@ fn fault(context: &Context<'_>, text: &str) -> Option<(String, &'static str)> {
                 .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
             && !host.is_empty()
             && !text.contains(char::is_whitespace);
-        let help =
-            "write a whole link without blanks, such as `https://wiki.examples.gov.au/backup`";
-        return (!sound).then(|| (format!("{} is no link", quote(text)), help));
+        return if sound {
+            Standing::Link
+        } else {
+            Standing::BrokenLink
+        };
     }
     // A heading behind `#` is part of the reference, but not of the file's name.
     let file = text.split_once('#').map_or(text, |(file, _)| file);
-    let looked = (context.evidence)(text);
+    let looked = presence(text);
     let looked = if looked == Presence::Missing && !file.is_empty() {
-        (context.evidence)(file)
+        presence(file)
     } else {
         looked
     };
     match looked {
-        Presence::Found => None,
-        Presence::Missing => Some((
+        Presence::Found => Standing::Found,
+        Presence::Missing => Standing::Missing,
+        Presence::Outside => Standing::Outside,
+    }
+}
+
+fn fault(context: &Context<'_>, text: &str) -> Option<(String, &'static str)> {
+    match standing(context.evidence, text) {
+        Standing::Link | Standing::Found => None,
+        Standing::BrokenLink => Some((
+            format!("{} is no link", quote(text)),
+            "write a whole link without blanks, such as `https://wiki.examples.gov.au/backup`",
+        )),
+        Standing::Missing => Some((
             format!("the evidence {} does not exist", quote(text)),
             "write the path from the repository's root, with `/`; a link begins with `https://`",
         )),
-        Presence::Outside if text.starts_with('/') => Some((
+        Standing::Outside if text.starts_with('/') => Some((
             format!(
                 "the evidence {} is no path below the repository's root",
                 quote(text)
             ),
             "write it without the leading `/`",
         )),
-        Presence::Outside => Some((
+        Standing::Outside => Some((
             format!("the evidence {} leads out of the repository", quote(text)),
             "evidence stands below the repository's root, or behind a link such as `https://…`",
         )),

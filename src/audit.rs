@@ -1,0 +1,227 @@
+//! What a run saw, kept whole: who holds which role for every feature of every system, who owns it,
+//! what evidence there is, and from which bytes that was read. Findings say what is wrong; this says
+//! what is there, so that a report can show both.
+//!
+//! Everything is owned and typed: nothing here refers to a document, which is gone by then.
+//! [`fleet`] lays the facts beside the findings.
+
+pub mod checks;
+pub mod fleet;
+pub mod state;
+pub mod waivers;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::finding::FilePath;
+use crate::matrix::Provider;
+use crate::raci::{Party, Roles};
+use crate::rules::evidence_not_found::Standing;
+
+/// One input of a run.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// What it is called.
+    pub path: Arc<FilePath>,
+    /// SHA-256 over its bytes, in hexadecimal; nothing where they could not be read.
+    pub sha256: Option<String>,
+    /// Its documents, empty ones left out.
+    pub documents: Vec<Document>,
+}
+
+/// One document of a file.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Its 0-based index in the file.
+    pub index: usize,
+    /// What it is.
+    pub content: Content,
+}
+
+/// What a document is.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// A manifest.
+    System(Box<System>),
+    /// A responsibility matrix, with its id.
+    Matrix(String),
+    /// Something that could not be read as either; its findings say why.
+    Unjudged,
+}
+
+/// One manifest. What is absent, or has a fault of shape, is nothing here.
+#[derive(Clone, Debug)]
+pub struct System {
+    /// `metadata.system`.
+    pub system: Option<String>,
+    /// `metadata.title`.
+    pub title: Option<String>,
+    /// `metadata.classification`.
+    pub classification: Option<String>,
+    /// `metadata.reviewed`.
+    pub reviewed: Option<Date>,
+    /// `metadata.crisp.signedBy`.
+    pub signed_by: Option<String>,
+    /// `metadata.crisp.signedOn`.
+    pub signed_on: Option<Date>,
+    /// `matrix` as written.
+    pub reference: Option<String>,
+    /// `id@version` of the matrix that judged; nothing where none is known under that id.
+    pub judge: Option<String>,
+    /// `parties.provider`.
+    pub provider: Option<String>,
+    /// Whether that is the matrix's provider or an alias.
+    pub provider_known: bool,
+    /// `parties.customer`.
+    pub customer: Option<String>,
+    /// `parties.thirdParties`: key and name.
+    pub third_parties: Vec<(String, Option<String>)>,
+    /// Every row of the matrix in its order, then the features that the matrix does not have.
+    pub rows: Vec<Row>,
+    /// The waivers without a fault of shape.
+    pub waivers: Vec<Waiver>,
+}
+
+/// A feature of the matrix, of the manifest, or of both.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The id; the key as written, where the matrix does not have it.
+    pub id: String,
+    /// What the matrix says; nothing where it does not have the feature.
+    pub published: Option<Published>,
+    /// What the manifest says.
+    pub declared: Declared,
+    /// Who owns it.
+    pub owner: Option<Owner>,
+    /// Paths and links, and where they stand.
+    pub evidence: Vec<(String, Standing)>,
+}
+
+/// A row of the matrix.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// The title as published.
+    pub title: String,
+    /// The provider's roles.
+    pub provider: Roles,
+    /// The customer's roles.
+    pub customer: Roles,
+    /// The clauses behind the row.
+    pub clauses: Vec<String>,
+    /// Who answers for it.
+    pub accountable: Party,
+}
+
+/// What a manifest says of a feature.
+#[derive(Clone, Debug)]
+pub enum Declared {
+    /// Nothing: it is not there.
+    Missing,
+    /// Nothing that could be read.
+    Broken,
+    /// That it does not apply, and why.
+    NotApplicable(Option<String>),
+    /// Who holds which role.
+    Raci(Raci),
+}
+
+/// The roles of a feature, and what the rules see in them.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each answers a question of its own"
+)]
+#[derive(Clone, Debug)]
+pub struct Raci {
+    /// The provider's roles.
+    pub provider: Roles,
+    /// The customer's roles.
+    pub customer: Roles,
+    /// Other parties by key as written, those that hold no role included.
+    pub others: Vec<(String, Roles)>,
+    /// Exactly one party is accountable.
+    pub one_accountable: bool,
+    /// It is the one that the matrix has.
+    pub agreed: bool,
+    /// Somebody does the work, on a side that the matrix makes responsible.
+    pub placed: bool,
+    /// C and I are as published.
+    pub as_published: bool,
+    /// The customer answers for it, as published and as declared, so that it has to name an owner and
+    /// show evidence.
+    pub owed: bool,
+}
+
+/// The contact that owns a feature.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// The key as written.
+    pub key: String,
+    /// What it is called.
+    pub name: Option<String>,
+    /// Under which address it can be reached.
+    pub email: Option<String>,
+    /// Whether the manifest or the configuration has such a contact.
+    pub known: bool,
+}
+
+/// A waiver as its author wrote it.
+#[derive(Clone, Debug)]
+pub struct Waiver {
+    /// The rule as written.
+    pub rule: String,
+    /// Its code, where there is such a rule.
+    pub code: Option<&'static str>,
+    /// The id of the feature, where the waiver names one; the key as written where it is unknown.
+    pub feature: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Who approved it.
+    pub approved_by: String,
+    /// The last day on which it holds.
+    pub expires: Date,
+    /// Whether it could hold at all: its rule can be waived, its feature is known.
+    pub sound: bool,
+}
+
+/// A matrix that judged.
+#[derive(Clone, Debug)]
+pub struct Judge {
+    /// The id.
+    pub id: String,
+    /// The version.
+    pub version: String,
+    /// What it is called.
+    pub title: Option<String>,
+    /// Where it was published.
+    pub source: Option<String>,
+    /// Whose services it is about.
+    pub provider: Provider,
+    /// SHA-256 over it as `crisplint matrix show --format yaml` prints it.
+    pub sha256: String,
+    /// The id, title and accountable party of each row.
+    pub rows: Vec<(String, String, Party)>,
+}
+
+/// Where the inputs of a run come from.
+#[derive(Clone, Debug)]
+pub struct Provenance {
+    /// The version of the tool.
+    pub tool_version: &'static str,
+    /// Files other than manifests that the run was steered by: what they are, what they are called,
+    /// and their SHA-256 where they could be read.
+    pub settings: Vec<(&'static str, String, Option<String>)>,
+    /// The commit of the repository.
+    pub commit: Commit,
+    /// What kept the tool from doing its job, a sentence each.
+    pub troubles: Vec<String>,
+}
+
+/// The state of the repository.
+#[derive(Clone, Debug)]
+pub enum Commit {
+    /// There is none, and why.
+    None(String),
+    /// Its id, and the files of the run that differ from it: the path and how.
+    Known(String, Vec<(String, &'static str)>),
+}

@@ -1,0 +1,315 @@
+//! What was checked and found right: positive evidence, counted from the facts and not from the
+//! absence of findings wherever there are facts to count.
+
+use std::collections::BTreeMap;
+
+use super::waivers::{self, Standing};
+use super::{Declared, Raci, Row, System};
+use crate::finding::Finding;
+use crate::raci::{Party, Role};
+use crate::rule::Severity;
+use crate::rules::{Policy, evidence_not_found};
+
+/// One question that a system was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// What is right, as one clause.
+    pub topic: &'static str,
+    /// The count, or the dates, in words.
+    pub detail: String,
+    /// How often it is right.
+    pub good: usize,
+    /// How often it was asked.
+    pub of: usize,
+    /// The rules that ask the same.
+    pub rules: &'static str,
+    /// The clauses behind it.
+    pub clauses: &'static str,
+}
+
+impl Check {
+    /// Whether it is right everywhere.
+    pub fn holds(&self) -> bool {
+        self.good == self.of
+    }
+}
+
+/// By what a system is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Measure<'a> {
+    /// The day and the limits.
+    pub policy: &'a Policy,
+    /// The weight of rules that a configuration has changed; nothing where one is off.
+    pub levels: &'a BTreeMap<&'static str, Option<Severity>>,
+}
+
+/// The clause of a question about a row.
+const ROW: &str = "as cited in each row";
+
+const FEATURES: (&str, &str) = ("feature", "features");
+const OWED: (&str, &str) = ("feature of the customer", "features of the customer");
+
+/// All questions that could be asked. `findings` are those of the document.
+pub fn checks(system: &System, findings: &[&Finding], measure: Measure<'_>) -> Vec<Check> {
+    let mut checks = Vec::new();
+    rows(system, &mut checks);
+    assurance(system, &mut checks);
+    document(system, findings, measure, &mut checks);
+    checks
+}
+
+/// A question about several things; not asked where there are none.
+fn count(
+    checks: &mut Vec<Check>,
+    (topic, rules, clauses): (&'static str, &'static str, &'static str),
+    (one, many): (&str, &str),
+    answers: impl Iterator<Item = bool>,
+) {
+    let (mut good, mut of) = (0, 0);
+    for answer in answers {
+        good += usize::from(answer);
+        of += 1;
+    }
+    if of > 0 {
+        let noun = if of == 1 { one } else { many };
+        checks.push(Check {
+            topic,
+            detail: format!("{good} of {of} {noun}"),
+            good,
+            of,
+            rules,
+            clauses,
+        });
+    }
+}
+
+/// A question with one answer; a wrong one is left to the findings.
+fn single(
+    checks: &mut Vec<Check>,
+    (topic, rules, clauses): (&'static str, &'static str, &'static str),
+    detail: Option<String>,
+) {
+    checks.push(Check {
+        topic,
+        good: usize::from(detail.is_some()),
+        detail: detail.unwrap_or_default(),
+        of: 1,
+        rules,
+        clauses,
+    });
+}
+
+fn raci(row: &Row) -> Option<&Raci> {
+    match &row.declared {
+        Declared::Raci(raci) if row.published.is_some() => Some(raci),
+        _ => None,
+    }
+}
+
+fn rows(system: &System, out: &mut Vec<Check>) {
+    let published = || system.rows.iter().filter(|row| row.published.is_some());
+    let declared = published().map(|row| !matches!(row.declared, Declared::Missing));
+    let about = (
+        "every feature of the matrix is declared",
+        "CRISP304",
+        "ISM-1569",
+    );
+    count(out, about, FEATURES, declared);
+    let judged = || system.rows.iter().filter_map(raci);
+    let about = (
+        "exactly one party is accountable",
+        "CRISP201, CRISP202",
+        ROW,
+    );
+    count(
+        out,
+        about,
+        FEATURES,
+        judged().map(|raci| raci.one_accountable),
+    );
+    let about = (
+        "the accountable party is the one that the matrix has",
+        "CRISP305, CRISP307, CRISP308",
+        ROW,
+    );
+    count(out, about, FEATURES, judged().map(|raci| raci.agreed));
+    let about = (
+        "the work is done by somebody, on the side that the matrix has",
+        "CRISP203, CRISP306",
+        ROW,
+    );
+    count(out, about, FEATURES, judged().map(|raci| raci.placed));
+    let about = (
+        "who is consulted and informed is as published",
+        "CRISP309",
+        ROW,
+    );
+    count(out, about, FEATURES, judged().map(|raci| raci.as_published));
+    let excluded = published().filter_map(|row| match &row.declared {
+        Declared::NotApplicable(reason) => {
+            let published = row.published.as_ref();
+            let customer = published.is_some_and(|row| row.accountable == Party::Customer);
+            Some(customer && reason.is_some())
+        }
+        _ => None,
+    });
+    let about = (
+        "what does not apply has a reason, and is not the provider’s",
+        "CRISP310",
+        ROW,
+    );
+    count(out, about, FEATURES, excluded);
+    let third = judged().filter(|raci| !raci.others.is_empty()).map(|raci| {
+        let mut others = raci.others.iter();
+        !others.any(|(_, roles)| roles.has(Role::Accountable))
+    });
+    let about = (
+        "third parties act for the customer, and none is accountable",
+        "CRISP308",
+        "CRISP 7.4, 7.5",
+    );
+    count(out, about, FEATURES, third);
+}
+
+fn assurance(system: &System, out: &mut Vec<Check>) {
+    let owed = || {
+        let rows = system.rows.iter();
+        rows.filter(|row| raci(row).is_some_and(|raci| raci.owed))
+    };
+    let named = owed().map(|row| {
+        let owner = row.owner.as_ref();
+        owner.is_some_and(|owner| owner.known && owner.name.is_some() && owner.email.is_some())
+    });
+    let about = (
+        "an owner is named, with a name and an address",
+        "CRISP401, CRISP402",
+        "CRISP 3.1, 9.3",
+    );
+    count(out, about, OWED, named);
+    let shown = owed().map(|row| !row.evidence.is_empty());
+    let about = ("evidence is shown", "CRISP406", ROW);
+    count(out, about, OWED, shown);
+    let applicable = system.rows.iter().filter(|row| raci(row).is_some());
+    let pieces: Vec<_> = applicable
+        .flat_map(|row| row.evidence.iter().map(|(_, standing)| *standing))
+        .collect();
+    let links = pieces
+        .iter()
+        .filter(|piece| **piece == evidence_not_found::Standing::Link)
+        .count();
+    let found = pieces
+        .iter()
+        .filter(|piece| **piece != evidence_not_found::Standing::Link)
+        .map(|piece| *piece == evidence_not_found::Standing::Found);
+    let about = ("evidence is found in the repository", "CRISP407", ROW);
+    let before = out.len();
+    count(out, about, ("path", "paths"), found);
+    if let Some(check) = out.get_mut(before)
+        && links > 0
+    {
+        let noun = if links == 1 { "link" } else { "links" };
+        let more = format!("; {links} {noun} not followed");
+        check.detail.push_str(&more);
+    }
+}
+
+fn document(
+    system: &System,
+    findings: &[&Finding],
+    Measure { policy, levels }: Measure<'_>,
+    out: &mut Vec<Check>,
+) {
+    let reviewed = system.reviewed.and_then(|day| {
+        let age = -policy.days_until(day);
+        let timely = (-1..=policy.max_age_days).contains(&age);
+        let limit = policy.max_age_days;
+        timely.then(|| format!("on {day}, {}, at most {limit}", days_ago(age)))
+    });
+    let about = (
+        "the manifest was reviewed in time",
+        "CRISP404, CRISP405",
+        "CRISP 2.4, 3.8, 11.7",
+    );
+    single(out, about, reviewed);
+    let signed = system.signed_by.as_ref().zip(system.signed_on);
+    let signed = signed.filter(|(_, day)| policy.days_until(*day) <= 1);
+    let about = (
+        "the CRISP is accepted",
+        "CRISP405, CRISP408",
+        "the provider’s CRISP page",
+    );
+    single(
+        out,
+        about,
+        signed.map(|(by, day)| format!("by {by} on {day}")),
+    );
+    let provider = system.provider.clone().filter(|_| system.provider_known);
+    if system.judge.is_some() {
+        let about = ("the provider is that of the matrix", "CRISP311", "");
+        single(out, about, provider);
+        let version = system.reference.clone();
+        if version.as_ref().is_some_and(|one| one.contains('@')) {
+            let about = (
+                "it was written against the version of the matrix that judges",
+                "CRISP302",
+                "",
+            );
+            single(
+                out,
+                about,
+                version.filter(|one| system.judge.as_ref() == Some(one)),
+            );
+        }
+    }
+    exceptions(system, findings, policy, out);
+    for (topic, rule, codes) in SILENT {
+        if levels.get(rule) != Some(&None) {
+            let fires = |finding: &&&Finding| codes.contains(&finding.rule.code);
+            let silent = findings.iter().filter(fires).count() == 0;
+            single(out, (topic, rule, ""), silent.then(String::new));
+        }
+    }
+}
+
+/// Questions that only the silence of rules can answer.
+const SILENT: [(&str, &str, &[&str]); 3] = [
+    (
+        "the document fits its schema, and no key stands twice",
+        "CRISP101",
+        &["CRISP004", "CRISP101", "CRISP102", "CRISP103", "CRISP104"],
+    ),
+    (
+        "nothing is left as a placeholder",
+        "CRISP403",
+        &["CRISP403"],
+    ),
+    (
+        "no other document declares the same system",
+        "CRISP601",
+        &["CRISP601"],
+    ),
+];
+
+fn exceptions(system: &System, findings: &[&Finding], policy: &Policy, out: &mut Vec<Check>) {
+    let standings = system.waivers.iter().map(|waiver| {
+        let findings = findings.iter().copied();
+        let standing = waivers::standing(waiver, policy.today, findings);
+        matches!(standing, Standing::Holds(_))
+    });
+    let about = (
+        "every waiver is in force and covers something",
+        "CRISP501, CRISP503, CRISP504",
+        "",
+    );
+    count(out, about, ("waiver", "waivers"), standings);
+}
+
+/// `54 days ago`, `today`, `tomorrow`.
+fn days_ago(age: i32) -> String {
+    match age {
+        ..0 => "tomorrow in UTC".to_owned(),
+        0 => "today".to_owned(),
+        1 => "1 day ago".to_owned(),
+        age => format!("{age} days ago"),
+    }
+}

@@ -1,0 +1,359 @@
+//! The facts beside the findings: what every format of the report shows, worked out once.
+
+use std::collections::BTreeMap;
+
+use super::checks::{self, Check, Measure};
+use super::state::{State, state};
+use super::waivers::{self, Standing};
+use super::{Content, File, Judge, Provenance, Row, System, Waiver};
+use crate::finding::{Finding, Report, Status};
+use crate::rule::{Rule, Severity};
+use crate::rules::RULES;
+
+/// All that a report shows.
+pub struct Fleet<'a> {
+    /// The findings, and what was looked at.
+    pub report: &'a Report,
+    /// Every input, in the order of paths.
+    pub files: &'a [File],
+    /// The matrices that judged.
+    pub judges: &'a [Judge],
+    /// What produced the report.
+    pub provenance: &'a Provenance,
+    /// By what was judged.
+    pub measure: Measure<'a>,
+    /// Every manifest, in the order of the files.
+    pub systems: Vec<SystemView<'a>>,
+    /// Every other document, and every file without one.
+    pub others: Vec<Other<'a>>,
+}
+
+/// A manifest beside its findings.
+pub struct SystemView<'a> {
+    /// Its number, counted from 1.
+    pub number: usize,
+    /// Its file.
+    pub file: &'a File,
+    /// Its 0-based index in the file.
+    pub document: usize,
+    /// What it says.
+    pub system: &'a System,
+    /// Its features.
+    pub rows: Vec<RowView<'a>>,
+    /// All findings about it.
+    pub findings: Vec<&'a Finding>,
+    /// Those about no feature.
+    pub whole: Vec<&'a Finding>,
+    /// Its waivers, in the order of the file.
+    pub waivers: Vec<(&'a Waiver, Standing)>,
+    /// What it was asked.
+    pub checks: Vec<Check>,
+}
+
+/// A feature beside its findings.
+pub struct RowView<'a> {
+    /// What matrix and manifest say.
+    pub row: &'a Row,
+    /// How it stands.
+    pub state: State,
+    /// The findings about it.
+    pub findings: Vec<&'a Finding>,
+}
+
+/// A document that is no manifest, or a file that gave none.
+pub struct Other<'a> {
+    /// The file.
+    pub file: &'a File,
+    /// The 0-based index of the document; nothing for a whole file.
+    pub document: Option<usize>,
+    /// What it is.
+    pub kind: OtherKind<'a>,
+    /// The findings about it.
+    pub findings: Vec<&'a Finding>,
+}
+
+/// What is no manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherKind<'a> {
+    /// A matrix, with its id.
+    Matrix(&'a str),
+    /// A document that could not be judged.
+    Unjudged,
+    /// A file that could not be read, or holds no document.
+    Unread,
+}
+
+impl OtherKind<'_> {
+    /// The words in every output.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Matrix(_) => "responsibility matrix, checked as such",
+            Self::Unjudged => "document not judged",
+            Self::Unread => "file not judged",
+        }
+    }
+}
+
+/// What became of a rule in this run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ran {
+    /// The configuration has switched it off.
+    Off,
+    /// It ran and raised so many findings, of any status.
+    Raised(usize),
+}
+
+/// The one line that counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// How much it weighs; nothing where all is in order.
+    pub severity: Option<Severity>,
+    /// The verdict itself.
+    pub title: String,
+}
+
+impl<'a> Fleet<'a> {
+    /// Lays facts and findings side by side.
+    pub fn new(
+        report: &'a Report,
+        files: &'a [File],
+        judges: &'a [Judge],
+        provenance: &'a Provenance,
+        measure: Measure<'a>,
+    ) -> Self {
+        let mut about: BTreeMap<(&str, Option<usize>), Vec<&Finding>> = BTreeMap::new();
+        for finding in &report.findings {
+            let place = (finding.location.path.relative.as_str(), finding.document);
+            about.entry(place).or_default().push(finding);
+        }
+        let mut take = |file: &'a File, document: Option<usize>| {
+            let place = (file.path.relative.as_str(), document);
+            about.remove(&place).unwrap_or_default()
+        };
+        let (mut systems, mut others) = (Vec::new(), Vec::new());
+        for file in files {
+            let other = |document, kind, findings| Other {
+                file,
+                document,
+                kind,
+                findings,
+            };
+            if file.documents.is_empty() {
+                others.push(other(None, OtherKind::Unread, take(file, None)));
+            }
+            for document in &file.documents {
+                let index = Some(document.index);
+                let findings = take(file, index);
+                match &document.content {
+                    Content::System(system) => {
+                        let number = systems.len() + 1;
+                        let mut view = SystemView::new(number, file, system, findings, measure);
+                        view.document = document.index;
+                        systems.push(view);
+                    }
+                    Content::Matrix(id) => {
+                        others.push(other(index, OtherKind::Matrix(id), findings));
+                    }
+                    Content::Unjudged => others.push(other(index, OtherKind::Unjudged, findings)),
+                }
+            }
+        }
+        Self {
+            report,
+            files,
+            judges,
+            provenance,
+            measure,
+            systems,
+            others,
+        }
+    }
+
+    /// How many features of the fleet are in a state.
+    pub fn count(&self, state: State) -> usize {
+        self.systems.iter().map(|system| system.count(state)).sum()
+    }
+
+    /// The findings that count, heaviest first, then by place.
+    pub fn open(&self) -> Vec<&'a Finding> {
+        let open = |finding: &&Finding| finding.status == Status::Open;
+        let mut open: Vec<&Finding> = self.report.findings.iter().filter(open).collect();
+        open.sort_by_key(|finding| std::cmp::Reverse(finding.severity)); // stable
+        open
+    }
+
+    /// The findings that a waiver or the baseline covers, by place.
+    pub fn covered(&self) -> Vec<&'a Finding> {
+        let covered = |finding: &&Finding| finding.status != Status::Open;
+        self.report.findings.iter().filter(covered).collect()
+    }
+
+    /// All waivers, by the day on which they end.
+    pub fn waivers(&self) -> Vec<(&SystemView<'a>, &'a Waiver, Standing)> {
+        let waivers = self.systems.iter().flat_map(|system| {
+            let waivers = system.waivers.iter();
+            waivers.map(move |(waiver, standing)| (system, *waiver, *standing))
+        });
+        let mut waivers: Vec<_> = waivers.collect();
+        waivers.sort_by_key(|(_, waiver, _)| waiver.expires); // stable
+        waivers
+    }
+
+    /// Every rule, and what became of it.
+    pub fn rules(&self) -> Vec<(&'static Rule, Ran)> {
+        let mut raised: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in &self.report.findings {
+            *raised.entry(finding.rule.code).or_default() += 1;
+        }
+        let rules = RULES.iter().map(|(rule, _)| {
+            let count = raised.get(rule.code).copied().unwrap_or(0);
+            let off = self.measure.levels.get(rule.code) == Some(&None);
+            (*rule, if off { Ran::Off } else { Ran::Raised(count) })
+        });
+        rules.collect()
+    }
+
+    /// The questions of all systems added up, in the order in which they are first asked: the
+    /// question, in how many systems all is right, and how many were asked.
+    pub fn checks(&self) -> Vec<(Check, usize, usize)> {
+        let mut sums: Vec<(Check, usize, usize)> = Vec::new();
+        for check in self.systems.iter().flat_map(|system| &system.checks) {
+            match sums.iter_mut().find(|(sum, ..)| sum.topic == check.topic) {
+                Some((sum, right, asked)) => {
+                    sum.good += check.good;
+                    sum.of += check.of;
+                    *right += usize::from(check.holds());
+                    *asked += 1;
+                }
+                None => sums.push((check.clone(), usize::from(check.holds()), 1)),
+            }
+        }
+        sums
+    }
+
+    /// What a reader has to know first.
+    pub fn verdict(&self) -> Verdict {
+        let (errors, warnings) = (
+            self.report.count(Severity::Error),
+            self.report.count(Severity::Warning),
+        );
+        let hit = |severity| {
+            let open = |finding: &&&Finding| {
+                finding.status == Status::Open && finding.severity >= severity
+            };
+            let systems = self.systems.iter();
+            systems
+                .filter(|system| system.findings.iter().any(|finding| open(&finding)))
+                .count()
+        };
+        let all = self.systems.len();
+        let systems = if all == 1 { "system" } else { "systems" };
+        let (severity, title) = if self.report.seen.documents == 0 {
+            (Some(Severity::Error), "Nothing was checked".to_owned())
+        } else if errors > 0 {
+            let count = many(errors, "open error");
+            let hit = hit(Severity::Error);
+            let title = if hit == 0 {
+                format!("Not in order: {count}")
+            } else {
+                format!("Not in order: {count} in {hit} of {all} {systems}")
+            };
+            (Some(Severity::Error), title)
+        } else if warnings > 0 {
+            let count = many(warnings, "open warning");
+            let hit = hit(Severity::Warning);
+            let title = format!("No open error; {count} in {hit} of {all} {systems}");
+            (Some(Severity::Warning), title)
+        } else if all == 0 {
+            (
+                Some(Severity::Warning),
+                "No manifest was checked".to_owned(),
+            )
+        } else {
+            let title = format!("In order: no open error or warning in {all} {systems}");
+            (None, title)
+        };
+        if self.provenance.troubles.is_empty() || self.report.seen.documents == 0 {
+            return Verdict { severity, title };
+        }
+        Verdict {
+            severity: Some(Severity::Error),
+            title: format!("Incomplete. {title}"),
+        }
+    }
+}
+
+fn many(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
+impl<'a> SystemView<'a> {
+    fn new(
+        number: usize,
+        file: &'a File,
+        system: &'a System,
+        findings: Vec<&'a Finding>,
+        measure: Measure<'a>,
+    ) -> Self {
+        let mut whole = Vec::new();
+        let mut by_row: Vec<Vec<&Finding>> = system.rows.iter().map(|_| Vec::new()).collect();
+        for finding in &findings {
+            let row = system
+                .rows
+                .iter()
+                .position(|row| finding.feature.as_ref() == Some(&row.id));
+            match row.and_then(|row| by_row.get_mut(row)) {
+                Some(row) => row.push(finding),
+                None => whole.push(*finding),
+            }
+        }
+        let rows = system.rows.iter().zip(by_row);
+        let rows = rows.map(|(row, findings)| RowView {
+            row,
+            state: state(row, &findings),
+            findings,
+        });
+        let waivers = system.waivers.iter().map(|waiver| {
+            let findings = findings.iter().copied();
+            let standing = waivers::standing(waiver, measure.policy.today, findings);
+            (waiver, standing)
+        });
+        Self {
+            number,
+            file,
+            document: 0,
+            system,
+            rows: rows.collect(),
+            waivers: waivers.collect(),
+            checks: checks::checks(system, &findings, measure),
+            whole,
+            findings,
+        }
+    }
+
+    /// What it is called; the file, where it gives no name.
+    pub fn name(&self) -> &'a str {
+        let name = self.system.system.as_deref();
+        name.unwrap_or(&self.file.path.relative)
+    }
+
+    /// How many features are in a state.
+    pub fn count(&self, state: State) -> usize {
+        self.rows.iter().filter(|row| row.state == state).count()
+    }
+
+    /// How many errors and warnings are open that are about no feature of the matrix.
+    pub fn open_outside(&self) -> usize {
+        let unknown = self.rows.iter().filter(|row| row.row.published.is_none());
+        let findings = unknown.flat_map(|row| &row.findings).chain(&self.whole);
+        let counts = |finding: &&&Finding| {
+            finding.status == Status::Open && finding.severity >= Severity::Warning
+        };
+        findings.filter(counts).count()
+    }
+
+    /// What was found right, wholly or in part.
+    pub fn right(&self) -> impl Iterator<Item = &Check> {
+        self.checks.iter().filter(|check| check.good > 0)
+    }
+}

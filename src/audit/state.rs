@@ -1,0 +1,232 @@
+//! The state of one feature of one system: one word, which every format shows.
+
+use super::{Declared, Row};
+use crate::finding::{Finding, Status};
+use crate::raci::Party;
+use crate::rule::Severity;
+
+/// How a feature of a system stands, worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// An error or a warning about it is open, or nothing says who owns it.
+    Open,
+    /// It could not be compared with a matrix.
+    Unjudged,
+    /// What is wrong with it stood when the gate was switched on.
+    Baselined,
+    /// What is wrong with it is waived.
+    Waived,
+    /// It does not apply to the system.
+    NotApplicable,
+    /// The provider answers for it, and nothing is wrong.
+    Provider,
+    /// The customer answers for it, and nothing is wrong.
+    Owned,
+}
+
+impl State {
+    /// All states, in the order of a legend.
+    pub const ALL: [Self; 7] = [
+        Self::Owned,
+        Self::Provider,
+        Self::NotApplicable,
+        Self::Waived,
+        Self::Baselined,
+        Self::Open,
+        Self::Unjudged,
+    ];
+
+    /// The words for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Unjudged => "not judged",
+            Self::Baselined => "baselined",
+            Self::Waived => "waived",
+            Self::NotApplicable => "not applicable",
+            Self::Provider => "the provider’s",
+            Self::Owned => "owned",
+        }
+    }
+
+    /// The word for machines.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Unjudged => "notJudged",
+            Self::NotApplicable => "notApplicable",
+            Self::Provider => "provider",
+            other => other.words(),
+        }
+    }
+
+    /// One sign, so that no state is told by its colour alone.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Open => "!",
+            Self::Unjudged => "?",
+            Self::Baselined => "B",
+            Self::Waived => "W",
+            Self::NotApplicable => "–",
+            Self::Provider => "P",
+            Self::Owned => "✓",
+        }
+    }
+
+    /// What it means, as one clause.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Open => {
+                "an error or a warning about the feature is open, or the manifest does not declare it"
+            }
+            Self::Unjudged => {
+                "the feature could not be read, or there is no matrix to compare it with"
+            }
+            Self::Baselined => "what is wrong stood when the gate was switched on",
+            Self::Waived => "what is wrong is covered by a dated, approved waiver",
+            Self::NotApplicable => "the manifest gives a reason why the feature does not apply",
+            Self::Provider => "the provider answers for the feature, as published",
+            Self::Owned => "the customer answers for the feature, as published",
+        }
+    }
+}
+
+/// The state of a feature. `findings` are those about it, of any status.
+pub fn state(row: &Row, findings: &[&Finding]) -> State {
+    let counts = |finding: &&&Finding| {
+        finding.status == Status::Open && finding.severity >= Severity::Warning
+    };
+    let covered = |finding: &&&Finding| finding.status != Status::Open;
+    if findings.iter().any(|finding| counts(&finding)) {
+        return State::Open;
+    }
+    let mut covered = findings.iter().filter(covered).peekable();
+    if covered.peek().is_some() {
+        // Nobody has approved what a baseline holds, so one such finding outweighs waivers.
+        return if covered.any(|finding| finding.status == Status::Baselined) {
+            State::Baselined
+        } else {
+            State::Waived
+        };
+    }
+    match (&row.declared, &row.published) {
+        (Declared::Missing | Declared::Broken, _) => State::Open,
+        (_, None) => State::Unjudged,
+        (Declared::NotApplicable(_), _) => State::NotApplicable,
+        // A fault elsewhere, such as in the list of parties, keeps the row from being judged.
+        (Declared::Raci(raci), _) if !raci.agreed => State::Unjudged,
+        (_, Some(published)) if published.accountable == Party::Provider => State::Provider,
+        _ => State::Owned,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::audit::{Published, Raci};
+    use crate::finding::{Fault, FilePath, Placer, Waived};
+    use crate::raci::Roles;
+    use crate::rules::{expiring_waiver, missing_evidence, missing_owner};
+    use crate::source::{Source, Span};
+
+    fn row(accountable: Party, declared: Declared) -> Row {
+        Row {
+            id: "databases".to_owned(),
+            published: Some(Published {
+                title: "Databases".to_owned(),
+                provider: Roles::default(),
+                customer: Roles::default(),
+                clauses: Vec::new(),
+                accountable,
+            }),
+            declared,
+            owner: None,
+            evidence: Vec::new(),
+        }
+    }
+
+    fn raci(agreed: bool) -> Declared {
+        Declared::Raci(Raci {
+            provider: Roles::default(),
+            customer: Roles::default(),
+            others: Vec::new(),
+            one_accountable: agreed,
+            agreed,
+            placed: agreed,
+            as_published: agreed,
+            owed: agreed,
+        })
+    }
+
+    fn finding(rule: &'static crate::rule::Rule, status: Status) -> Finding {
+        let path = FilePath {
+            relative: "a".to_owned(),
+            shown: "a".to_owned(),
+        };
+        let source = Source::from_bytes(Vec::new());
+        let placer = Placer {
+            path: &Arc::new(path),
+            source: &source,
+            document: None,
+            index: Some(0),
+            system: None,
+        };
+        let mut finding = placer.finding(Fault::new(rule, Span::ZERO, "x"), &|_| None);
+        finding.status = status;
+        finding
+    }
+
+    fn waived() -> Status {
+        Status::Waived(Arc::new(Waived {
+            rule: "CRISP401",
+            feature: None,
+            reason: String::new(),
+            approved_by: String::new(),
+            expires: String::new(),
+        }))
+    }
+
+    #[test]
+    fn without_findings_the_declaration_decides() {
+        for (row, expected) in [
+            (row(Party::Customer, raci(true)), State::Owned),
+            (row(Party::Provider, raci(true)), State::Provider),
+            (row(Party::Customer, raci(false)), State::Unjudged),
+            (row(Party::Customer, Declared::Missing), State::Open),
+            (row(Party::Provider, Declared::Broken), State::Open),
+            (
+                row(Party::Customer, Declared::NotApplicable(None)),
+                State::NotApplicable,
+            ),
+        ] {
+            assert_eq!(state(&row, &[]), expected, "{row:?}");
+        }
+        let mut unknown = row(Party::Customer, raci(true));
+        unknown.published = None;
+        assert_eq!(state(&unknown, &[]), State::Unjudged);
+    }
+
+    #[test]
+    fn the_worst_finding_decides() {
+        let error = || finding(&missing_owner::RULE, Status::Open);
+        let warning = || finding(&missing_evidence::RULE, Status::Open);
+        let info = || finding(&expiring_waiver::RULE, Status::Open);
+        let waived = || finding(&missing_owner::RULE, waived());
+        let old = || finding(&missing_owner::RULE, Status::Baselined);
+        for (findings, expected) in [
+            (vec![error()], State::Open),
+            (vec![warning(), waived()], State::Open),
+            (vec![info()], State::Owned),
+            (vec![info(), waived()], State::Waived),
+            (vec![waived(), old()], State::Baselined),
+            (vec![old()], State::Baselined),
+        ] {
+            let borrowed: Vec<&Finding> = findings.iter().collect();
+            let row = row(Party::Customer, raci(true));
+            assert_eq!(state(&row, &borrowed), expected);
+        }
+        let missing = row(Party::Customer, Declared::Missing);
+        assert_eq!(state(&missing, &[&waived()]), State::Waived);
+    }
+}
