@@ -203,6 +203,13 @@ pub struct Judge {
     pub rows: Vec<(String, String, Party)>,
 }
 
+impl Judge {
+    /// `id@version`.
+    pub fn name(&self) -> String {
+        format!("{}@{}", self.id, self.version)
+    }
+}
+
 /// Where the inputs of a run come from.
 #[derive(Clone, Debug)]
 pub struct Provenance {

@@ -126,9 +126,11 @@ impl<'a> Fleet<'a> {
             let place = (finding.location.path.relative.as_str(), finding.document);
             about.entry(place).or_default().push(finding);
         }
-        let mut take = |file: &'a File, document: Option<usize>| {
+        // Standard input may bear the name of a file that is read, too. What is found in either is
+        // then shown at both, so that neither looks better than it is.
+        let take = |file: &'a File, document: Option<usize>| {
             let place = (file.path.relative.as_str(), document);
-            about.remove(&place).unwrap_or_default()
+            about.get(&place).cloned().unwrap_or_default()
         };
         let (mut systems, mut others) = (Vec::new(), Vec::new());
         for file in files {

@@ -94,8 +94,7 @@ fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
         Format::Table => render::table(matrix, output.look().width),
         Format::Json => crate::render::json::to_text(&render::document(matrix)),
         Format::Markdown => render::markdown(matrix),
-        Format::Yaml => serde_yaml::to_string(&render::document(matrix))
-            .map_err(|error| format!("cannot write YAML: {error}"))?,
+        Format::Yaml => render::yaml(matrix)?,
     });
     Ok(Exit::Clean)
 }

@@ -42,6 +42,7 @@ struct Summary {
     baselined: usize,
 }
 
+/// A finding as every JSON of the tool has it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct WireFinding<'a> {
@@ -120,6 +121,7 @@ pub fn to_text(value: &impl Serialize) -> String {
     text
 }
 
+/// A finding as every JSON of the tool has it.
 pub(super) fn wire_finding(finding: &Finding) -> WireFinding<'_> {
     let Location {
         path, start, end, ..

@@ -97,6 +97,11 @@ fn provenance(provenance: &Provenance) -> Value {
     })
 }
 
+/// The matrix as a matrix file. The error is a sentence.
+pub fn yaml(matrix: &Matrix) -> Result<String, String> {
+    serde_yaml::to_string(&document(matrix)).map_err(|error| format!("cannot write YAML: {error}"))
+}
+
 fn roles(roles: Roles) -> Value {
     roles.iter().map(Role::letter).collect()
 }

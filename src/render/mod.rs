@@ -1,5 +1,6 @@
 //! The output formats: one file each, pure functions of a report. Nothing here prints.
 
+pub mod audit;
 pub mod concise;
 pub mod diff;
 pub mod full;

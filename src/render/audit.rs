@@ -1,0 +1,143 @@
+//! The report for an assessor: the whole fleet, what is wrong and what is right, and from what that
+//! was worked out. One file per format, all of the same facts: pure functions of a [`Fleet`].
+//!
+//! [`Fleet`]: crate::audit::fleet::Fleet
+
+pub mod csv;
+mod excerpt;
+mod findings;
+pub mod html;
+pub mod json;
+pub mod markdown;
+mod provenance;
+mod systems;
+
+use crate::audit::fleet::{Ran, RowView, SystemView};
+use crate::audit::{Declared, Owner, Raci, System};
+use crate::finding::{Finding, Status};
+use crate::raci::Roles;
+use crate::rules::evidence_not_found::Standing;
+
+/// How a reader gets the bytes of which a matrix's hash is given.
+const VERIFY: &str = "crisplint matrix show ID@VERSION --format yaml | sha256sum";
+
+/// What stands where there is nothing.
+const NOTHING: &str = "–";
+
+/// The name of the whole file or document.
+fn place(path: &str, document: Option<usize>) -> String {
+    match document {
+        Some(index) if index > 0 => format!("{path}, document {}", index + 1),
+        _ => path.to_owned(),
+    }
+}
+
+/// `path:line:column`.
+fn location(finding: &Finding) -> String {
+    let at = &finding.location;
+    format!("{}:{}:{}", at.path.relative, at.start.line, at.start.column)
+}
+
+/// Letters as the published table writes them.
+fn letters(roles: Roles) -> String {
+    if roles.is_empty() {
+        NOTHING.to_owned()
+    } else {
+        roles.published()
+    }
+}
+
+/// The parties of a row beside provider and customer, each by its name where it has one.
+fn others(system: &System, raci: &Raci) -> Vec<String> {
+    let named = raci.others.iter().map(|(key, roles)| {
+        let declared = system.third_parties.iter().find(|(known, _)| known == key);
+        let name = declared.and_then(|(_, name)| name.as_deref());
+        format!("{}: {}", name.unwrap_or(key), letters(*roles))
+    });
+    named.collect()
+}
+
+/// What a row declares, where that is no RACI.
+fn declared(row: &RowView<'_>) -> Option<String> {
+    match &row.row.declared {
+        Declared::Raci(_) => None,
+        Declared::Missing => Some("not declared".to_owned()),
+        Declared::Broken => Some("could not be read".to_owned()),
+        Declared::NotApplicable(Some(reason)) => Some(format!("not applicable: {reason}")),
+        Declared::NotApplicable(None) => {
+            Some("not applicable, without a readable reason".to_owned())
+        }
+    }
+}
+
+/// Why an owner cannot be reached; nothing where it can.
+fn unreachable(owner: &Owner) -> Option<&'static str> {
+    (!owner.known).then_some("not in contacts")
+}
+
+/// Where a piece of evidence stands, for people.
+fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Link => "link, not followed",
+        Standing::BrokenLink => "no link",
+        Standing::Found => "found",
+        Standing::Missing => "not found",
+        Standing::Outside => "outside the repository",
+    }
+}
+
+/// `open`, `waived until 2027-01-31`, `baselined`.
+fn status(finding: &Finding) -> String {
+    match &finding.status {
+        Status::Waived(waiver) => format!("waived until {}", waiver.expires),
+        other => other.as_str().to_owned(),
+    }
+}
+
+/// What became of a rule.
+fn ran(ran: Ran) -> String {
+    match ran {
+        Ran::Off => "off by configuration".to_owned(),
+        Ran::Raised(0) => "ran, raised nothing".to_owned(),
+        Ran::Raised(1) => "ran, raised 1 finding".to_owned(),
+        Ran::Raised(count) => format!("ran, raised {count} findings"),
+    }
+}
+
+/// The facts of a system in a few lines: what, and the value.
+fn facts(view: &SystemView<'_>) -> Vec<(&'static str, String)> {
+    let system = view.system;
+    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| NOTHING.to_owned());
+    let date = |date: Option<jiff::civil::Date>| {
+        date.map_or_else(|| NOTHING.to_owned(), |date| date.to_string())
+    };
+    let crisp = match (&system.signed_by, system.signed_on) {
+        (None, None) => "not signed".to_owned(),
+        (by, on) => format!("signed by {} on {}", text(by), date(on)),
+    };
+    let matrix = match (&system.reference, &system.judge) {
+        (Some(written), Some(judge)) if written == judge => judge.clone(),
+        (written, Some(judge)) => format!("{}, judged by {judge}", text(written)),
+        (written, None) => format!("{}, which is not known: no row was judged", text(written)),
+    };
+    let third = system.third_parties.iter().map(|(key, name)| match name {
+        Some(name) => format!("{name} ({key})"),
+        None => key.clone(),
+    });
+    let third: Vec<String> = third.collect();
+    let mut facts = vec![
+        ("Classification", text(&system.classification)),
+        ("Reviewed", date(system.reviewed)),
+        ("CRISP", crisp),
+        ("Matrix", matrix),
+        ("Provider", text(&system.provider)),
+        ("Customer", text(&system.customer)),
+    ];
+    if !third.is_empty() {
+        facts.push(("Third parties", third.join("; ")));
+    }
+    let path = &view.file.path.relative;
+    facts.push(("File", place(path, Some(view.document))));
+    facts.push(("SHA-256", text(&view.file.sha256)));
+    facts
+}

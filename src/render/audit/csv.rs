@@ -1,0 +1,412 @@
+//! The report for a spreadsheet: one row for each system and feature, one more for each system as a
+//! whole, and one for everything that could not be judged. The home of the csv crate.
+//!
+//! Cells with several values join them by `; `. A cell that a spreadsheet would run as a formula
+//! begins with an apostrophe, which the spreadsheet takes for "this is text".
+
+use super::{NOTHING, declared, excerpt, letters, location, others, standing, status};
+use crate::audit::fleet::{Fleet, Other, OtherKind, RowView, SystemView};
+use crate::audit::state::State;
+use crate::audit::{Commit, Declared, Waiver, waivers};
+use crate::finding::Finding;
+use crate::text::one_line;
+
+/// The columns, in their order.
+pub const COLUMNS: [&str; 37] = [
+    "system",
+    "feature",
+    "title",
+    "provider",
+    "customer",
+    "thirdParties",
+    "owner",
+    "contactName",
+    "contactEmail",
+    "evidence",
+    "notApplicable",
+    "state",
+    "findings",
+    "clauses",
+    "path",
+    "document",
+    "kind",
+    "publishedProvider",
+    "publishedCustomer",
+    "waivers",
+    "checks",
+    "systemTitle",
+    "classification",
+    "reviewed",
+    "crispSignedBy",
+    "crispSignedOn",
+    "partyProvider",
+    "partyCustomer",
+    "matrix",
+    "judgedBy",
+    "matrixSha256",
+    "sha256",
+    "commit",
+    "differsFromCommit",
+    "rulesOff",
+    "today",
+    "toolVersion",
+];
+
+/// One row, to be filled by name.
+#[derive(Clone, Default)]
+struct Record<'a> {
+    system: &'a str,
+    feature: &'a str,
+    title: &'a str,
+    provider: String,
+    customer: String,
+    third_parties: String,
+    owner: &'a str,
+    contact_name: &'a str,
+    contact_email: &'a str,
+    evidence: String,
+    not_applicable: String,
+    state: &'static str,
+    findings: String,
+    clauses: String,
+    path: &'a str,
+    document: String,
+    kind: &'static str,
+    published_provider: String,
+    published_customer: String,
+    waivers: String,
+    checks: String,
+    system_title: &'a str,
+    classification: &'a str,
+    reviewed: String,
+    signed_by: &'a str,
+    signed_on: String,
+    party_provider: &'a str,
+    party_customer: &'a str,
+    matrix: &'a str,
+    judged_by: &'a str,
+    matrix_sha256: &'a str,
+    sha256: &'a str,
+}
+
+/// What is the same in all rows.
+struct Common<'a> {
+    commit: String,
+    rules_off: String,
+    today: &'a str,
+    tool_version: &'a str,
+}
+
+/// Renders the whole report.
+pub fn render(fleet: &Fleet<'_>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let common = common(fleet);
+    // Neither writing to a vector nor rows of one length can fail.
+    let _ = writer.write_record(COLUMNS);
+    let mut write = |record: &Record<'_>| {
+        let cells = cells(record, fleet, &common).map(|cell| harmless(&cell));
+        let _ = writer.write_record(&cells);
+    };
+    for view in &fleet.systems {
+        let base = system(fleet, view);
+        write(&whole(fleet, view, base.clone()));
+        for row in &view.rows {
+            write(&feature(fleet, view, row, base.clone()));
+        }
+    }
+    for one in &fleet.others {
+        write(&other(fleet, one));
+    }
+    for trouble in &fleet.provenance.troubles {
+        write(&Record {
+            kind: "trouble",
+            state: State::Unjudged.key(),
+            findings: trouble.clone(),
+            ..Record::default()
+        });
+    }
+    for finding in stray(fleet) {
+        write(&Record {
+            kind: "settings",
+            state: State::Unjudged.key(),
+            path: &finding.location.path.relative,
+            findings: findings(fleet, &[finding]),
+            ..Record::default()
+        });
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Findings about no file of the fleet, but about what it would have been judged by.
+fn stray<'a>(fleet: &Fleet<'a>) -> Vec<&'a Finding> {
+    let of_file = |finding: &Finding| {
+        let path = &finding.location.path;
+        fleet.files.iter().any(|file| file.path == *path)
+    };
+    let findings = fleet.report.findings.iter();
+    findings.filter(|finding| !of_file(finding)).collect()
+}
+
+fn common<'a>(fleet: &Fleet<'a>) -> Common<'a> {
+    let rules = fleet.rules();
+    let off = rules
+        .iter()
+        .filter(|(_, ran)| *ran == crate::audit::fleet::Ran::Off);
+    let off: Vec<&str> = off.map(|(rule, _)| rule.code).collect();
+    Common {
+        commit: match &fleet.provenance.commit {
+            Commit::Known(id, _) => id.clone(),
+            Commit::None(reason) => format!("no commit: {reason}"),
+        },
+        rules_off: off.join("; "),
+        today: &fleet.report.today,
+        tool_version: fleet.provenance.tool_version,
+    }
+}
+
+fn cells(record: &Record<'_>, fleet: &Fleet<'_>, common: &Common<'_>) -> [String; 37] {
+    let differs = match &fleet.provenance.commit {
+        Commit::Known(_, differing) => {
+            let mut differing = differing.iter();
+            let found = differing.find(|(path, _)| path == record.path);
+            found.map(|(_, how)| *how).unwrap_or_default()
+        }
+        Commit::None(_) => "",
+    };
+    [
+        record.system,
+        record.feature,
+        record.title,
+        &record.provider,
+        &record.customer,
+        &record.third_parties,
+        record.owner,
+        record.contact_name,
+        record.contact_email,
+        &record.evidence,
+        &record.not_applicable,
+        record.state,
+        &record.findings,
+        &record.clauses,
+        record.path,
+        &record.document,
+        record.kind,
+        &record.published_provider,
+        &record.published_customer,
+        &record.waivers,
+        &record.checks,
+        record.system_title,
+        record.classification,
+        &record.reviewed,
+        record.signed_by,
+        &record.signed_on,
+        record.party_provider,
+        record.party_customer,
+        record.matrix,
+        record.judged_by,
+        record.matrix_sha256,
+        record.sha256,
+        &common.commit,
+        differs,
+        &common.rules_off,
+        common.today,
+        common.tool_version,
+    ]
+    .map(str::to_owned)
+}
+
+/// Text that a spreadsheet shows and does not run.
+fn harmless(cell: &str) -> String {
+    // What a spreadsheet runs is decided by the first character, before anything is escaped.
+    let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let shown = one_line(cell);
+    if runs { format!("'{shown}") } else { shown }
+}
+
+#[expect(clippy::ref_option, reason = "what the facts hold, borrowed as it is")]
+fn text(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or_default()
+}
+
+/// What all rows of a system have in common.
+fn system<'a>(fleet: &Fleet<'a>, view: &SystemView<'a>) -> Record<'a> {
+    let system = view.system;
+    let judge = fleet
+        .judges
+        .iter()
+        .find(|judge| system.judge.as_ref() == Some(&judge.name()));
+    let date = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
+    Record {
+        system: text(&system.system),
+        path: &view.file.path.relative,
+        document: view.document.to_string(),
+        system_title: text(&system.title),
+        classification: text(&system.classification),
+        reviewed: date(system.reviewed).unwrap_or_default(),
+        signed_by: text(&system.signed_by),
+        signed_on: date(system.signed_on).unwrap_or_default(),
+        party_provider: text(&system.provider),
+        party_customer: text(&system.customer),
+        matrix: text(&system.reference),
+        judged_by: text(&system.judge),
+        matrix_sha256: judge.map_or("", |judge| judge.sha256.as_str()),
+        sha256: text(&view.file.sha256),
+        ..Record::default()
+    }
+}
+
+/// The row of a system as a whole: what is about no feature.
+fn whole<'a>(fleet: &Fleet<'a>, view: &SystemView<'a>, base: Record<'a>) -> Record<'a> {
+    let third = view.system.third_parties.iter();
+    let third: Vec<&str> = third
+        .map(|(key, name)| name.as_deref().unwrap_or(key))
+        .collect();
+    let checks = view.right().map(|check| match check.detail.as_str() {
+        "" => check.topic.to_owned(),
+        detail => format!("{}: {detail}", check.topic),
+    });
+    let about = view.waivers.iter();
+    let about = about.filter(|(waiver, _)| waiver.feature.is_none());
+    Record {
+        kind: "system",
+        state: if view.open_outside() > 0 {
+            State::Open.key()
+        } else {
+            ""
+        },
+        third_parties: third.join("; "),
+        findings: findings(fleet, &view.whole),
+        waivers: waivers(about),
+        checks: checks.collect::<Vec<_>>().join("; "),
+        ..base
+    }
+}
+
+fn feature<'a>(
+    fleet: &Fleet<'a>,
+    view: &SystemView<'a>,
+    of: &RowView<'a>,
+    base: Record<'a>,
+) -> Record<'a> {
+    let row = of.row;
+    let mut record = Record {
+        kind: "feature",
+        feature: &row.id,
+        state: of.state.key(),
+        findings: findings(fleet, &of.findings),
+        not_applicable: match &row.declared {
+            Declared::NotApplicable(Some(reason)) => reason.clone(),
+            Declared::NotApplicable(None) => NOTHING.to_owned(),
+            _ => String::new(),
+        },
+        ..base
+    };
+    if let Declared::Raci(raci) = &row.declared {
+        record.provider = raci.provider.published();
+        record.customer = raci.customer.published();
+        record.third_parties = others(view.system, raci).join("; ");
+    } else if !matches!(row.declared, Declared::NotApplicable(_)) {
+        record.customer = declared(of).unwrap_or_default();
+    }
+    if let Some(owner) = &row.owner {
+        record.owner = &owner.key;
+        record.contact_name = text(&owner.name);
+        record.contact_email = text(&owner.email);
+    }
+    let evidence = row.evidence.iter();
+    let evidence = evidence.map(|(text, at)| format!("{text} ({})", standing(*at)));
+    record.evidence = evidence.collect::<Vec<_>>().join("; ");
+    if let Some(published) = &row.published {
+        record.title = &published.title;
+        record.published_provider = letters(published.provider);
+        record.published_customer = letters(published.customer);
+        record.clauses = published.clauses.join("; ");
+    }
+    let about = view.waivers.iter();
+    record.waivers = waivers(about.filter(|(waiver, _)| waiver.feature.as_ref() == Some(&row.id)));
+    record
+}
+
+fn other<'a>(fleet: &Fleet<'a>, one: &Other<'a>) -> Record<'a> {
+    Record {
+        kind: match one.kind {
+            OtherKind::Matrix(_) => "matrix",
+            OtherKind::Unjudged => "unjudged",
+            OtherKind::Unread => "unread",
+        },
+        matrix: match one.kind {
+            OtherKind::Matrix(id) => id,
+            _ => "",
+        },
+        state: match one.kind {
+            OtherKind::Matrix(_) => "",
+            _ => State::Unjudged.key(),
+        },
+        path: &one.file.path.relative,
+        document: one
+            .document
+            .map(|index| index.to_string())
+            .unwrap_or_default(),
+        findings: findings(fleet, &one.findings),
+        sha256: text(&one.file.sha256),
+        ..Record::default()
+    }
+}
+
+/// `error CRISP305 path:26:5: message [open] | the line`.
+fn findings(fleet: &Fleet<'_>, findings: &[&Finding]) -> String {
+    let texts = findings.iter().map(|finding| {
+        let source = fleet.report.sources.get(&finding.location.path.relative);
+        let line = excerpt::lines(finding, source.map(AsRef::as_ref));
+        let line = line.first().map(excerpt::Line::text).unwrap_or_default();
+        let line = match line.trim() {
+            "" => String::new(),
+            line => format!(" | {line}"),
+        };
+        format!(
+            "{} {} {}: {} [{}]{line}",
+            finding.severity,
+            finding.rule.code,
+            location(finding),
+            finding.message,
+            status(finding)
+        )
+    });
+    texts.collect::<Vec<_>>().join("; ")
+}
+
+fn waivers<'w>(waivers: impl Iterator<Item = &'w (&'w Waiver, waivers::Standing)>) -> String {
+    let texts = waivers.map(|(waiver, standing)| {
+        format!(
+            "{} until {}: {} (approved by {}), {}",
+            waiver.rule,
+            waiver.expires,
+            waiver.reason,
+            waiver.approved_by,
+            standing.word()
+        )
+    });
+    texts.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_run_by_a_spreadsheet() {
+        for (cell, expected) in [
+            ("=1+1", "'=1+1"),
+            ("+61 2", "'+61 2"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\\t=1"),
+            ("\r=1", "'\\u{d}=1"),
+            ("a=1", "a=1"),
+            ("", ""),
+        ] {
+            assert_eq!(harmless(cell), expected, "{cell:?}");
+        }
+    }
+}

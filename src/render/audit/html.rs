@@ -1,0 +1,356 @@
+//! The report as one page that needs no script and no other file. The home of maud, which escapes
+//! whatever is put into the page; the only text that is not escaped is our own style sheet.
+//!
+//! A policy in the page forbids everything but that style sheet, by its hash: what slipped through
+//! could still neither run nor load anything.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
+
+use super::{findings, place, provenance, systems};
+use crate::audit::Judge;
+use crate::audit::fleet::{Fleet, SystemView};
+use crate::audit::state::State;
+use crate::raci::Party;
+use crate::rule::Severity;
+use crate::text::visible;
+
+const STYLE: &str = include_str!("style.css");
+
+/// Features side by side that fit a sheet of paper.
+const COLUMNS: usize = 24;
+
+/// Renders the whole page.
+pub fn render(fleet: &Fleet<'_>) -> String {
+    let verdict = fleet.verdict();
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy());
+                meta name="referrer" content="no-referrer";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content=(format!("crisplint {}", fleet.provenance.tool_version));
+                title { "Control ownership report: " (shown(&verdict.title)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                a.skip href="#main" { "Skip to the report" }
+                (head(fleet))
+                main id="main" tabindex="-1" {
+                    (numbers(fleet))
+                    (heat_maps(fleet))
+                    (findings::open(fleet))
+                    (findings::covered(fleet))
+                    (findings::waivers(fleet))
+                    (systems::section(fleet))
+                    (provenance::checked(fleet))
+                    (provenance::section(fleet))
+                }
+                footer {
+                    p { "Written by crisplint " (fleet.provenance.tool_version) " as of " (fleet.report.today) ". The same inputs give the same bytes." }
+                }
+            }
+        }
+    };
+    let mut page = page.into_string();
+    page.push('\n');
+    page
+}
+
+/// What may happen in the page: its own style, and nothing else.
+fn policy() -> String {
+    let hash = base64(&Sha256::digest(STYLE));
+    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
+}
+
+/// Base 64 as in RFC 4648, padded.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for digit in 0..4 {
+            if digit > group.len() {
+                text.push('=');
+                continue;
+            }
+            let index = (bits >> (18 - 6 * digit)) & 63;
+            let digit = DIGITS.get(index as usize).copied().unwrap_or(b'=');
+            text.push(char::from(digit));
+        }
+    }
+    text
+}
+
+/// Text from a file, with nothing hidden in it.
+pub(super) fn shown(text: &str) -> std::borrow::Cow<'_, str> {
+    visible(text)
+}
+
+/// A sentence of ours, in which names stand in backticks.
+pub(super) fn sentence(text: &str) -> Markup {
+    html! {
+        @for (index, part) in text.split('`').enumerate() {
+            @if index % 2 == 1 { code { (shown(part)) } } @else { (shown(part)) }
+        }
+    }
+}
+
+/// A link where that is one which a browser may open, else text.
+pub(super) fn link(text: &str) -> Markup {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    let web = scheme.is_some_and(|scheme| {
+        scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+    });
+    let plain = !text.contains(|c: char| c.is_whitespace() || crate::text::is_hidden(c));
+    html! {
+        @if web && plain { a href=(text) rel="noreferrer" { (text) } } @else { (shown(text)) }
+    }
+}
+
+/// A wide table, which scrolls on a narrow screen and can be reached by the keyboard.
+pub(super) fn scroll(label: &str, table: &Markup) -> Markup {
+    html! { div.scroll tabindex="0" role="group" aria-label=(shown(label)) { (table) } }
+}
+
+/// The class of a state.
+pub(super) fn class(state: State) -> &'static str {
+    match state {
+        State::Open => "x",
+        State::Unjudged => "u",
+        State::Baselined => "b",
+        State::Waived => "w",
+        State::NotApplicable => "n",
+        State::Provider => "p",
+        State::Owned => "o",
+    }
+}
+
+/// Where the section of a system begins.
+pub(super) fn anchor(view: &SystemView<'_>) -> String {
+    format!("s{}", view.number)
+}
+
+fn head(fleet: &Fleet<'_>) -> Markup {
+    let verdict = fleet.verdict();
+    let class = match verdict.severity {
+        Some(Severity::Error) => "bad",
+        Some(_) => "fair",
+        None => "good",
+    };
+    let matrices: Vec<String> = fleet.judges.iter().map(Judge::name).collect();
+    html! {
+        header {
+            p.kicker { "CRISP shared responsibility" }
+            h1 { "Control ownership report" }
+            p.verdict.(class) { (shown(&verdict.title)) }
+            p.asof {
+                "As of " time datetime=(fleet.report.today) { (fleet.report.today) }
+                @if !matrices.is_empty() { ", judged by " (shown(&matrices.join(", "))) }
+            }
+            @if !fleet.provenance.troubles.is_empty() {
+                div.trouble {
+                    p { strong { "The tool could not do all of its job:" } }
+                    ul { @for trouble in &fleet.provenance.troubles { li { (sentence(trouble)) } } }
+                }
+            }
+        }
+        nav aria-label="Contents" {
+            ol {
+                @for (id, title) in [
+                    ("numbers", "In numbers"),
+                    ("fleet", "The fleet at a glance"),
+                    ("findings", "Open findings"),
+                    ("waivers", "Waivers by expiry"),
+                    ("systems", "Systems"),
+                    ("checked", "Checked and found right"),
+                    ("provenance", "What produced this report"),
+                ] {
+                    li { a href={ "#" (id) } { (title) } }
+                }
+            }
+        }
+    }
+}
+
+fn numbers(fleet: &Fleet<'_>) -> Markup {
+    let report = fleet.report;
+    let tiles = [
+        ("systems", fleet.systems.len(), ""),
+        ("open errors", report.count(Severity::Error), "x"),
+        ("open warnings", report.count(Severity::Warning), "x"),
+        ("notices", report.count(Severity::Info), ""),
+        ("waived findings", report.waived(), "w"),
+        ("baselined findings", report.baselined(), "b"),
+    ];
+    let all: usize = State::ALL.iter().map(|state| fleet.count(*state)).sum();
+    html! {
+        section aria-labelledby="numbers" {
+            h2 id="numbers" { "In numbers" }
+            dl.tiles {
+                @for (what, count, class) in tiles {
+                    div.(if count > 0 { class } else { "" }) { dt { (what) } dd { (count) } }
+                }
+            }
+            table.legend {
+                caption { "The " (all) " features of all systems by state, and the signs of this report" }
+                thead { tr {
+                    th scope="col" { "Sign" } th scope="col" { "State" }
+                    th.num scope="col" { "Features" } th scope="col" { "Meaning" }
+                } }
+                tbody {
+                    @for state in State::ALL {
+                        tr {
+                            td.c.(class(state)) aria-hidden="true" {}
+                            th scope="row" { (state.words()) }
+                            td.num { (fleet.count(state)) }
+                            td { (state.meaning()) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn heat_maps(fleet: &Fleet<'_>) -> Markup {
+    html! {
+        section aria-labelledby="fleet" {
+            h2 id="fleet" { "The fleet at a glance" }
+            @if fleet.systems.is_empty() { p { "No manifest was read." } }
+            @for judge in fleet.judges {
+                @for columns in judge.rows.chunks(COLUMNS) { (heat_map(fleet, judge, columns)) }
+            }
+            (not_judged(fleet))
+        }
+    }
+}
+
+fn heat_map(fleet: &Fleet<'_>, judge: &Judge, columns: &[(String, String, Party)]) -> Markup {
+    let name = judge.name();
+    let judged = |view: &&SystemView<'_>| view.system.judge.as_ref() == Some(&name);
+    let views: Vec<&SystemView<'_>> = fleet.systems.iter().filter(judged).collect();
+    let state = |view: &SystemView<'_>, id: &str| {
+        let mut rows = view.rows.iter();
+        rows.find(|row| row.row.published.is_some() && row.row.id == id)
+            .map_or(State::Unjudged, |row| row.state)
+    };
+    let table = html! {
+        table.heat {
+            caption { "Systems by features, judged by " (shown(&name)) "; “elsewhere” counts what is open about no single feature" }
+            thead { tr {
+                th scope="col" { "System" }
+                @for (id, ..) in columns { th.v scope="col" { span { (shown(id)) } } }
+                th.v scope="col" { span { "elsewhere" } }
+            } }
+            tbody {
+                @for view in &views {
+                    tr {
+                        th scope="row" { a href={ "#" (anchor(view)) } { (shown(view.name())) } }
+                        @for (id, ..) in columns {
+                            @let state = state(view, id);
+                            td.(class(state)) { i { (state.words()) } }
+                        }
+                        @let elsewhere = view.open_outside();
+                        @if elsewhere > 0 { td.e { (elsewhere) i { " open" } } } @else { td { i { "none" } } }
+                    }
+                }
+            }
+            tfoot { tr {
+                th scope="row" { "open" }
+                @for (id, ..) in columns {
+                    @let open = views.iter().filter(|view| state(view, id) == State::Open).count();
+                    td { (open) }
+                }
+                td { (views.iter().map(|view| view.open_outside()).sum::<usize>()) }
+            } }
+        }
+    };
+    scroll(&format!("Heat map of {name}"), &table)
+}
+
+/// What stands in no row of a heat map.
+fn not_judged(fleet: &Fleet<'_>) -> Markup {
+    let unknown = fleet.systems.iter();
+    let unknown: Vec<_> = unknown.filter(|view| view.system.judge.is_none()).collect();
+    html! {
+        @if !unknown.is_empty() || !fleet.others.is_empty() {
+            table {
+                caption { "Not among these rows" }
+                thead { tr {
+                    th scope="col" { "File" } th scope="col" { "What it is" }
+                    th scope="col" { "Why, and what is wrong with it" }
+                } }
+                tbody {
+                    @for view in unknown {
+                        tr {
+                            th scope="row" { a href={ "#" (anchor(view)) } { (shown(&place(&view.file.path.relative, Some(view.document)))) } }
+                            td { "manifest of " (shown(view.name())) }
+                            td { "its matrix is not known, so no feature was judged" }
+                        }
+                    }
+                    @for one in &fleet.others {
+                        tr {
+                            th scope="row" { (shown(&place(&one.file.path.relative, one.document))) }
+                            td { (one.kind.words()) }
+                            td {
+                                @if one.findings.is_empty() { "nothing" }
+                                @for (index, finding) in one.findings.iter().enumerate() {
+                                    @if index > 0 { br; }
+                                    (finding.rule.code) ": " (sentence(&finding.message))
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        for (text, expected) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("foobar", "Zm9vYmFy"),
+            ("\u{3ff}?>", "z78/Pg=="),
+        ] {
+            assert_eq!(base64(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_web_links_are_links() {
+        for (text, expected) in [
+            (
+                "https://a.example/?b=1&c=\"",
+                "<a href=\"https://a.example/?b=1&amp;c=&quot;\" rel=\"noreferrer\">https://a.example/?b=1&amp;c=&quot;</a>",
+            ),
+            (
+                "HTTP://a",
+                "<a href=\"HTTP://a\" rel=\"noreferrer\">HTTP://a</a>",
+            ),
+            ("javascript://%0aalert(1)", "javascript://%0aalert(1)"),
+            ("javascript:alert(1)", "javascript:alert(1)"),
+            ("data:text/html,<b>", "data:text/html,&lt;b&gt;"),
+            ("https:evil", "https:evil"),
+            ("https://a b", "https://a b"),
+            ("https://a\u{202e}b", "https://a\\u{202e}b"),
+            ("runbooks/a.md", "runbooks/a.md"),
+        ] {
+            assert_eq!(link(text).into_string(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! The report for machines, version 1.
+//!
+//! `systems[]` holds every manifest with every feature; `findings[]` every finding, open or not, as
+//! `check --format json` has it, with the lines that it marks; features name theirs by fingerprint.
+//! Letters are lists of `R`, `A`, `C`, `I`. Absent values are null. `state` is one of `owned`,
+//! `provider`, `notApplicable`, `waived`, `baselined`, `open`, `notJudged`. Everything is in the
+//! order of paths, of documents in a file, and of rows in the matrix.
+
+use serde_json::{Map, Value, json};
+
+use super::excerpt;
+use crate::audit::checks::Check;
+use crate::audit::fleet::{Fleet, Other, OtherKind, Ran, RowView, SystemView};
+use crate::audit::state::State;
+use crate::audit::{Commit, Declared, System, Waiver, waivers};
+use crate::finding::Finding;
+use crate::raci::{Role, Roles};
+use crate::render::json::{TOOL, to_text, wire_finding};
+use crate::rule::Severity;
+use crate::rules::evidence_not_found::Standing;
+
+/// Renders the whole report.
+pub fn render(fleet: &Fleet<'_>) -> String {
+    let verdict = fleet.verdict();
+    let systems: Vec<Value> = fleet.systems.iter().map(system).collect();
+    let others: Vec<Value> = fleet.others.iter().map(other).collect();
+    let findings = fleet.report.findings.iter();
+    let findings: Vec<Value> = findings.map(|one| finding(fleet, one)).collect();
+    let checks = fleet.checks();
+    let checks = checks.iter().map(|(sum, right, asked)| {
+        let mut value = check(sum);
+        merge(
+            &mut value,
+            json!({"systemsRight": right, "systemsAsked": asked}),
+        );
+        value
+    });
+    let checks: Vec<Value> = checks.collect();
+    let rules = fleet.rules();
+    let rules = rules.iter().map(|(rule, ran)| {
+        let raised = match ran {
+            Ran::Off => None,
+            Ran::Raised(count) => Some(count),
+        };
+        json!({"code": rule.code, "name": rule.name, "ran": raised.is_some(), "raised": raised})
+    });
+    let rules: Vec<Value> = rules.collect();
+    to_text(&json!({
+        "version": 1,
+        "tool": TOOL,
+        "today": fleet.report.today,
+        "verdict": {
+            "severity": verdict.severity.map(Severity::as_str),
+            "title": verdict.title,
+        },
+        "summary": summary(fleet),
+        "systems": systems,
+        "others": others,
+        "findings": findings,
+        "checks": checks,
+        "rules": rules,
+        "provenance": provenance(fleet),
+    }))
+}
+
+/// Adds the fields of one object to another.
+fn merge(value: &mut Value, more: Value) {
+    if let (Value::Object(fields), Value::Object(more)) = (value, more) {
+        fields.extend(more);
+    }
+}
+
+fn summary(fleet: &Fleet<'_>) -> Value {
+    let report = fleet.report;
+    json!({
+        "files": report.seen.files,
+        "documents": report.seen.documents,
+        "systems": fleet.systems.len(),
+        "features": report.seen.features,
+        "errors": report.count(Severity::Error),
+        "warnings": report.count(Severity::Warning),
+        "infos": report.count(Severity::Info),
+        "waived": report.waived(),
+        "baselined": report.baselined(),
+        "states": states(|state| fleet.count(state)),
+    })
+}
+
+/// How many features are in each state.
+fn states(count: impl Fn(State) -> usize) -> Value {
+    let states = State::ALL
+        .iter()
+        .map(|state| (state.key().to_owned(), count(*state).into()));
+    Value::Object(states.collect::<Map<_, _>>())
+}
+
+fn system(view: &SystemView<'_>) -> Value {
+    let system = view.system;
+    let third_parties = system.third_parties.iter();
+    let third_parties: Vec<Value> = third_parties
+        .map(|(key, name)| json!({"key": key, "name": name}))
+        .collect();
+    let features: Vec<Value> = view.rows.iter().map(|row| feature(system, row)).collect();
+    let waivers = view.waivers.iter();
+    let waivers: Vec<Value> = waivers
+        .map(|(one, standing)| waiver(one, *standing))
+        .collect();
+    let checks: Vec<Value> = view.checks.iter().map(check).collect();
+    json!({
+        "system": system.system,
+        "title": system.title,
+        "classification": system.classification,
+        "path": view.file.path.relative,
+        "document": view.document,
+        "sha256": view.file.sha256,
+        "reviewed": system.reviewed.map(|date| date.to_string()),
+        "signedBy": system.signed_by,
+        "signedOn": system.signed_on.map(|date| date.to_string()),
+        "matrix": system.reference,
+        "judgedBy": system.judge,
+        "parties": {
+            "provider": system.provider,
+            "customer": system.customer,
+            "thirdParties": third_parties,
+        },
+        "states": states(|state| view.count(state)),
+        "features": features,
+        "findings": fingerprints(&view.whole),
+        "waivers": waivers,
+        "checks": checks,
+    })
+}
+
+fn feature(system: &System, view: &RowView<'_>) -> Value {
+    let row = view.row;
+    let published = row.published.as_ref();
+    let (declared, reason) = match &row.declared {
+        Declared::Missing => ("missing", None),
+        Declared::Broken => ("unreadable", None),
+        Declared::NotApplicable(reason) => ("notApplicable", reason.as_ref()),
+        Declared::Raci(_) => ("raci", None),
+    };
+    let raci = match &row.declared {
+        Declared::Raci(raci) => {
+            let others = raci.others.iter().map(|(key, roles)| {
+                let declared = system.third_parties.iter().find(|(known, _)| known == key);
+                let name = declared.and_then(|(_, name)| name.as_ref());
+                json!({"key": key, "name": name, "roles": letters(*roles)})
+            });
+            Some(json!({
+                "provider": letters(raci.provider),
+                "customer": letters(raci.customer),
+                "thirdParties": others.collect::<Vec<_>>(),
+            }))
+        }
+        _ => None,
+    };
+    let owner = row.owner.as_ref().map(|owner| {
+        json!({"key": owner.key, "name": owner.name, "email": owner.email, "known": owner.known})
+    });
+    let evidence = row.evidence.iter();
+    let evidence: Vec<Value> = evidence
+        .map(|(text, at)| json!({"text": text, "standing": standing(*at)}))
+        .collect();
+    json!({
+        "feature": row.id,
+        "title": published.map(|row| &row.title),
+        "clauses": published.map_or(&[][..], |row| &row.clauses),
+        "state": view.state.key(),
+        "published": published.map(|row| {
+            json!({"provider": letters(row.provider), "customer": letters(row.customer)})
+        }),
+        "declared": declared,
+        "raci": raci,
+        "notApplicable": reason,
+        "owner": owner,
+        "evidence": evidence,
+        "findings": fingerprints(&view.findings),
+    })
+}
+
+fn letters(roles: Roles) -> Vec<&'static str> {
+    roles.iter().map(Role::letter).collect()
+}
+
+fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Link => "link",
+        Standing::BrokenLink => "brokenLink",
+        Standing::Found => "found",
+        Standing::Missing => "missing",
+        Standing::Outside => "outside",
+    }
+}
+
+fn fingerprints<'f>(findings: &[&'f Finding]) -> Vec<&'f str> {
+    let findings = findings.iter();
+    findings
+        .map(|finding| finding.fingerprint.as_str())
+        .collect()
+}
+
+fn waiver(waiver: &Waiver, standing: waivers::Standing) -> Value {
+    json!({
+        "rule": waiver.rule,
+        "code": waiver.code,
+        "feature": waiver.feature,
+        "reason": waiver.reason,
+        "approvedBy": waiver.approved_by,
+        "expires": waiver.expires.to_string(),
+        "standing": standing.word(),
+        "covers": standing.covers(),
+    })
+}
+
+fn check(check: &Check) -> Value {
+    json!({
+        "topic": check.topic,
+        "detail": check.detail,
+        "right": check.good,
+        "asked": check.of,
+        "rules": check.rules,
+        "clauses": check.clauses,
+    })
+}
+
+fn other(other: &Other<'_>) -> Value {
+    let (kind, matrix) = match other.kind {
+        OtherKind::Matrix(id) => ("matrix", Some(id)),
+        OtherKind::Unjudged => ("unjudged", None),
+        OtherKind::Unread => ("unread", None),
+    };
+    json!({
+        "path": other.file.path.relative,
+        "document": other.document,
+        "sha256": other.file.sha256,
+        "kind": kind,
+        "matrix": matrix,
+        "findings": fingerprints(&other.findings),
+    })
+}
+
+/// A finding, and the lines that it marks.
+fn finding(fleet: &Fleet<'_>, finding: &Finding) -> Value {
+    let source = fleet.report.sources.get(&finding.location.path.relative);
+    let lines = excerpt::lines(finding, source.map(AsRef::as_ref));
+    let lines: Vec<Value> = lines
+        .iter()
+        .map(|line| json!({"line": line.number, "text": line.text()}))
+        .collect();
+    let mut value = serde_json::to_value(wire_finding(finding)).unwrap_or_default();
+    merge(&mut value, json!({"source": lines}));
+    value
+}
+
+/// What produced the report.
+fn provenance(fleet: &Fleet<'_>) -> Value {
+    let known = fleet.provenance;
+    let matrices = fleet.judges.iter().map(|judge| {
+        json!({
+            "id": judge.id,
+            "version": judge.version,
+            "title": judge.title,
+            "source": judge.source,
+            "provider": judge.provider.name,
+            "sha256": judge.sha256,
+        })
+    });
+    let files = fleet.files.iter().map(|file| {
+        let documents = file.documents.len();
+        json!({"path": file.path.relative, "sha256": file.sha256, "documents": documents})
+    });
+    let settings = known.settings.iter();
+    let settings =
+        settings.map(|(kind, path, sha256)| json!({"kind": kind, "path": path, "sha256": sha256}));
+    let (commit, reason, differing) = match &known.commit {
+        Commit::None(reason) => (None, Some(reason), &[][..]),
+        Commit::Known(id, differing) => (Some(id), None, differing.as_slice()),
+    };
+    let differing = differing
+        .iter()
+        .map(|(path, how)| json!({"path": path, "how": how}));
+    json!({
+        "toolVersion": known.tool_version,
+        "today": fleet.report.today,
+        "matrices": matrices.collect::<Vec<_>>(),
+        "verifyMatrix": super::VERIFY,
+        "files": files.collect::<Vec<_>>(),
+        "settings": settings.collect::<Vec<_>>(),
+        "commit": commit,
+        "noCommit": reason,
+        "differsFromCommit": differing.collect::<Vec<_>>(),
+        "troubles": known.troubles,
+    })
+}

@@ -1,0 +1,162 @@
+//! The part of the page that says what was found right, and what produced the report.
+
+use maud::{Markup, html};
+
+use super::html::{scroll, shown};
+use super::{NOTHING, VERIFY, ran};
+use crate::audit::Commit;
+use crate::audit::fleet::{Fleet, Ran};
+
+/// The positive evidence, and what became of every rule.
+pub(super) fn checked(fleet: &Fleet<'_>) -> Markup {
+    let checks = fleet.checks();
+    html! {
+        section aria-labelledby="checked" {
+            h2 id="checked" { "What was checked and found right" }
+            @if checks.is_empty() {
+                p { "No manifest was read, so nothing was found right." }
+            } @else {
+                (scroll("What was checked and found right", &html! {
+                    table {
+                        caption { "Counted over all systems; the section of each system has its own" }
+                        thead { tr {
+                            th scope="col" { "What is right" } th.num scope="col" { "How often" }
+                            th.num scope="col" { "Systems wholly right" }
+                            th scope="col" { "Rules" } th scope="col" { "Clauses" }
+                        } }
+                        tbody {
+                            @for (check, right, asked) in &checks {
+                                tr {
+                                    th scope="row" { (check.topic) }
+                                    td.num { (check.good) " of " (check.of) }
+                                    td.num { (right) " of " (asked) }
+                                    td { (check.rules) }
+                                    td { (check.clauses) }
+                                }
+                            }
+                        }
+                    }
+                }))
+            }
+            (rules(fleet))
+        }
+    }
+}
+
+fn rules(fleet: &Fleet<'_>) -> Markup {
+    let rules = fleet.rules();
+    let count = |wanted: &dyn Fn(Ran) -> bool| rules.iter().filter(|(_, ran)| wanted(*ran)).count();
+    let off = count(&|ran| ran == Ran::Off);
+    html! {
+        table.rules {
+            caption {
+                (rules.len()) " rules: " (count(&|ran| ran == Ran::Raised(0))) " ran and raised nothing, "
+                (count(&|ran| matches!(ran, Ran::Raised(1..)))) " raised findings, " (off) " off by configuration"
+            }
+            thead { tr { th scope="col" { "Rule" } th scope="col" { "When it fires" } th scope="col" { "In this run" } } }
+            tbody {
+                @for (rule, how) in &rules {
+                    tr {
+                        th scope="row" { (rule.code) " " (rule.name) }
+                        td { (rule.summary) }
+                        td { @if fleet.report.seen.documents == 0 && *how == Ran::Raised(0) { "nothing to run on" } @else { (ran(*how)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What produced the report.
+pub(super) fn section(fleet: &Fleet<'_>) -> Markup {
+    let known = fleet.provenance;
+    html! {
+        section aria-labelledby="provenance" {
+            h2 id="provenance" { "What produced this report" }
+            dl.facts {
+                div { dt { "Tool" } dd { "crisplint " (known.tool_version) } }
+                div { dt { "Day" } dd { (fleet.report.today) ", with which all dates were compared" } }
+                div { dt { "Commit" } dd { (commit(&known.commit)) } }
+            }
+            @if let Commit::Known(_, differing) = &known.commit {
+                @if !differing.is_empty() {
+                    table {
+                        caption { "Files that were read and are not as the commit has them" }
+                        thead { tr { th scope="col" { "Path" } th scope="col" { "How it differs" } } }
+                        tbody { @for (path, how) in differing { tr { th.mono scope="row" { (shown(path)) } td { (how) } } } }
+                    }
+                }
+            }
+            (matrices(fleet))
+            (files(fleet))
+        }
+    }
+}
+
+fn commit(commit: &Commit) -> Markup {
+    html! {
+        @match commit {
+            Commit::None(reason) => { "no commit: " (shown(reason)) }
+            Commit::Known(id, differing) => {
+                span.mono { (shown(id)) }
+                @if differing.is_empty() { ", and every file that was read is as it has them" }
+            }
+        }
+    }
+}
+
+fn matrices(fleet: &Fleet<'_>) -> Markup {
+    html! {
+        @if !fleet.judges.is_empty() {
+            (scroll("Matrices", &html! {
+                table {
+                    caption {
+                        "The matrices that judged. Anybody can verify a hash: " code { (VERIFY) }
+                        ", with " code { "--matrix FILE" } " where the matrix is one of your own"
+                    }
+                    thead { tr {
+                        th scope="col" { "Matrix" } th scope="col" { "Version" } th scope="col" { "Title and source" }
+                        th scope="col" { "SHA-256" }
+                    } }
+                    tbody {
+                        @for judge in fleet.judges {
+                            tr {
+                                th scope="row" { (shown(&judge.id)) }
+                                td { (shown(&judge.version)) }
+                                td {
+                                    (shown(judge.title.as_deref().unwrap_or(NOTHING)))
+                                    @if let Some(source) = &judge.source { br; small { (shown(source)) } }
+                                }
+                                td.hash { (judge.sha256) }
+                            }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+fn files(fleet: &Fleet<'_>) -> Markup {
+    let hash = |hash: &Option<String>| hash.clone().unwrap_or_else(|| "not read".to_owned());
+    html! {
+        (scroll("Files", &html! {
+            table {
+                caption { "Every file that was read; compare a hash with that of " code { "sha256sum" } }
+                thead { tr { th scope="col" { "Path" } th scope="col" { "What" } th scope="col" { "SHA-256" } } }
+                tbody {
+                    @for file in fleet.files {
+                        tr {
+                            th.mono scope="row" { (shown(&file.path.relative)) }
+                            td { (file.documents.len()) @if file.documents.len() == 1 { " document" } @else { " documents" } }
+                            td.hash { (hash(&file.sha256)) }
+                        }
+                    }
+                    @for (kind, path, sha256) in &fleet.provenance.settings {
+                        tr { th.mono scope="row" { (shown(path)) } td { (kind) } td.hash { (hash(sha256)) } }
+                    }
+                }
+            }
+        }))
+    }
+}
