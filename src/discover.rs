@@ -407,7 +407,7 @@ fn clean(path: &Path) -> PathBuf {
 fn slashed(path: &Path) -> String {
     let parts = path.components().map(|component| match component {
         Component::RootDir => String::new(),
-        other => encoded(other.as_os_str()),
+        other => encoded(other.as_os_str().as_encoded_bytes()),
     });
     let joined = parts.collect::<Vec<_>>().join("/");
     if joined.is_empty() {
@@ -417,10 +417,11 @@ fn slashed(path: &Path) -> String {
     }
 }
 
-fn encoded(part: &std::ffi::OsStr) -> String {
+/// A name as text; bytes that are none are written as `\xNN`.
+pub fn encoded(name: &[u8]) -> String {
     use std::fmt::Write as _;
-    let mut text = String::with_capacity(part.len());
-    for chunk in part.as_encoded_bytes().utf8_chunks() {
+    let mut text = String::with_capacity(name.len());
+    for chunk in name.utf8_chunks() {
         text.push_str(chunk.valid());
         for byte in chunk.invalid() {
             let _ = write!(text, "\\x{byte:02x}");

@@ -4,10 +4,12 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod git;
 mod import;
 mod init;
 mod matrix;
 mod output;
+mod report;
 mod rules;
 mod schema;
 mod search;
@@ -42,6 +44,8 @@ enum Command {
     Check(check::Args),
     /// Write a manifest to fill in
     Init(init::Args),
+    /// Write a report for an assessor: the whole fleet, what is wrong, and what is right
+    Report(report::Args),
     /// Explain a rule: what it finds, why, and what to write instead
     Explain(explain::Args),
     /// List the rules
@@ -128,6 +132,7 @@ fn run(cli: &Cli) -> Exit {
     let result = match &cli.command {
         Command::Check(args) => check::run(args, &mut output),
         Command::Init(args) => init::run(args, &mut output),
+        Command::Report(args) => report::run(args, &mut output),
         Command::Explain(args) => explain::run(args, &mut output),
         Command::Rules(args) => rules::run(args, &mut output),
         Command::Schema(args) => schema::run(args, &mut output),

@@ -50,13 +50,17 @@ impl ConfigArgs {
         self.no_config || self.config.is_some()
     }
 
-    pub(super) fn load(&self, place: &Place) -> Result<Config, Stop> {
-        let file = match (&self.config, self.no_config) {
+    /// The file, where there is one.
+    pub(super) fn file(&self, place: &Place) -> Option<PathBuf> {
+        match (&self.config, self.no_config) {
             (Some(file), _) => Some(file.clone()),
             (None, true) => None,
             (None, false) => config::find(place),
-        };
-        let Some(file) = file else {
+        }
+    }
+
+    pub(super) fn load(&self, place: &Place) -> Result<Config, Stop> {
+        let Some(file) = self.file(place) else {
             return Ok(Config::default());
         };
         config::load(&place.from_here(&file), place).map_err(|error| match error {

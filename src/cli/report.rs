@@ -1,0 +1,268 @@
+//! `crisplint report`: manifests in, one document for an assessor out.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use jiff::civil::Date;
+
+use super::git;
+use super::output::Output;
+use super::search::{Search, apply_baseline, progress, stale};
+use super::setup::{Stop, place, settings, today};
+use super::show::refuse_input;
+use super::{Exit, Trouble};
+use crate::audit::checks::Measure;
+use crate::audit::fleet::Fleet;
+use crate::audit::{self, Content, Judge, Provenance};
+use crate::config::Config;
+use crate::discover::{Discovered, Place};
+use crate::finding::{Report, Seen};
+use crate::lint::{self, Settings};
+use crate::matrix::{Matrix, Registry};
+use crate::render::audit as render;
+use crate::render::full::Look;
+use crate::render::summary;
+use crate::rules::Policy;
+use crate::rules::not_a_manifest::KINDS;
+use crate::source::{Source, sha256, write_whole};
+use crate::text::{quote, visible};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Write the report to a file [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The format [default: by the ending of the file's name, else html]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[command(flatten)]
+    search: Search,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// One page that needs nothing but a browser, and prints on A4
+    Html,
+    /// For wikis and repositories
+    Markdown,
+    /// For spreadsheets: a row for each system and feature
+    Csv,
+    /// For machines
+    Json,
+}
+
+/// What a run has gathered.
+struct Gathered {
+    report: Report,
+    files: Vec<audit::File>,
+    judges: Vec<Judge>,
+    policy: Policy,
+    config: Config,
+    troubles: Vec<String>,
+}
+
+pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
+    let place = place()?;
+    let today = today(args.search.today);
+    let (config, stop) = match args.search.config.load(&place) {
+        Ok(config) => (config, None),
+        Err(stop) => (Config::default(), Some(stop)),
+    };
+    let found = args.search.find(&place, &config)?;
+    let mut read = args.search.reads(&place, &config, &found);
+    read.extend(args.search.config.file(&place));
+    if let Some(target) = &args.output {
+        refuse_input(target, &read)?;
+    }
+    let fail_on = args.search.fail_on(&config);
+    let gathered = match stop {
+        Some(stop) => stopped(stop, config, today),
+        None => args.gather(&place, config, &found, today),
+    };
+    for trouble in &gathered.troubles {
+        output.error(trouble);
+    }
+    let text = args.document(&place, &gathered);
+    args.write(&text, &gathered.report, output);
+    if gathered.troubles.is_empty() {
+        Ok(fail_on.verdict(&gathered.report))
+    } else {
+        Ok(Exit::Trouble)
+    }
+}
+
+/// A run that could not start: what kept it is all that there is to report.
+fn stopped(stop: Stop, config: Config, today: Date) -> Gathered {
+    let (mut report, trouble) = match stop {
+        Stop::Findings(report, subject) => {
+            Output::note(crate::render::full::render(&report, Look::PLAIN).trim_end());
+            let trouble = format!("the {subject} has faults, so nothing was checked");
+            (*report, trouble)
+        }
+        Stop::Trouble(text) => (Report::empty(today), text),
+    };
+    report.today = today.to_string();
+    report.seen = Seen::default();
+    Gathered {
+        report,
+        files: Vec::new(),
+        judges: Vec::new(),
+        policy: Policy::new(today),
+        config,
+        troubles: vec![trouble],
+    }
+}
+
+impl Args {
+    fn gather(&self, place: &Place, config: Config, found: &Discovered, today: Date) -> Gathered {
+        let matrices = &self.search.matrix;
+        let settings = match settings(today, place, &config, matrices, KINDS.as_slice()) {
+            Ok(settings) => settings,
+            Err(stop) => return stopped(stop, config, today),
+        };
+        let mut troubles = self.search.complaints(found, &config);
+        let bar = progress(found.inputs.len(), false);
+        let (mut report, files) = lint::audit(&found.inputs, &settings, &|| bar.inc(1));
+        bar.finish_and_clear();
+        if let Some(file) = &config.baseline {
+            match apply_baseline(place, &mut report, file) {
+                Ok((held, kept, _)) if held == kept.len() => {}
+                Ok((held, kept, shown)) => {
+                    let stale = stale(held - kept.len());
+                    Output::note(&format!("{} holds {stale}", visible(&shown)));
+                }
+                Err(text) => troubles.push(text),
+            }
+        }
+        let judges = judges(&files, &settings);
+        let judges = judges.unwrap_or_else(|text| {
+            troubles.push(text);
+            Vec::new()
+        });
+        Gathered {
+            report,
+            files,
+            judges,
+            policy: settings.policy,
+            config,
+            troubles,
+        }
+    }
+
+    fn document(&self, place: &Place, gathered: &Gathered) -> String {
+        let settings = self.settings_files(place, &gathered.config);
+        let files = gathered.files.iter().map(|file| &file.path.relative);
+        let more = settings.iter().map(|(_, path, _)| path);
+        let read: Vec<String> = files.chain(more).cloned().collect();
+        let provenance = Provenance {
+            tool_version: env!("CARGO_PKG_VERSION"),
+            commit: git::commit(&place.root, &read),
+            settings,
+            troubles: gathered.troubles.clone(),
+        };
+        let measure = Measure {
+            policy: &gathered.policy,
+            levels: &gathered.config.levels,
+        };
+        let fleet = Fleet::new(
+            &gathered.report,
+            &gathered.files,
+            &gathered.judges,
+            &provenance,
+            measure,
+        );
+        match self.format() {
+            Format::Html => render::html::render(&fleet),
+            Format::Markdown => render::markdown::render(&fleet),
+            Format::Csv => render::csv::render(&fleet),
+            Format::Json => render::json::render(&fleet),
+        }
+    }
+
+    fn format(&self) -> Format {
+        let ending = self.output.as_deref().and_then(Path::extension);
+        let ending = ending.and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+        self.format.unwrap_or(match ending.as_deref() {
+            Some("md" | "markdown") => Format::Markdown,
+            Some("csv") => Format::Csv,
+            Some("json") => Format::Json,
+            _ => Format::Html,
+        })
+    }
+
+    /// What the run was steered by: what it is, its path and its hash.
+    fn settings_files(
+        &self,
+        place: &Place,
+        config: &Config,
+    ) -> Vec<(&'static str, String, Option<String>)> {
+        let own = self.search.config.file(place);
+        let matrices = config.matrices.iter().chain(&self.search.matrix);
+        let files = own.iter().map(|file| ("configuration", file));
+        let files = files
+            .chain(config.baseline.iter().map(|file| ("baseline", file)))
+            .chain(matrices.map(|file| ("matrix", file)));
+        let described = files.map(|(kind, file)| {
+            let absolute = place.current.join(file);
+            let hash = Source::read(&absolute).ok().map(|source| source.sha256());
+            (kind, place.name(file).relative.clone(), hash)
+        });
+        described.collect()
+    }
+
+    /// Writes the document, and one line about it for the person who waits.
+    fn write(&self, text: &str, report: &Report, output: &mut Output) {
+        let summary = summary(report, "manifest");
+        let Some(file) = &self.output else {
+            output.print(text);
+            Output::note(&summary);
+            return;
+        };
+        let name = file.to_string_lossy();
+        match write_whole(file, text) {
+            Ok(()) => Output::note(&format!("{summary}; wrote {}", visible(&name))),
+            Err(error) => output.fail(&format!("cannot write {}: {error}", quote(&name))),
+        }
+    }
+}
+
+/// The matrices that judged, by name.
+fn judges(files: &[audit::File], settings: &Settings) -> Result<Vec<Judge>, String> {
+    let documents = files.iter().flat_map(|file| &file.documents);
+    let names = documents.filter_map(|document| match &document.content {
+        Content::System(system) => system.judge.as_deref(),
+        _ => None,
+    });
+    let mut judges = BTreeMap::new();
+    for name in names {
+        if !judges.contains_key(name)
+            && let Some(matrix) = named(&settings.registry, name)
+        {
+            judges.insert(name, judge(matrix)?);
+        }
+    }
+    Ok(judges.into_values().collect())
+}
+
+fn named<'r>(registry: &'r Registry, name: &str) -> Option<&'r Matrix> {
+    let (id, version) = name.split_once('@')?;
+    registry.version(id, version)
+}
+
+fn judge(matrix: &Matrix) -> Result<Judge, String> {
+    let yaml = crate::render::matrix::yaml(matrix)?;
+    let rows = matrix.rows().iter();
+    Ok(Judge {
+        id: matrix.id.clone(),
+        version: matrix.version.clone(),
+        title: matrix.title.clone(),
+        source: matrix.source.clone(),
+        provider: matrix.provider.clone(),
+        sha256: sha256([yaml.as_bytes()]),
+        rows: rows
+            .map(|row| (row.id.clone(), row.title.clone(), row.accountable()))
+            .collect(),
+    })
+}
