@@ -254,17 +254,13 @@ impl<'a> Fleet<'a> {
             (Some(Severity::Error), "Nothing was checked".to_owned())
         } else if errors > 0 {
             let count = many(errors, "open error");
-            let hit = hit(Severity::Error);
-            let title = if hit == 0 {
-                format!("Not in order: {count}")
-            } else {
-                format!("Not in order: {count} in {hit} of {all} {systems}")
-            };
+            let places = self.places(hit(Severity::Error), Severity::Error);
+            let title = format!("Not in order: {count}{places}");
             (Some(Severity::Error), title)
         } else if warnings > 0 {
             let count = many(warnings, "open warning");
-            let hit = hit(Severity::Warning);
-            let title = format!("No open error; {count} in {hit} of {all} {systems}");
+            let places = self.places(hit(Severity::Warning), Severity::Warning);
+            let title = format!("No open error; {count}{places}");
             (Some(Severity::Warning), title)
         } else if all == 0 {
             (
@@ -281,6 +277,29 @@ impl<'a> Fleet<'a> {
         Verdict {
             severity: Some(Severity::Error),
             title: format!("Incomplete. {title}"),
+        }
+    }
+
+    /// Where something so heavy is open: in how many systems, and whether elsewhere, too.
+    fn places(&self, hit: usize, severity: Severity) -> String {
+        let open =
+            |finding: &&&Finding| finding.status == Status::Open && finding.severity >= severity;
+        let others = self.others.iter();
+        let others = others
+            .filter(|other| other.findings.iter().any(|finding| open(&finding)))
+            .count();
+        let systems = match self.systems.len() {
+            0 => String::new(),
+            all => format!("{hit} of {}", many(all, "system")),
+        };
+        let others = match others {
+            0 => String::new(),
+            count => format!("{} that could not be judged", many(count, "document")),
+        };
+        match (systems.as_str(), others.as_str()) {
+            ("", "") => String::new(),
+            (one, "") | ("", one) => format!(" in {one}"),
+            (systems, others) => format!(" in {systems} and {others}"),
         }
     }
 }

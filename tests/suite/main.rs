@@ -21,5 +21,6 @@ mod mutation;
 mod oracle;
 mod pages;
 mod readme;
+mod report;
 mod reports;
 mod support;

@@ -59,7 +59,7 @@ fn rules(fleet: &Fleet<'_>) -> Markup {
                     tr {
                         th scope="row" { (rule.code) " " (rule.name) }
                         td { (rule.summary) }
-                        td { @if fleet.report.seen.documents == 0 && *how == Ran::Raised(0) { "nothing to run on" } @else { (ran(*how)) } }
+                        td.short { @if fleet.report.seen.documents == 0 && *how == Ran::Raised(0) { "nothing to run on" } @else { (ran(*how)) } }
                     }
                 }
             }

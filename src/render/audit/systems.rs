@@ -39,7 +39,8 @@ fn system(view: &SystemView<'_>) -> Markup {
             p.states { (states.join(" · ")) }
             dl.facts {
                 @for (what, value) in facts(view) {
-                    div { dt { (what) } dd { (shown(&value)) } }
+                    @let wide = matches!(what, "File" | "SHA-256");
+                    div.(if wide { "wide" } else { "" }) { dt { (what) } dd { (shown(&value)) } }
                 }
             }
             @if !view.rows.is_empty() { (scroll(&format!("RACI of {}", view.name()), &table(view))) }
@@ -91,9 +92,11 @@ fn feature(view: &SystemView<'_>, of: &RowView<'_>) -> Markup {
         tr {
             th scope="row" {
                 @if let Some(published) = published { (shown(&published.title)) br; }
-                small { (shown(&row.id)) }
-                @if let Some(published) = published {
-                    @if !published.clauses.is_empty() { br; small.clause { (shown(&published.clauses.join(", "))) } }
+                small {
+                    (shown(&row.id))
+                    @if let Some(published) = published {
+                        @if !published.clauses.is_empty() { " · " (shown(&whole(&published.clauses))) }
+                    }
                 }
             }
             @if let Declared::Raci(raci) = &row.declared {
@@ -149,4 +152,10 @@ fn cells(view: &SystemView<'_>, raci: &Raci, published: Option<&Published>) -> M
             }
         }
     }
+}
+
+/// Clauses, each of which stays on one line.
+fn whole(clauses: &[String]) -> String {
+    let clauses = clauses.iter().map(|clause| clause.replace(' ', "\u{a0}"));
+    clauses.collect::<Vec<_>>().join(", ")
 }
