@@ -43,9 +43,6 @@ fn differing(root: &Path, read: &[String]) -> Option<Vec<(String, &'static str)>
     let changed = ask(
         root,
         &[
-            "--no-optional-locks",
-            "-c",
-            "core.fsmonitor=false",
             "status",
             "--porcelain=v1",
             "-z",
@@ -119,6 +116,7 @@ fn ask(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
     }
     git.env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_TERMINAL_PROMPT", "0")
+        .args(["--no-optional-locks", "-c", "core.fsmonitor=false"])
         .args(arguments)
         .current_dir(root)
         .stdin(Stdio::null())
