@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::checks::{self, Check, Measure};
+use super::checks::{self, Measure};
 use super::state::{State, state};
 use super::waivers::{self, Standing};
 use super::{Content, File, Judge, Provenance, Row, System, Waiver};
 use crate::finding::{Finding, Report, Status};
 use crate::rule::{Rule, Severity};
-use crate::rules::RULES;
+use crate::rules::{Check, RULES};
 
 /// All that a report shows.
 pub struct Fleet<'a> {
@@ -47,7 +47,7 @@ pub struct SystemView<'a> {
     /// Its waivers, in the order of the file.
     pub waivers: Vec<(&'a Waiver, Standing)>,
     /// What it was asked.
-    pub checks: Vec<Check>,
+    pub checks: Vec<checks::Check>,
 }
 
 /// A feature beside its findings.
@@ -99,6 +99,8 @@ impl OtherKind<'_> {
 pub enum Ran {
     /// The configuration has switched it off.
     Off,
+    /// There was nothing that it could judge.
+    Idle,
     /// It ran and raised so many findings, of any status.
     Raised(usize),
 }
@@ -207,18 +209,25 @@ impl<'a> Fleet<'a> {
         for finding in &self.report.findings {
             *raised.entry(finding.rule.code).or_default() += 1;
         }
-        let rules = RULES.iter().map(|(rule, _)| {
-            let count = raised.get(rule.code).copied().unwrap_or(0);
-            let off = self.measure.levels.get(rule.code) == Some(&None);
-            (*rule, if off { Ran::Off } else { Ran::Raised(count) })
+        let matrix = |other: &Other<'_>| matches!(other.kind, OtherKind::Matrix(_));
+        let judged = !self.systems.is_empty() || self.others.iter().any(matrix);
+        let rules = RULES.iter().map(|(rule, check)| {
+            let asked = judged || (matches!(check, Check::Reading) && !self.files.is_empty());
+            let ran = match raised.get(rule.code) {
+                _ if self.measure.levels.get(rule.code) == Some(&None) => Ran::Off,
+                Some(count) => Ran::Raised(*count),
+                None if asked => Ran::Raised(0),
+                None => Ran::Idle,
+            };
+            (*rule, ran)
         });
         rules.collect()
     }
 
     /// The questions of all systems added up, in the order in which they are first asked: the
     /// question, in how many systems all is right, and how many were asked.
-    pub fn checks(&self) -> Vec<(Check, usize, usize)> {
-        let mut sums: Vec<(Check, usize, usize)> = Vec::new();
+    pub fn checks(&self) -> Vec<(checks::Check, usize, usize)> {
+        let mut sums: Vec<(checks::Check, usize, usize)> = Vec::new();
         for check in self.systems.iter().flat_map(|system| &system.checks) {
             match sums.iter_mut().find(|(sum, ..)| sum.topic == check.topic) {
                 Some((sum, right, asked)) => {
@@ -374,7 +383,7 @@ impl<'a> SystemView<'a> {
     }
 
     /// What was found right, wholly or in part.
-    pub fn right(&self) -> impl Iterator<Item = &Check> {
+    pub fn right(&self) -> impl Iterator<Item = &checks::Check> {
         self.checks.iter().filter(|check| check.good > 0)
     }
 }

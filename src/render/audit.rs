@@ -98,6 +98,7 @@ fn status(finding: &Finding) -> String {
 fn ran(ran: Ran) -> String {
     match ran {
         Ran::Off => "off by configuration".to_owned(),
+        Ran::Idle => "had nothing to judge".to_owned(),
         Ran::Raised(0) => "ran, raised nothing".to_owned(),
         Ran::Raised(1) => "ran, raised 1 finding".to_owned(),
         Ran::Raised(count) => format!("ran, raised {count} findings"),

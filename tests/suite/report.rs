@@ -551,7 +551,7 @@ fn shared_contacts_and_rules_that_are_off_are_shown() {
     assert_eq!(text(&owner["name"]), "Shared desk");
     assert_eq!(text(&owner["email"]), "desk@examples.gov.au");
     let rules = report["rules"].as_array().expect("rules");
-    let off: Vec<&Value> = rules.iter().filter(|rule| rule["ran"] == false).collect();
+    let off: Vec<&Value> = rules.iter().filter(|rule| rule["off"] == true).collect();
     assert_eq!(off.len(), 1);
     assert_eq!(text(&off[0]["code"]), "CRISP406");
 }

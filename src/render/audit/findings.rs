@@ -33,7 +33,7 @@ fn article(fleet: &Fleet<'_>, finding: &Finding) -> Markup {
             }
             p.message { (sentence(&finding.message)) }
             @if !lines.is_empty() {
-                pre tabindex="0" aria-label="source" {
+                pre {
                     @for line in &lines {
                         span.n { (line.number) " " }
                         (visible(&line.before)) mark { (visible(&line.marked)) } (visible(&line.after)) "\n"

@@ -223,21 +223,29 @@ fn heat_maps(fleet: &Fleet<'_>) -> Markup {
             h2 id="fleet" { "The fleet at a glance" }
             @if fleet.systems.is_empty() { p { "No manifest was read." } }
             @for judge in fleet.judges {
-                @for columns in judge.rows.chunks(COLUMNS) { (heat_map(fleet, judge, columns)) }
+                @for (part, columns) in judge.rows.chunks(COLUMNS).enumerate() {
+                    (heat_map(fleet, judge, part * COLUMNS, columns))
+                }
             }
             (not_judged(fleet))
         }
     }
 }
 
-fn heat_map(fleet: &Fleet<'_>, judge: &Judge, columns: &[(String, String, Party)]) -> Markup {
+/// The part of a heat map that begins with the row of this number.
+fn heat_map(
+    fleet: &Fleet<'_>,
+    judge: &Judge,
+    first: usize,
+    columns: &[(String, String, Party)],
+) -> Markup {
     let name = judge.name();
     let judged = |view: &&SystemView<'_>| view.system.judge.as_ref() == Some(&name);
     let views: Vec<&SystemView<'_>> = fleet.systems.iter().filter(judged).collect();
-    let state = |view: &SystemView<'_>, id: &str| {
-        let mut rows = view.rows.iter();
-        rows.find(|row| row.row.published.is_some() && row.row.id == id)
-            .map_or(State::Unjudged, |row| row.state)
+    // The rows of a system begin with those of its matrix, in the order of the matrix.
+    let state = |view: &SystemView<'_>, column: usize| {
+        let row = view.rows.get(first + column);
+        row.map_or(State::Unjudged, |row| row.state)
     };
     let table = html! {
         table.heat {
@@ -251,8 +259,8 @@ fn heat_map(fleet: &Fleet<'_>, judge: &Judge, columns: &[(String, String, Party)
                 @for view in &views {
                     tr {
                         th scope="row" { a href={ "#" (anchor(view)) } { (shown(view.name())) } }
-                        @for (id, ..) in columns {
-                            @let state = state(view, id);
+                        @for column in 0..columns.len() {
+                            @let state = state(view, column);
                             td.(class(state)) { i { (state.words()) } }
                         }
                         @let elsewhere = view.open_outside();
@@ -262,8 +270,8 @@ fn heat_map(fleet: &Fleet<'_>, judge: &Judge, columns: &[(String, String, Party)
             }
             tfoot { tr {
                 th scope="row" { "open" }
-                @for (id, ..) in columns {
-                    @let open = views.iter().filter(|view| state(view, id) == State::Open).count();
+                @for column in 0..columns.len() {
+                    @let open = views.iter().filter(|view| state(view, column) == State::Open).count();
                     td { (open) }
                 }
                 td { (views.iter().map(|view| view.open_outside()).sum::<usize>()) }

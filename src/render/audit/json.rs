@@ -4,7 +4,8 @@
 //! `check --format json` has it, with the lines that it marks; features name theirs by fingerprint.
 //! Letters are lists of `R`, `A`, `C`, `I`. Absent values are null. `state` is one of `owned`,
 //! `provider`, `notApplicable`, `waived`, `baselined`, `open`, `notJudged`. Everything is in the
-//! order of paths, of documents in a file, and of rows in the matrix.
+//! order of paths, of documents in a file, and of rows in the matrix. A rule that is off, or had
+//! nothing to judge, has raised null.
 
 use serde_json::{Map, Value, json};
 
@@ -39,10 +40,15 @@ pub fn render(fleet: &Fleet<'_>) -> String {
     let rules = fleet.rules();
     let rules = rules.iter().map(|(rule, ran)| {
         let raised = match ran {
-            Ran::Off => None,
+            Ran::Off | Ran::Idle => None,
             Ran::Raised(count) => Some(count),
         };
-        json!({"code": rule.code, "name": rule.name, "ran": raised.is_some(), "raised": raised})
+        json!({
+            "code": rule.code,
+            "name": rule.name,
+            "off": *ran == Ran::Off,
+            "raised": raised,
+        })
     });
     let rules: Vec<Value> = rules.collect();
     to_text(&json!({

@@ -52,6 +52,8 @@ fn rules(fleet: &Fleet<'_>) -> Markup {
             caption {
                 (rules.len()) " rules: " (count(&|ran| ran == Ran::Raised(0))) " ran and raised nothing, "
                 (count(&|ran| matches!(ran, Ran::Raised(1..)))) " raised findings, " (off) " off by configuration"
+                @let idle = count(&|ran| ran == Ran::Idle);
+                @if idle > 0 { ", " (idle) " had nothing to judge" }
             }
             thead { tr { th scope="col" { "Rule" } th scope="col" { "When it fires" } th scope="col" { "In this run" } } }
             tbody {
@@ -59,7 +61,7 @@ fn rules(fleet: &Fleet<'_>) -> Markup {
                     tr {
                         th scope="row" { (rule.code) " " (rule.name) }
                         td { (rule.summary) }
-                        td.short { @if fleet.report.seen.documents == 0 && *how == Ran::Raised(0) { "nothing to run on" } @else { (ran(*how)) } }
+                        td.short { (ran(*how)) }
                     }
                 }
             }
