@@ -57,7 +57,6 @@ fn differing(root: &Path, read: &[String]) -> Option<Vec<(String, &'static str)>
         .collect();
     let differing = read.iter().filter_map(|path| {
         let how = match (changed.get(path), tracked.get(path)) {
-            _ if path == "<stdin>" => "standard input, in no commit",
             _ if Path::new(path).has_root() => "outside the repository",
             (Some(b'?' | b'A'), _) | (None, None) => "not in the commit",
             (Some(_), _) => "changed since the commit",

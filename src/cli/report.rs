@@ -15,9 +15,9 @@ use super::show::refuse_input;
 use super::{Exit, Trouble};
 use crate::audit::checks::Measure;
 use crate::audit::fleet::Fleet;
-use crate::audit::{self, Content, Judge, Provenance};
+use crate::audit::{self, Commit, Content, Judge, Provenance};
 use crate::config::Config;
-use crate::discover::{Discovered, Place};
+use crate::discover::{self, Discovered, Input, Place};
 use crate::finding::{Report, Seen};
 use crate::lint::{self, Settings};
 use crate::matrix::{Matrix, Registry};
@@ -60,6 +60,8 @@ struct Gathered {
     judges: Vec<Judge>,
     policy: Policy,
     config: Config,
+    /// The names under which standard input is reported.
+    streams: Vec<String>,
     troubles: Vec<String>,
 }
 
@@ -111,6 +113,7 @@ fn stopped(stop: Stop, config: Config, today: Date) -> Gathered {
         judges: Vec::new(),
         policy: Policy::new(today),
         config,
+        streams: Vec::new(),
         troubles: vec![trouble],
     }
 }
@@ -147,6 +150,7 @@ impl Args {
             judges,
             policy: settings.policy,
             config,
+            streams: streams(found),
             troubles,
         }
     }
@@ -155,10 +159,13 @@ impl Args {
         let settings = self.settings_files(place, &gathered.config);
         let files = gathered.files.iter().map(|file| &file.path.relative);
         let more = settings.iter().map(|(_, path, _)| path);
-        let read: Vec<String> = files.chain(more).cloned().collect();
+        let read = files.chain(more).cloned();
+        let read: Vec<String> = read
+            .filter(|path| !gathered.streams.contains(path))
+            .collect();
         let provenance = Provenance {
             tool_version: env!("CARGO_PKG_VERSION"),
-            commit: git::commit(&place.root, &read),
+            commit: commit(&place.root, &read, &gathered.streams),
             settings,
             troubles: gathered.troubles.clone(),
         };
@@ -225,6 +232,30 @@ impl Args {
             Ok(()) => Output::note(&format!("{summary}; wrote {}", visible(&name))),
             Err(error) => output.fail(&format!("cannot write {}: {error}", quote(&name))),
         }
+    }
+}
+
+/// What came from standard input, by name.
+fn streams(found: &Discovered) -> Vec<String> {
+    let stream = |input: &&Input| {
+        matches!(
+            input.content,
+            discover::Content::Text(_) | discover::Content::TooLarge
+        )
+    };
+    let streams = found.inputs.iter().filter(stream);
+    streams.map(|input| input.path.relative.clone()).collect()
+}
+
+/// The commit, and what is not as it has it. Standard input is in none, whatever it is called.
+fn commit(root: &Path, read: &[String], streams: &[String]) -> Commit {
+    match git::commit(root, read) {
+        Commit::Known(id, mut differing) => {
+            let streams = streams.iter().cloned();
+            differing.extend(streams.map(|path| (path, "standard input, in no commit")));
+            Commit::Known(id, differing)
+        }
+        none @ Commit::None(_) => none,
     }
 }
 

@@ -1,10 +1,11 @@
 //! The report for a spreadsheet: one row for each system and feature, one more for each system as a
-//! whole, and one for everything that could not be judged. The home of the csv crate.
+//! whole, one for everything that could not be judged, one for each file that steered the run, and at
+//! the end one for the run itself. `kind` tells them apart. The home of the csv crate.
 //!
 //! Cells with several values join them by `; `. A cell that a spreadsheet would run as a formula
 //! begins with an apostrophe, which the spreadsheet takes for "this is text".
 
-use super::{NOTHING, declared, excerpt, letters, location, others, standing, status};
+use super::{NOTHING, declared, excerpt, letters, location, others, ran, standing, status};
 use crate::audit::fleet::{Fleet, Other, OtherKind, RowView, SystemView};
 use crate::audit::state::State;
 use crate::audit::{Commit, Declared, Waiver, waivers};
@@ -134,8 +135,31 @@ pub fn render(fleet: &Fleet<'_>) -> String {
             ..Record::default()
         });
     }
+    for (kind, path, sha256) in &fleet.provenance.settings {
+        write(&Record {
+            kind,
+            path,
+            sha256: text(sha256),
+            ..Record::default()
+        });
+    }
+    write(&whole_run(fleet, &fleet.verdict().title));
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The verdict, and what became of every rule.
+fn whole_run<'a>(fleet: &Fleet<'_>, verdict: &'a str) -> Record<'a> {
+    let rules = fleet.rules();
+    let rules = rules
+        .iter()
+        .map(|(rule, how)| format!("{} {}: {}", rule.code, rule.name, ran(*how)));
+    Record {
+        kind: "run",
+        title: verdict,
+        checks: rules.collect::<Vec<_>>().join("; "),
+        ..Record::default()
+    }
 }
 
 /// Findings about no file of the fleet, but about what it would have been judged by.
