@@ -65,6 +65,7 @@ for (let at = 1; at <= 500; at += 1) {
   const text = manifest.replace('system: payroll', `system: system-${String(at).padStart(3, '0')}`);
   many[`s${at}.crisp.yaml`] = at % 7 ? text : text.replace(', owner: platform', '');
 }
+const bare = Object.fromEntries(Object.entries(many).map(([file, text]) => [file, `${text.slice(0, text.indexOf('features:'))}features: {}\n`]));
 const rows = Array.from({ length: 60 }, (_, at) => `  row-${at}: {title: Row ${at} of a long table, raci: {customer: [R, A]}}\n`);
 const wide = folder('wide', {
   'm.yaml': `apiVersion: crisplint/v1\nkind: ResponsibilityMatrix\nmetadata: {id: wide, version: "1"}\nprovider: {name: AUCloud}\nfeatures:\n${rows.join('')}`,
@@ -87,7 +88,10 @@ const pages = {
   covered: report('covered', ['.'], covered),
   empty: report('empty', ['.'], folder('empty', {})),
 };
-const large = report('large', ['.'], folder('large', many));
+const large = {
+  'a few findings': report('large', ['.'], folder('large', many)),
+  '9,000 findings': report('bare', ['.'], folder('bare', bare)),
+};
 
 // The browser.
 
@@ -177,8 +181,8 @@ for (const [name, file] of Object.entries(pages)) {
       for (const head of document.querySelectorAll('thead')) {
         if (getComputedStyle(head).display !== 'table-header-group') faults.push('a head is not repeated');
       }
-      for (const section of document.querySelectorAll('.system')) {
-        if (getComputedStyle(section).contentVisibility !== 'visible') faults.push('a system is not drawn');
+      for (const section of document.querySelectorAll('.system, .finding')) {
+        if (getComputedStyle(section).contentVisibility !== 'visible') faults.push('a part is not drawn');
       }
       if (getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)') faults.push('the paper is dark');
       return faults.slice(0, 8);
@@ -246,22 +250,24 @@ await judge('the policy of the page would stop what slipped through', async () =
   await context.close();
 });
 
-await judge(`500 systems are open within ${LIMIT} ms`, async () => {
-  const times = [];
-  for (let round = 0; round < 3; round += 1) {
-    const { page, context } = await open(large);
-    times.push(await page.evaluate(() => new Promise((done) => {
-      requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0));
-    })));
-    assert.equal(await page.locator('.system').count(), 500);
-    assert.equal(await page.locator('.heat tbody tr').count(), 500);
-    await context.close();
-  }
-  const best = Math.min(...times);
-  const size = (readFileSync(large).length / 1e6).toFixed(1);
-  console.log(`        ${size} MB, ${times.map(Math.round).join(', ')} ms from the request to the second frame`);
-  assert.ok(best < LIMIT, `${best} ms`);
-});
+for (const [name, file] of Object.entries(large)) {
+  await judge(`500 systems with ${name} are open within ${LIMIT} ms`, async () => {
+    const times = [];
+    for (let round = 0; round < 3; round += 1) {
+      const { page, context } = await open(file);
+      times.push(await page.evaluate(() => new Promise((done) => {
+        requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0));
+      })));
+      assert.equal(await page.locator('.system').count(), 500);
+      assert.equal(await page.locator('.heat tbody tr').count(), 500);
+      await context.close();
+    }
+    const size = (readFileSync(file).length / 1e6).toFixed(1);
+    console.log(`        ${size} MB, ${times.map(Math.round).join(', ')} ms from the request to the second frame`);
+    const best = Math.min(...times); // the others say how busy the machine was
+    assert.ok(best < LIMIT, `${best} ms`);
+  });
+}
 
 await browser.close();
 if (failed) console.log(`${failed} checks of the report failed`);
