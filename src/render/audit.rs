@@ -1,7 +1,5 @@
 //! The report for an assessor: the whole fleet, what is wrong and what is right, and from what that
 //! was worked out. One file per format, all of the same facts: pure functions of a [`Fleet`].
-//!
-//! [`Fleet`]: crate::audit::fleet::Fleet
 
 pub mod csv;
 mod excerpt;
@@ -12,7 +10,7 @@ pub mod markdown;
 mod provenance;
 mod systems;
 
-use crate::audit::fleet::{Ran, RowView, SystemView};
+use crate::audit::fleet::{Fleet, Ran, RowView, SystemView};
 use crate::audit::{Declared, Owner, Raci, System};
 use crate::finding::{Finding, Status};
 use crate::raci::Roles;
@@ -103,6 +101,15 @@ fn ran(ran: Ran) -> String {
         Ran::Raised(1) => "ran, raised 1 finding".to_owned(),
         Ran::Raised(count) => format!("ran, raised {count} findings"),
     }
+}
+
+/// The limits that rules measured by.
+fn limits(fleet: &Fleet<'_>) -> String {
+    let policy = fleet.measure.policy;
+    format!(
+        "a review at least every {} days; waivers for at most {} days, announced {} days before they end",
+        policy.max_age_days, policy.waiver_max_days, policy.waiver_notice_days
+    )
 }
 
 /// The facts of a system in a few lines: what, and the value.

@@ -160,6 +160,7 @@ fn all_formats_carry_the_same_facts() {
             "aucloud-iaas@2023-02-01",
             &sha256(&fs::read(folder.path().join("a.crisp.yaml")).expect("a file")),
             "git is not there, or names none",
+            "a review at least every 366 days",
             TODAY,
             "CRISP403",
         ] {
@@ -171,6 +172,9 @@ fn all_formats_carry_the_same_facts() {
                 ("html", "customer: [R, A]") => text.contains("customer: [R, A]"),
                 ("markdown", "customer: [R, A]") => text.contains("customer: &#91;R, A&#93;"),
                 ("json", "aucloud-iaas@2023-02-01") => text.contains("\"version\": \"2023-02-01\""),
+                ("json", "a review at least every 366 days") => {
+                    text.contains("\"reviewMaxAgeDays\": 366")
+                }
                 ("json", "f.crisp.yaml:23:3") => text.contains("\"line\": 23"),
                 _ => text.contains(fact),
             };

@@ -5,7 +5,7 @@
 //! Cells with several values join them by `; `. A cell that a spreadsheet would run as a formula
 //! begins with an apostrophe, which the spreadsheet takes for "this is text".
 
-use super::{NOTHING, declared, excerpt, letters, location, others, ran, standing, status};
+use super::{NOTHING, declared, excerpt, letters, limits, location, others, ran, standing, status};
 use crate::audit::fleet::{Fleet, Other, OtherKind, RowView, SystemView};
 use crate::audit::state::State;
 use crate::audit::{Commit, Declared, Waiver, waivers};
@@ -157,7 +157,10 @@ fn whole_run<'a>(fleet: &Fleet<'_>, verdict: &'a str) -> Record<'a> {
     Record {
         kind: "run",
         title: verdict,
-        checks: rules.collect::<Vec<_>>().join("; "),
+        checks: rules
+            .chain([format!("limits: {}", limits(fleet))])
+            .collect::<Vec<_>>()
+            .join("; "),
         ..Record::default()
     }
 }

@@ -289,6 +289,11 @@ fn provenance(fleet: &Fleet<'_>) -> Value {
     json!({
         "toolVersion": known.tool_version,
         "today": fleet.report.today,
+        "limits": {
+            "reviewMaxAgeDays": fleet.measure.policy.max_age_days,
+            "waiverMaxDays": fleet.measure.policy.waiver_max_days,
+            "waiverNoticeDays": fleet.measure.policy.waiver_notice_days,
+        },
         "matrices": matrices.collect::<Vec<_>>(),
         "verifyMatrix": super::VERIFY,
         "files": files.collect::<Vec<_>>(),

@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    NOTHING, VERIFY, declared, excerpt, facts, letters, location, others, place, ran, standing,
-    status,
+    NOTHING, VERIFY, declared, excerpt, facts, letters, limits, location, others, place, ran,
+    standing, status,
 };
 use crate::audit::fleet::{Fleet, RowView, SystemView};
 use crate::audit::state::State;
@@ -302,6 +302,7 @@ fn provenance(out: &mut String, fleet: &Fleet<'_>) {
         "- Day that dates were compared with: {}",
         fleet.report.today
     );
+    let _ = writeln!(out, "- Limits: {}", limits(fleet));
     match &known.commit {
         Commit::None(reason) => {
             let _ = writeln!(out, "- No commit: {}", cell(reason));

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::html::{scroll, shown};
-use super::{NOTHING, VERIFY, ran};
+use super::{NOTHING, VERIFY, limits, ran};
 use crate::audit::Commit;
 use crate::audit::fleet::{Fleet, Ran};
 
@@ -78,6 +78,7 @@ pub(super) fn section(fleet: &Fleet<'_>) -> Markup {
             dl.facts {
                 div { dt { "Tool" } dd { "crisplint " (known.tool_version) } }
                 div { dt { "Day" } dd { (fleet.report.today) ", with which all dates were compared" } }
+                div { dt { "Limits" } dd { (limits(fleet)) } }
                 div { dt { "Commit" } dd { (commit(&known.commit)) } }
             }
             @if let Commit::Known(_, differing) = &known.commit {
