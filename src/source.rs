@@ -16,8 +16,14 @@ pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
 /// Characters between two marks of the index that makes columns cheap on very long lines.
 const MARK_EVERY: usize = 1024;
 
-/// Writes a file whole or not at all: beside it first, then in its place.
+/// Writes a file whole or not at all: beside it first, then in its place. A device or a pipe, such as
+/// `/dev/stdout`, is written to and never replaced.
 pub fn write_whole(file: &Path, text: &str) -> io::Result<()> {
+    let device = std::fs::metadata(file).is_ok_and(|found| !found.is_file() && !found.is_dir());
+    if device || file.starts_with("/dev") {
+        let mut stream = File::options().append(true).open(file)?;
+        return stream.write_all(text.as_bytes());
+    }
     write_beside(file, text)?.persist(file)?;
     Ok(())
 }

@@ -224,8 +224,8 @@ impl<'a> Fleet<'a> {
         rules.collect()
     }
 
-    /// The questions of all systems added up, in the order in which they are first asked: the
-    /// question, in how many systems all is right, and how many were asked.
+    /// The questions of all systems added up, by the rules that ask the same: the question, in how
+    /// many systems all is right, and how many were asked.
     pub fn checks(&self) -> Vec<(checks::Check, usize, usize)> {
         let mut sums: Vec<(checks::Check, usize, usize)> = Vec::new();
         for check in self.systems.iter().flat_map(|system| &system.checks) {
@@ -239,6 +239,8 @@ impl<'a> Fleet<'a> {
                 None => sums.push((check.clone(), usize::from(check.holds()), 1)),
             }
         }
+        // Systems are not all asked the same, so the first one's order would depend on which that is.
+        sums.sort_by_key(|(check, ..)| (check.rules, check.topic));
         sums
     }
 

@@ -621,3 +621,19 @@ fn the_fixtures_are_reported_whole() {
         .len();
     assert_eq!(Some(files as u64), checked["summary"]["files"].as_u64());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_written_to_and_stays_one() {
+    let folder = folder(&[("a.crisp.yaml", manifest())]);
+    // By a link, so that a fault here breaks the link and not the machine.
+    let link = folder.path().join("null.html");
+    std::os::unix::fs::symlink("/dev/null", &link).expect("a link");
+    let run = report(folder.path(), &["-o", "null.html", "."]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let found = fs::symlink_metadata(&link).expect("the link");
+    assert!(found.is_symlink(), "it was not replaced");
+    let console = report(folder.path(), &["-o", "/dev/stdout", "."]);
+    assert_eq!(console.code, 0, "{}", console.stderr);
+    assert!(console.stdout.ends_with("</html>\n"));
+}
