@@ -304,6 +304,15 @@ fn exceptions(system: &System, findings: &[&Finding], policy: &Policy, out: &mut
         "",
     );
     count(out, about, ("waiver", "waivers"), standings);
+    // A waiver with a fault of shape is no waiver, but it is not nothing either.
+    let faulty = findings.iter().any(|finding| {
+        let pointer = finding.pointer.as_deref();
+        pointer.is_some_and(|pointer| pointer.starts_with("/waivers"))
+    });
+    if system.waivers.is_empty() && !faulty {
+        let about = ("it claims no waiver", "CRISP501–505", "");
+        single(out, about, Some(String::new()));
+    }
 }
 
 /// `54 days ago`, `today`, `tomorrow`.
