@@ -17,7 +17,7 @@ if (shots) mkdirSync(shots, { recursive: true });
 
 /** The width of an A4 page between its margins, in CSS pixels. */
 const PAPER = Math.floor(((210 - 24) / 25.4) * 96);
-const LIMIT = 2000; // milliseconds in which 500 systems are open
+const LIMIT = 2000; // milliseconds in which 500 systems are open; twice that where nothing is right
 
 // The pages.
 
@@ -89,8 +89,8 @@ const pages = {
   empty: report('empty', ['.'], folder('empty', {})),
 };
 const large = {
-  'a few findings': report('large', ['.'], folder('large', many)),
-  '9,000 findings': report('bare', ['.'], folder('bare', bare)),
+  'a few findings': [LIMIT, report('large', ['.'], folder('large', many))],
+  '9,000 findings': [2 * LIMIT, report('bare', ['.'], folder('bare', bare))],
 };
 
 // The browser.
@@ -250,8 +250,8 @@ await judge('the policy of the page would stop what slipped through', async () =
   await context.close();
 });
 
-for (const [name, file] of Object.entries(large)) {
-  await judge(`500 systems with ${name} are open within ${LIMIT} ms`, async () => {
+for (const [name, [limit, file]] of Object.entries(large)) {
+  await judge(`500 systems with ${name} are open within ${limit} ms`, async () => {
     const times = [];
     for (let round = 0; round < 3; round += 1) {
       const { page, context } = await open(file);
@@ -265,7 +265,7 @@ for (const [name, file] of Object.entries(large)) {
     const size = (readFileSync(file).length / 1e6).toFixed(1);
     console.log(`        ${size} MB, ${times.map(Math.round).join(', ')} ms from the request to the second frame`);
     const best = Math.min(...times); // the others say how busy the machine was
-    assert.ok(best < LIMIT, `${best} ms`);
+    assert.ok(best < limit, `${best} ms`);
   });
 }
 
