@@ -248,7 +248,11 @@ impl Args {
             customer: self.customer.clone(),
             third_parties: self.third_party.clone(),
             contacts: self.contact.clone(),
-            shared: config.contacts.clone(),
+            shared: config
+                .contacts
+                .iter()
+                .map(|contact| contact.key.clone())
+                .collect(),
         })
     }
 }
