@@ -4,11 +4,11 @@
 use crate::document::pointer;
 use crate::finding::Fault;
 use crate::rules::{duplicate_key, invalid_value, missing_field, unknown_field};
-use crate::sheet::columns::{Part, Unbound, names};
+use crate::sheet::columns::{Part, Unbound, is_role_column, names};
 use crate::sheet::letters::Unread;
 use crate::sheet::{Cell, Row, Table, Torn};
 use crate::source::Span;
-use crate::text::{list, quote};
+use crate::text::{code, list, quote};
 
 /// A cell that holds no roles, and no empty one.
 pub(super) fn cell(cell: &Cell, unread: Unread, title: &str, part: Part) -> Fault {
@@ -118,15 +118,28 @@ pub(super) fn unbound(table: &Table, unbound: &Unbound) -> Fault {
             list(some, "or")
         ),
     };
-    let all: Vec<usize> = (0..header.len()).collect();
-    let choice = if some.len() > 1 { some } else { quoted(&all) };
+    let likely = likely(table, unbound);
+    let columns = if some.len() > 1 { candidates } else { &likely };
+    let options = columns.iter().filter_map(|at| header.get(*at));
+    let options: Vec<String> = options
+        .map(|name| code(&format!("{} \"{name}\"", part.option())))
+        .collect();
+    let help = format!("name it: {}", list(&options, "or"));
     Fault::new(&missing_field::RULE, table.header.span, message)
-        .help(format!(
-            "name it: `{} COLUMN`, where COLUMN is {}",
-            part.option(),
-            list(&choice, "or")
-        ))
+        .help(help)
         .missing(part.option())
+}
+
+/// The columns that could play the part by what stands in them; all others, where nothing tells.
+fn likely(table: &Table, unbound: &Unbound) -> Vec<usize> {
+    let others = 0..table.header.cells.len();
+    let others: Vec<usize> = others.filter(|at| !unbound.taken.contains(at)).collect();
+    let roles = unbound.part != Part::Feature;
+    let fitting = others.iter().copied();
+    let fitting: Vec<usize> = fitting
+        .filter(|at| is_role_column(table, *at) == roles)
+        .collect();
+    if fitting.is_empty() { others } else { fitting }
 }
 
 /// Lines that were meant as a table.

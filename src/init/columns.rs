@@ -12,6 +12,10 @@ pub(super) enum Column {
     /// The roles of a party, by its key.
     Roles(String),
     Owner,
+    /// The name of the owner, where the owner is a key.
+    ContactName,
+    /// The email of the owner, where the owner is a key.
+    ContactEmail,
     Evidence,
     NotApplicable,
     /// Another one of a part that an earlier column plays.
@@ -35,6 +39,8 @@ pub(super) fn column(header: &str, matrix: &Matrix, given: &Given) -> Column {
         "provider" => party("provider"),
         "customer" => party("customer"),
         "owner" => Column::Owner,
+        "contact name" | "contactname" => Column::ContactName,
+        "contact email" | "contactemail" => Column::ContactEmail,
         "evidence" => Column::Evidence,
         "not applicable" | "notapplicable" => Column::NotApplicable,
         _ => match third_party {

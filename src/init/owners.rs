@@ -62,6 +62,19 @@ impl Owners {
         key
     }
 
+    /// The key of an owner that is a key, and whose name and email stand in cells of their own.
+    pub(super) fn named(&mut self, owner: &str, name: Option<&str>, email: Option<&str>) -> String {
+        if !self.known.iter().any(|key| key == owner) {
+            self.known.push(owner.to_owned());
+            self.contacts.push(Contact {
+                key: owner.to_owned(),
+                name: name.unwrap_or(PLACEHOLDER).to_owned(),
+                email: email.unwrap_or(PLACEHOLDER).to_owned(),
+            });
+        }
+        owner.to_owned()
+    }
+
     /// The contacts that the caller has not given.
     pub(super) fn contacts(&self) -> Map<String, Value> {
         let new = self.contacts.iter().skip(self.given);

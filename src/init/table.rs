@@ -185,7 +185,12 @@ impl Reader<'_> {
             feature.insert("raci".to_owned(), Value::Object(roles));
         }
         if let Some(owner) = self.of(row, &Column::Owner) {
-            let owner = self.owners.key(&owner);
+            let name = self.of(row, &Column::ContactName);
+            let email = self.of(row, &Column::ContactEmail);
+            let owner = match (&name, &email) {
+                (None, None) => self.owners.key(&owner),
+                _ => self.owners.named(&owner, name.as_deref(), email.as_deref()),
+            };
             feature.insert("owner".to_owned(), json!(owner));
         }
         if let Some(evidence) = self.of(row, &Column::Evidence) {

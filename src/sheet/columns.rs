@@ -64,6 +64,8 @@ pub struct Unbound {
     pub part: Part,
     /// The columns that could play it; none where no column could.
     pub candidates: Vec<usize>,
+    /// The columns that play another part.
+    pub taken: Vec<usize>,
     /// Whether nothing else speaks for a table of roles, either.
     pub is_other: bool,
 }
@@ -86,6 +88,11 @@ pub fn bind(table: &Table, names: &Names<'_>) -> Result<Columns, Unbound> {
     let unbound = |part, candidates| Unbound {
         part,
         candidates,
+        taken: match part {
+            Part::Provider => customer.clone(),
+            Part::Customer => provider.clone(),
+            _ => [provider.as_slice(), customer.as_slice()].concat(),
+        },
         is_other: provider.is_empty() && customer.is_empty(),
     };
     let ([provider], [customer]) = (provider.as_slice(), customer.as_slice()) else {

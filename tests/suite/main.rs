@@ -23,4 +23,5 @@ mod pages;
 mod readme;
 mod report;
 mod reports;
+mod story;
 mod support;

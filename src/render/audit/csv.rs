@@ -13,7 +13,7 @@ use crate::finding::Finding;
 use crate::text::one_line;
 
 /// The columns, in their order.
-pub const COLUMNS: [&str; 37] = [
+pub const COLUMNS: [&str; 38] = [
     "system",
     "feature",
     "title",
@@ -33,6 +33,7 @@ pub const COLUMNS: [&str; 37] = [
     "kind",
     "publishedProvider",
     "publishedCustomer",
+    "evidenceStanding",
     "waivers",
     "checks",
     "systemTitle",
@@ -75,6 +76,7 @@ struct Record<'a> {
     kind: &'static str,
     published_provider: String,
     published_customer: String,
+    evidence_standing: String,
     waivers: String,
     checks: String,
     system_title: &'a str,
@@ -192,7 +194,7 @@ fn common<'a>(fleet: &Fleet<'a>) -> Common<'a> {
     }
 }
 
-fn cells(record: &Record<'_>, fleet: &Fleet<'_>, common: &Common<'_>) -> [String; 37] {
+fn cells(record: &Record<'_>, fleet: &Fleet<'_>, common: &Common<'_>) -> [String; 38] {
     let differs = match &fleet.provenance.commit {
         Commit::Known(_, differing) => {
             let mut differing = differing.iter();
@@ -221,6 +223,7 @@ fn cells(record: &Record<'_>, fleet: &Fleet<'_>, common: &Common<'_>) -> [String
         record.kind,
         &record.published_provider,
         &record.published_customer,
+        &record.evidence_standing,
         &record.waivers,
         &record.checks,
         record.system_title,
@@ -341,9 +344,13 @@ fn feature<'a>(
         record.contact_name = text(&owner.name);
         record.contact_email = text(&owner.email);
     }
-    let evidence = row.evidence.iter();
-    let evidence = evidence.map(|(text, at)| format!("{text} ({})", standing(*at)));
-    record.evidence = evidence.collect::<Vec<_>>().join("; ");
+    let (texts, standings): (Vec<&str>, Vec<&str>) = row
+        .evidence
+        .iter()
+        .map(|(text, at)| (text.as_str(), standing(*at)))
+        .unzip();
+    record.evidence = texts.join("; ");
+    record.evidence_standing = standings.join("; ");
     if let Some(published) = &row.published {
         record.title = &published.title;
         record.published_provider = letters(published.provider);
