@@ -8,10 +8,12 @@
 //! no stack. An alias is a node of its own that points at its anchor: reading never copies what an
 //! alias stands for, and a budget counts what the copies would be.
 //!
-//! Two facts about the event parser stay in this file: it counts characters where we count bytes,
-//! and it limits the depth of flow collections but not of block ones.
+//! Three facts about the event parser stay in this file: it counts characters where we count bytes,
+//! it limits the depth of flow collections but not of block ones, and it reads control characters,
+//! which no YAML has: at a NUL it even takes the text for ended.
 
 mod build;
+mod controls;
 mod json;
 mod route;
 mod scalar;
@@ -24,6 +26,7 @@ use saphyr_parser::{Event, Parser, ScanError};
 use crate::source::Span;
 
 use build::Builder;
+use controls::Control;
 pub use json::{Member as TreeMember, Tree, value as json_value};
 pub use route::{Located, Part, Route, pointer, pointer_push, steps as pointer_steps};
 
@@ -102,27 +105,46 @@ pub type Outcome<'s> = Result<Document<'s>, Failure>;
 pub fn read(text: &str) -> Vec<Option<Outcome<'_>>> {
     let mut outcomes = Vec::new();
     let mut start = Some(0);
+    // Asked once: a file can hold a million documents that fail.
+    let ascii = text.is_ascii();
+    let mut control = controls::first(text, 0);
     while let Some(offset) = start {
-        start = read_stream(text, offset, &mut outcomes);
+        if control.is_some_and(|control| control.at < offset) {
+            control = controls::first(text, offset);
+        }
+        let offsets = Offsets::new(text, offset, ascii);
+        start = read_stream(offsets, control, &mut outcomes);
     }
     outcomes
 }
 
-/// Reads documents from `offset` up to the end or the first failure. Returns where to go on.
+/// Reads documents up to the end or the first failure. `control` is where the first forbidden
+/// character stands. Returns where to go on.
 fn read_stream<'s>(
-    text: &'s str,
-    offset: usize,
+    mut offsets: Offsets<'s>,
+    control: Option<Control>,
     out: &mut Vec<Option<Outcome<'s>>>,
 ) -> Option<usize> {
+    let (text, offset) = (offsets.text, offsets.start);
     let rest = text.get(offset..)?;
-    let mut offsets = Offsets::new(text, offset);
     let mut parser = Parser::new_from_str(rest);
     let mut document_start = offset;
     let mut builder = Builder::new(text);
+    let forbidden = |end: usize| control.filter(|control| control.at < end);
     loop {
         let failure = match parser.next_event()? {
             Ok((event, span)) => {
                 let span = offsets.span(span);
+                // What comes behind the end of a stream has not been read at all.
+                let end = if event == Event::StreamEnd {
+                    text.len()
+                } else {
+                    span.end()
+                };
+                if let Some(control) = forbidden(end) {
+                    out.push(Some(Err(control.failure())));
+                    return next_marker(text, control.at);
+                }
                 match event {
                     Event::StreamEnd => return None,
                     Event::DocumentStart(_) => {
@@ -142,7 +164,10 @@ fn read_stream<'s>(
                     },
                 }
             }
-            Err(error) => offsets.failure(&error),
+            Err(error) => {
+                let end = next_marker(text, document_start).unwrap_or(text.len());
+                forbidden(end).map_or_else(|| offsets.failure(&error), Control::failure)
+            }
         };
         out.push(Some(Err(failure)));
         return next_marker(text, document_start);
@@ -173,8 +198,7 @@ struct Offsets<'s> {
 }
 
 impl<'s> Offsets<'s> {
-    fn new(text: &'s str, start: usize) -> Self {
-        let ascii = text.get(start..).is_some_and(str::is_ascii);
+    fn new(text: &'s str, start: usize, ascii: bool) -> Self {
         Self {
             text,
             ascii,
@@ -269,10 +293,8 @@ pub struct Entry<'d> {
     pub key_span: Span,
     /// The value.
     pub value: Node<'d>,
-    /// The alias by which a merge key brought the entry into this mapping.
-    via: Option<NodeId>,
-    /// Where the key really stands.
-    key_origin: Span,
+    /// Where the key really stands, if an alias or a merge key brought it here.
+    key_origin: Option<Span>,
 }
 
 /// The shape of a value.
@@ -422,17 +444,17 @@ impl<'d> Node<'d> {
 
     fn entry(self, entry: &EntryData) -> Entry<'d> {
         let via = self.via.or(entry.via);
-        let key = self.document.node(entry.key);
-        let text: &'d str = match &key.kind {
+        let key = Node::new(self.document, entry.key, via);
+        let text: &'d str = match key.kind() {
             Kind::String(text) => text,
-            _ => "", // the builder makes string keys only
+            // An alias may name what is no text where its anchor stands.
+            _ => key.written(),
         };
         Entry {
             key: text,
-            key_span: via.map_or(key.span, |alias| self.document.node(alias).span),
+            key_span: key.span(),
             value: Node::new(self.document, entry.value, via),
-            via,
-            key_origin: key.span,
+            key_origin: key.origin(),
         }
     }
 }

@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, ScalarStyle};
+use saphyr_parser::{Event, ScalarStyle, Tag};
 
+use super::controls;
 use super::route::pointer_push;
 use super::scalar::{quoted_length, resolve};
 use super::{
@@ -78,22 +79,14 @@ impl<'s> Builder<'s> {
             Event::Scalar(text, style, anchor, tag) => {
                 let properties = anchor != 0 || tag.is_some();
                 let span = self.scalar_span(span, &text, style, properties);
-                let kind = if self.expects_key() {
-                    Kind::String(text)
-                } else {
-                    resolve(text, style, tag.as_deref())
+                let node = self.scalar(text, style, tag.as_deref(), span, anchor != 0)?;
+                let anchored = Anchor {
+                    node,
+                    count: 1,
+                    height: 0,
+                    complete: true,
                 };
-                let node = self.push(kind, span)?;
-                self.name(
-                    anchor,
-                    Anchor {
-                        node,
-                        count: 1,
-                        height: 0,
-                        complete: true,
-                    },
-                );
-                self.attach(node);
+                self.name(anchor, anchored);
                 Ok(())
             }
             Event::SequenceStart(anchor, tag) => self.start(false, span, anchor, tag.is_some()),
@@ -109,6 +102,33 @@ impl<'s> Builder<'s> {
             | Event::DocumentStart(_)
             | Event::DocumentEnd => Ok(()),
         }
+    }
+
+    /// Takes a scalar in. Returns what an alias of it stands for.
+    fn scalar(
+        &mut self,
+        text: Cow<'s, str>,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        span: Span,
+        anchored: bool,
+    ) -> Result<NodeId, Failure> {
+        if !matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+            let written = self.text.get(span.range()).unwrap_or_default();
+            if let Some(control) = controls::unquoted(written, span.start()) {
+                return Err(control.failure());
+            }
+        }
+        if !self.expects_key() {
+            let node = self.push(resolve(text, style, tag), span)?;
+            self.attach(node);
+            return Ok(node);
+        }
+        // A key is text, but an alias of it in another place has its type.
+        let typed = anchored.then(|| resolve(text.clone(), style, tag));
+        let node = self.push(Kind::String(text), span)?;
+        self.attach(node);
+        typed.map_or(Ok(node), |kind| self.push(kind, span))
     }
 
     /// The finished document; nothing where it was empty.

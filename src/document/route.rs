@@ -139,10 +139,9 @@ impl Document<'_> {
 /// The key that leads to a value; for an item of a list or the root, the first key inside.
 fn key(entry: Option<Entry<'_>>, node: Node<'_>) -> Located {
     if let Some(entry) = entry {
-        let origin = entry.via.map(|_| entry.key_origin);
         return Located {
             span: entry.key_span,
-            origin,
+            origin: entry.key_origin,
         };
     }
     match node.entries().next() {

@@ -28,7 +28,12 @@ pub fn fault(said: &str, at: Span, line: &str) -> Fault {
 
 /// What usually is behind a complaint of the parser.
 fn help(said: &str, line: &str) -> String {
-    if said.contains("tab") || line.trim_start_matches(' ').starts_with('\t') {
+    if said.starts_with("the character U+") {
+        "take the character out, or write it as an escape in double quotes, such as `\"\\e\"`"
+            .to_owned()
+    } else if said.contains("valid YAML whitespace") {
+        "put a space behind the colon: a tab is not taken there".to_owned()
+    } else if said.contains("tab") || line.trim_start_matches(' ').starts_with('\t') {
         "indent with spaces: YAML does not take tabs".to_owned()
     } else if said.contains("mapping values") {
         "put text that holds `: ` in quotes, and begin every key on a line of its own".to_owned()

@@ -127,6 +127,43 @@ fn names_cannot_steer_the_terminal() {
     }
 }
 
+/// A NUL would end the text for the parser: what stands behind it must not be passed over.
+#[test]
+fn control_characters_are_no_yaml() {
+    let two = |text: String| text + "---\nkind: x\n";
+    for (text, expected) in [
+        ("a: b\0\n".to_owned(), "1:5"),
+        ("a: \"\0\"\n".to_owned(), "1:5"),
+        ("a: [b,\n# \u{1b}\nc]\n".to_owned(), "2:3"),
+        ("a: b\n# \0 comment\n".to_owned(), "2:3"),
+        (changed("crisplint/v1\n", "crisplint/v1\n\0"), "2:1"),
+        ("a: é\u{9b}\n".to_owned(), "1:5"),
+        ("a: |\n x\n \u{7f}\n".to_owned(), "3:2"),
+        ("a\u{ffff}: b\n".to_owned(), "1:2"),
+    ] {
+        let found = findings(&two(text.clone()));
+        let control = format!("CRISP003 {expected}");
+        assert!(found.contains(&control), "{text:?}: {found:?}");
+        // No rule has anything more to say about the document, and the next one is read.
+        assert!(found.len() <= 3, "{text:?}: {found:?}");
+        assert!(
+            found
+                .last()
+                .is_some_and(|last| last.starts_with("CRISP006 "))
+        );
+    }
+    let quoted = changed("Fortnightly payroll", "'\u{7f}\u{9b}\u{ffff}'");
+    assert_eq!(
+        findings(&quoted),
+        [""; 0],
+        "what JSON has in quotes is YAML"
+    );
+    let folder = folder(&[("a.crisp.yaml", "kind: \u{1b}[2J\n")]);
+    let run = check(folder.path(), &["-q", "--format", "concise", "."]);
+    let expected = "a.crisp.yaml:1:7: error[CRISP003] not well-formed YAML: the character U+001B is not allowed\n";
+    assert_eq!(run.stdout, expected);
+}
+
 /// Byte order mark, CRLF, tabs and characters of every width: the places that positions.md lists,
 /// which were counted by hand.
 #[test]

@@ -149,6 +149,9 @@ fn styles_read_the_same() {
         "multi\n  line\n  plain\n",
         "a: !custom b\nc: !!str 5\n",
         "1: one\ntrue: two\n",
+        "a: &x b\nc: {*x : d}\n*x : e\n",
+        "a: &x 5\nc: {*x : d}\n",
+        "&x 5: a\nb: *x\n&y text: *y\n",
     ] {
         assert!(
             ours(text).is_some() && other(text).is_some(),

@@ -1,0 +1,76 @@
+//! Control characters. YAML has the tab and the line breaks; in quotes it has all that are younger
+//! than ASCII, too, since JSON does.
+
+use super::Failure;
+use crate::source::Span;
+
+/// A character that may not stand at its offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Control {
+    /// The offset of its first byte.
+    pub(super) at: usize,
+    character: char,
+}
+
+/// The first character, from `offset` on, that no YAML may hold.
+pub(super) fn first(text: &str, offset: usize) -> Option<Control> {
+    let rest = text.as_bytes().get(offset..)?;
+    let mut bytes = (offset..).zip(rest);
+    bytes
+        .find(|(_, byte)| **byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'))
+        .map(|(at, byte)| Control {
+            at,
+            character: char::from(*byte),
+        })
+}
+
+/// The first character, in text that stands without quotes at `start`, that has to stand in them.
+pub(super) fn unquoted(text: &str, start: usize) -> Option<Control> {
+    // Nearly all text is told by this.
+    if text.bytes().all(|byte| byte < 0x7f) {
+        return None;
+    }
+    let mut characters = text.char_indices();
+    let found = characters.find(|(_, character)| match character {
+        '\u{85}' => false, // a line break of its own
+        '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => true,
+        _ => false,
+    });
+    found.map(|(at, character)| Control {
+        at: start + at,
+        character,
+    })
+}
+
+impl Control {
+    /// What is to be said about it.
+    pub(super) fn failure(self) -> Failure {
+        let Self { at, character } = self;
+        let number = u32::from(character);
+        let said = format!("the character U+{number:04X} is not allowed");
+        Failure::Syntax(said, Span::new(at, at + character.len_utf8()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tabs_and_line_breaks_are_no_control_characters() {
+        let at = |text, offset| first(text, offset).map(|control| control.at);
+        assert_eq!(at("a:\t1\r\nb\u{7f}\u{9b}", 0), None);
+        assert_eq!(at("\0a\u{1f}", 0), Some(0));
+        assert_eq!(at("\0a\u{1f}", 1), Some(2));
+        assert_eq!(at("a", 9), None);
+    }
+
+    #[test]
+    fn younger_ones_are_for_quotes() {
+        let at = |text| unquoted(text, 7).map(|control| control.at);
+        assert_eq!(at("é\u{85}\u{a0}🎉\u{e000}\u{fffd}"), None);
+        assert_eq!(at("é\u{9b}"), Some(9));
+        assert_eq!(at("\u{7f}"), Some(7));
+        assert_eq!(at("a\u{ffff}"), Some(8));
+    }
+}
