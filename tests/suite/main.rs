@@ -25,3 +25,4 @@ mod report;
 mod reports;
 mod story;
 mod support;
+mod yaml_suite;
