@@ -149,7 +149,7 @@ fn read_stream<'s>(
                     Event::StreamEnd => return None,
                     Event::DocumentStart(_) => {
                         document_start = span.start();
-                        builder = Builder::new(text);
+                        builder.reserve();
                         continue;
                     }
                     Event::DocumentEnd => {

@@ -32,6 +32,7 @@ pub(super) struct Builder<'s> {
     root: Option<NodeId>,
     duplicates: Vec<Duplicate>,
     misfits: Vec<Misfit>,
+    seen: Keys,
 }
 
 /// A collection whose end has not come yet.
@@ -71,7 +72,17 @@ impl<'s> Builder<'s> {
             root: None,
             duplicates: Vec::new(),
             misfits: Vec::new(),
+            seen: Keys::default(),
         }
+    }
+
+    /// Makes room for a manifest of usual length, so that its vectors need not grow by and by.
+    pub(super) fn reserve(&mut self) {
+        let nodes = (self.text.len() / 8).min(512);
+        self.nodes.reserve(nodes);
+        self.entries.reserve(nodes / 2);
+        self.children.reserve(64);
+        self.open.reserve(16);
     }
 
     pub(super) fn event(&mut self, event: Event<'s>, span: Span) -> Result<(), Failure> {
@@ -307,22 +318,26 @@ impl<'s> Builder<'s> {
     }
 
     fn end_mapping(&mut self, frame: &Frame) -> Kind<'s> {
-        let children: Vec<NodeId> = self.children.drain(frame.children..).collect();
-        let mut seen = Keys::new(children.len() / 2);
-        let mut own = Vec::with_capacity(children.len() / 2);
+        let start = self.entries.len();
+        let mut seen = std::mem::take(&mut self.seen);
+        seen.clear((self.children.len() - frame.children) / 2);
         let mut merges = Vec::new();
-        for pair in children.chunks_exact(2) {
-            let [key, value] = *pair else { continue };
-            let Some(text) = self.key_text(key) else {
-                self.misfit(key, MisfitKind::CollectionAsKey);
-                continue;
+        let mut at = frame.children;
+        while let Some(&[key, value]) = self.children.get(at..at + 2) {
+            at += 2;
+            let first = match self.key_text(key) {
+                Some(text) => seen.insert(text, key, self),
+                None => {
+                    self.misfit(key, MisfitKind::CollectionAsKey, frame.children);
+                    continue;
+                }
             };
-            if let Some(first) = seen.insert(&text, key, self) {
-                self.duplicate(&text, first, key);
+            if let Some(first) = first {
+                self.duplicate(first, key, frame.children);
             } else if self.is_merge_key(key) {
-                merges.push((own.len(), value));
+                merges.push((self.entries.len(), value));
             } else {
-                own.push(EntryData {
+                self.entries.push(EntryData {
                     key,
                     value,
                     via: None,
@@ -332,17 +347,17 @@ impl<'s> Builder<'s> {
         // A key of the mapping's own wins over a merged one wherever it stands, so merging waits
         // for the last of them; the entries stand in the order of the file all the same.
         for (at, value) in merges.into_iter().rev() {
-            let merged = self.merge(value, &mut seen);
-            own.splice(at..at, merged);
+            let merged = self.merge(value, &mut seen, frame.children);
+            self.entries.splice(at..at, merged);
         }
-        let start = index(self.entries.len());
-        self.entries.extend(own);
-        Kind::Mapping(start..index(self.entries.len()))
+        self.seen = seen;
+        self.children.truncate(frame.children);
+        Kind::Mapping(index(start)..index(self.entries.len()))
     }
 
     /// The entries of what a merge key names, as far as the mapping has no such key. The alias has
     /// paid for them already.
-    fn merge(&mut self, value: NodeId, seen: &mut Keys) -> Vec<EntryData> {
+    fn merge(&mut self, value: NodeId, seen: &mut Keys, end: usize) -> Vec<EntryData> {
         let sources = match self.kind(self.target(value)) {
             Some(Kind::Sequence(range)) => {
                 let range = range.start as usize..range.end as usize;
@@ -356,13 +371,13 @@ impl<'s> Builder<'s> {
                 .into_iter()
                 .find(|id| self.target(*id) != *id);
             let Some(Kind::Mapping(range)) = self.kind(self.target(source)) else {
-                self.misfit(source, MisfitKind::MergeOfNoMapping);
+                self.misfit(source, MisfitKind::MergeOfNoMapping, end);
                 continue;
             };
             let range = range.start as usize..range.end as usize;
             for mut entry in self.entries.get(range).unwrap_or_default().to_vec() {
                 let text = self.key_text(entry.key).unwrap_or_default();
-                if seen.insert(&text, entry.key, self).is_none() {
+                if seen.insert(text, entry.key, self).is_none() {
                     entry.via = alias.or(entry.via);
                     merged.push(entry);
                 }
@@ -390,15 +405,14 @@ impl<'s> Builder<'s> {
     }
 
     /// The text of a scalar key. An alias of a scalar is as good as the scalar.
-    fn key_text(&self, key: NodeId) -> Option<Cow<'s, str>> {
+    fn key_text(&self, key: NodeId) -> Option<&str> {
         let target = self.target(key);
         match self.kind(target)? {
-            Kind::String(text) => Some(text.clone()),
+            Kind::String(text) => Some(text),
             Kind::Sequence(_) | Kind::Mapping(_) | Kind::Alias(_) => None,
-            Kind::Null | Kind::Bool(_) | Kind::Number(_) => self
-                .text
-                .get(self.span_of(target).range())
-                .map(Cow::Borrowed),
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) => {
+                self.text.get(self.span_of(target).range())
+            }
         }
     }
 
@@ -407,20 +421,21 @@ impl<'s> Builder<'s> {
         self.text.get(self.span_of(key).range()) == Some("<<")
     }
 
-    fn duplicate(&mut self, key: &str, first: NodeId, again: NodeId) {
-        let mut pointer = self.pointer();
-        pointer_push(&mut pointer, key);
+    fn duplicate(&mut self, first: NodeId, again: NodeId, end: usize) {
+        let key = self.key_text(again).unwrap_or_default().to_owned();
+        let mut pointer = self.pointer(end);
+        pointer_push(&mut pointer, &key);
         self.duplicates.push(Duplicate {
             pointer,
-            key: key.to_owned(),
+            key,
             first: self.span_of(first),
             again: self.span_of(again),
         });
     }
 
-    fn misfit(&mut self, node: NodeId, kind: MisfitKind) {
+    fn misfit(&mut self, node: NodeId, kind: MisfitKind, end: usize) {
         let misfit = Misfit {
-            pointer: self.pointer(),
+            pointer: self.pointer(end),
             span: self.span_of(node),
             kind,
         };
@@ -428,17 +443,17 @@ impl<'s> Builder<'s> {
     }
 
     /// The pointer of the collection that has just ended: its frame is closed, so it is the last
-    /// child of the innermost open one.
-    fn pointer(&self) -> String {
+    /// child of the innermost open one, whose children end before `end`, where its own begin.
+    fn pointer(&self, end: usize) -> String {
         let mut pointer = String::new();
         let ends = self.open.iter().skip(1).map(|frame| frame.children);
-        let ends = ends.chain(std::iter::once(self.children.len()));
+        let ends = ends.chain(std::iter::once(end));
         for (frame, end) in self.open.iter().zip(ends) {
             let children = self.children.get(frame.children..end).unwrap_or_default();
             if let [.., key, _] = children
                 && frame.mapping
             {
-                pointer_push(&mut pointer, &self.key_text(*key).unwrap_or_default());
+                pointer_push(&mut pointer, self.key_text(*key).unwrap_or_default());
             } else {
                 pointer_push(&mut pointer, &children.len().saturating_sub(1).to_string());
             }
@@ -487,19 +502,18 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// The keys of one mapping.
+/// The keys of one mapping. One is used for all mappings of a document, one after the other.
+#[derive(Default)]
 struct Keys {
     few: Vec<NodeId>,
     many: Option<HashMap<String, NodeId>>,
 }
 
 impl Keys {
-    fn new(expected: usize) -> Self {
-        let many = expected > MANY_KEYS;
-        Self {
-            few: Vec::with_capacity(if many { 0 } else { expected }),
-            many: many.then(|| HashMap::with_capacity(expected)),
-        }
+    /// Forgets all keys; so many new ones are to come.
+    fn clear(&mut self, expected: usize) {
+        self.few.clear();
+        self.many = (expected > MANY_KEYS).then(|| HashMap::with_capacity(expected));
     }
 
     /// Remembers a key. Returns the node of the key that has the same text, if there is one.
@@ -523,7 +537,7 @@ impl Keys {
     /// Merge keys can bring more keys than the mapping's length announced.
     fn grow(&mut self, tree: &Builder<'_>) {
         if self.few.len() > MANY_KEYS {
-            let text = |id: NodeId| tree.key_text(id).unwrap_or_default().into_owned();
+            let text = |id: NodeId| tree.key_text(id).unwrap_or_default().to_owned();
             self.many = Some(self.few.drain(..).map(|id| (text(id), id)).collect());
         }
     }
