@@ -19,7 +19,9 @@ mod route;
 mod scalar;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use saphyr_parser::{Event, Parser, ScanError};
 
@@ -36,6 +38,9 @@ pub const MAX_DEPTH: usize = 64;
 /// The most keys and values that one document may hold, every alias counted as what it stands for.
 pub const MAX_NODES: usize = 250_000;
 
+/// From this many entries on, a key is looked up in an index instead of by comparing each.
+const LARGE_MAPPING: usize = 64;
+
 /// One YAML document.
 #[derive(Debug)]
 pub struct Document<'s> {
@@ -48,6 +53,9 @@ pub struct Document<'s> {
     pub duplicates: Vec<Duplicate>,
     /// Keys that JSON cannot hold, and merge keys that merge no mapping. The tree leaves them out.
     pub misfits: Vec<Misfit>,
+    /// For each large mapping, by its first entry, its entries in the order of their keys; made when
+    /// a key is first looked up in one.
+    index: OnceLock<HashMap<u32, Vec<u32>>>,
 }
 
 /// A key that stands twice in one mapping.
@@ -315,6 +323,30 @@ pub enum Shape {
 }
 
 impl Document<'_> {
+    /// The numbers of the entries of a large mapping, in the order of their keys.
+    fn sorted(&self, mapping: &Range<u32>) -> &[u32] {
+        let index = self.index.get_or_init(|| {
+            let kinds = self.nodes.iter().map(|node| &node.kind);
+            let large = kinds.filter_map(|kind| match kind {
+                Kind::Mapping(range) if range.len() > LARGE_MAPPING => Some(range),
+                _ => None,
+            });
+            large.map(|range| (range.start, self.sort(range))).collect()
+        });
+        index.get(&mapping.start).map_or(&[], Vec::as_slice)
+    }
+
+    fn sort(&self, mapping: &Range<u32>) -> Vec<u32> {
+        let entries = mapping.start as usize..mapping.end as usize;
+        let entries = self.entries.get(entries).unwrap_or_default();
+        let keys = entries
+            .iter()
+            .map(|entry| Node::new(self, entry.key, None).as_str());
+        let mut keyed: Vec<(&str, u32)> = keys.map(Option::unwrap_or_default).zip(0..).collect();
+        keyed.sort_unstable();
+        keyed.into_iter().map(|(_, at)| at).collect()
+    }
+
     /// The document's one value.
     pub fn root(&self) -> Node<'_> {
         Node::new(self, self.root, None)
@@ -434,7 +466,16 @@ impl<'d> Node<'d> {
 
     /// The entry of a key.
     pub fn entry_of(self, key: &str) -> Option<Entry<'d>> {
-        self.entries().find(|entry| entry.key == key)
+        let Kind::Mapping(range) = self.kind() else {
+            return None;
+        };
+        if range.len() <= LARGE_MAPPING {
+            return self.entries().find(|entry| entry.key == key);
+        }
+        let sorted = self.document.sorted(range);
+        let text = |at: u32| self.nth_entry(at as usize).map_or("", |entry| entry.key);
+        let place = sorted.binary_search_by(|at| text(*at).cmp(key)).ok()?;
+        self.nth_entry(*sorted.get(place)? as usize)
     }
 
     /// The value of a key.
@@ -442,16 +483,16 @@ impl<'d> Node<'d> {
         self.entry_of(key).map(|entry| entry.value)
     }
 
+    /// The text of a key. An alias may name what is no text where its anchor stands.
+    fn key_text(self) -> &'d str {
+        self.as_str().unwrap_or_else(|| self.written())
+    }
+
     fn entry(self, entry: &EntryData) -> Entry<'d> {
         let via = self.via.or(entry.via);
         let key = Node::new(self.document, entry.key, via);
-        let text: &'d str = match key.kind() {
-            Kind::String(text) => text,
-            // An alias may name what is no text where its anchor stands.
-            _ => key.written(),
-        };
         Entry {
-            key: text,
+            key: key.key_text(),
             key_span: key.span(),
             value: Node::new(self.document, entry.value, via),
             key_origin: key.origin(),

@@ -9,7 +9,7 @@ mod across;
 mod declarations;
 mod record;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -370,11 +370,11 @@ fn shape(
     placeholders: Vec<Route>,
 ) -> (Damage, Vec<Fault>) {
     let mut violations = schema.violations(document);
-    violations.retain(|one| {
-        !placeholders
-            .iter()
-            .any(|route| route.pointer == one.pointer)
-    });
+    let unanswered: HashSet<&str> = placeholders
+        .iter()
+        .map(|one| one.pointer.as_str())
+        .collect();
+    violations.retain(|one| !unanswered.contains(one.pointer.as_str()));
     let mut damage = Damage::new(&violations, document);
     let mut faults = rules::check_shape(schema, document, &violations);
     for route in placeholders {
@@ -449,13 +449,19 @@ impl Checked {
         self.documents.iter().map(|document| Subject {
             path: Arc::clone(&self.path),
             document: *document,
-            is_matrix: self.matrices.iter().any(|matrix| matrix.index == *document),
-            system: self
-                .claims
-                .iter()
-                .find(|claim| claim.index == *document)
-                .map(|claim| claim.system.clone()),
+            is_matrix: self
+                .matrices
+                .binary_search_by_key(document, |matrix| matrix.index)
+                .is_ok(),
+            system: self.system_of(*document).map(str::to_owned),
         })
+    }
+
+    /// The system that a document declares. Claims stand in the order of their documents.
+    fn system_of(&self, document: usize) -> Option<&str> {
+        let claims = &self.claims;
+        let at = claims.binary_search_by_key(&document, |claim| claim.index);
+        claims.get(at.ok()?).map(|claim| claim.system.as_str())
     }
 
     /// Applies the file's waivers; one that covers nothing is a finding itself.
@@ -464,11 +470,7 @@ impl Checked {
         let mut unused = Vec::new();
         for waiver in waiver::apply(&mut self.findings, &waivers) {
             let source = self.text();
-            let claim = self
-                .claims
-                .iter()
-                .find(|claim| claim.index == waiver.document);
-            let system = claim.map(|claim| claim.system.as_str());
+            let system = self.system_of(waiver.document);
             let feature = waiver.waived.feature.as_deref();
             let fault =
                 rules::unused_waiver::fault(&waiver.rule, feature, waiver.at, &waiver.pointer);

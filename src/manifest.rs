@@ -1,6 +1,8 @@
 //! A control ownership manifest, as far as it fits its schema: what is broken is absent here, so
 //! that the rules need not ask again.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use crate::document::{Document, Entry, Node, Shape, pointer};
@@ -227,14 +229,14 @@ impl<'d> Reader<'d, '_> {
 
     /// What a key of a `raci` names; nothing where that cannot be known.
     fn parties(&self) -> impl Fn(&str) -> Option<Party> + use<'d> {
-        let third_parties: Vec<&str> = self.declared_parties().map(|entry| entry.key).collect();
+        let third_parties: HashSet<&str> = self.declared_parties().map(|entry| entry.key).collect();
         let guess = self.document.root().get("parties").is_none()
             || self.damage.at("/parties")
             || self.damage.at("/parties/thirdParties");
         move |key| match key {
             "provider" => Some(Party::Provider),
             "customer" => Some(Party::Customer),
-            key if third_parties.contains(&key) => Some(Party::Third),
+            key if third_parties.contains(key) => Some(Party::Third),
             // Where the declarations cannot be read, no key can be called undeclared.
             _ if guess => None,
             _ => Some(Party::Unknown),

@@ -3,6 +3,8 @@
 //! The validator finds the violation; what a property is for, and what a good value looks like, is
 //! read back from the schema's own annotations, so that the editor and the linter say the same.
 
+use std::collections::BTreeSet;
+use std::ops::Bound;
 use std::sync::OnceLock;
 
 use jsonschema::Validator;
@@ -63,7 +65,7 @@ pub enum ViolationKind {
 
 /// The values that have a fault, so that rules that would need them keep silent.
 #[derive(Debug, Default)]
-pub struct Damage(Vec<String>);
+pub struct Damage(BTreeSet<String>);
 
 impl Damage {
     /// Collects the faulty values. A field that is missing or unknown breaks nothing else, and of
@@ -89,7 +91,7 @@ impl Damage {
 
     /// Counts a value among the faulty ones.
     pub fn add(&mut self, pointer: String) {
-        self.0.push(pointer);
+        self.0.insert(pointer);
     }
 
     /// Whether nothing is faulty.
@@ -99,15 +101,18 @@ impl Damage {
 
     /// Whether the value at the pointer is faulty itself.
     pub fn at(&self, pointer: &str) -> bool {
-        self.0.iter().any(|broken| broken == pointer)
+        self.0.contains(pointer)
     }
 
     /// Whether the value at the pointer is faulty, or anything in it.
     pub fn within(&self, pointer: &str) -> bool {
-        let inside = |broken: &str| broken.is_empty() || broken.starts_with('/');
-        self.0
-            .iter()
-            .any(|broken| broken.strip_prefix(pointer).is_some_and(inside))
+        let inside = format!("{pointer}/");
+        let from = (Bound::Included(inside.as_str()), Bound::Unbounded);
+        let mut behind = self.0.range::<str, _>(from);
+        self.at(pointer)
+            || behind
+                .next()
+                .is_some_and(|first| first.starts_with(&inside))
     }
 }
 
@@ -152,7 +157,7 @@ impl Schema {
         let errors = self.validator().iter_errors(root);
         let mut found: Vec<Violation> = errors.flat_map(violations).collect();
         // A value of the wrong type breaks whatever else is asked of it: one fault, one finding.
-        let wrong: Vec<String> = found
+        let wrong: BTreeSet<String> = found
             .iter()
             .filter(|violation| matches!(violation.kind, ViolationKind::Type(_)))
             .map(|violation| violation.pointer.clone())

@@ -39,6 +39,10 @@ pub fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
     text
 }
 
+/// Names that a wrong one is compared with. Whoever has more of them knows where to look, and a file
+/// with a hundred thousand wrong names must not take an hour.
+const COMPARED: usize = 1_000;
+
 /// The candidate that was probably meant: a few typing errors away, or the only one that holds the
 /// name.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
@@ -49,11 +53,15 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     }
     let mut best: Option<(usize, &str)> = None;
     let mut holding = Vec::new();
-    for candidate in candidates {
+    let allowed = length.max(3) / 3;
+    for candidate in candidates.into_iter().take(COMPARED) {
         let known = candidate.to_lowercase();
-        let distance = strsim::osa_distance(&wanted, &known);
-        if distance <= length.max(3) / 3 && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate));
+        // The difference in length is the least that the distance can be.
+        if known.chars().count().abs_diff(length) <= allowed {
+            let distance = strsim::osa_distance(&wanted, &known);
+            if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
+                best = Some((distance, candidate));
+            }
         }
         if length >= 3 && (known.contains(&wanted) || (known.len() >= 3 && wanted.contains(&known)))
         {

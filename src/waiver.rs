@@ -1,6 +1,7 @@
 //! Findings to findings with a status: what a waiver covers, and what stood when the gate was
 //! switched on.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::finding::{Finding, Status, Waived};
@@ -58,13 +59,25 @@ pub fn holding(context: &Context<'_>, document: usize, at: &dyn Fn(&str) -> Span
 
 /// Marks what the waivers of a file cover. Returns the waivers that cover nothing.
 pub fn apply<'w>(findings: &mut [Finding], waivers: &'w [Holding]) -> Vec<&'w Holding> {
+    if waivers.is_empty() {
+        return Vec::new();
+    }
+    let mut found: HashMap<(usize, &'static str), Vec<usize>> = HashMap::new();
+    for (at, finding) in findings.iter().enumerate() {
+        if let Some(document) = finding.document {
+            let key = (document, finding.rule.code);
+            found.entry(key).or_default().push(at);
+        }
+    }
     let mut unused = Vec::new();
     for waiver in waivers {
         let mut used = false;
-        for finding in findings
-            .iter_mut()
-            .filter(|finding| covers(waiver, finding))
-        {
+        let candidates = found.get(&(waiver.document, waiver.waived.rule));
+        for at in candidates.into_iter().flatten() {
+            let finding = findings.get_mut(*at);
+            let Some(finding) = finding.filter(|finding| covers(waiver, finding)) else {
+                continue;
+            };
             used = true;
             if finding.status == Status::Open {
                 finding.status = Status::Waived(Arc::clone(&waiver.waived));
@@ -77,9 +90,8 @@ pub fn apply<'w>(findings: &mut [Finding], waivers: &'w [Holding]) -> Vec<&'w Ho
     unused
 }
 
+/// Whether a finding of a waiver's document and rule is of its feature.
 fn covers(waiver: &Holding, finding: &Finding) -> bool {
     let feature = waiver.waived.feature.as_ref();
-    finding.document == Some(waiver.document)
-        && finding.rule.code == waiver.waived.rule
-        && feature.is_none_or(|feature| finding.feature.as_ref() == Some(feature))
+    feature.is_none_or(|feature| finding.feature.as_ref() == Some(feature))
 }

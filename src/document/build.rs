@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use saphyr_parser::{Event, ScalarStyle, Tag};
 
@@ -157,6 +158,7 @@ impl<'s> Builder<'s> {
             root,
             duplicates: self.duplicates,
             misfits: self.misfits,
+            index: OnceLock::new(),
         })
     }
 

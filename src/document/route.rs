@@ -125,7 +125,7 @@ impl Document<'_> {
         for step in steps(pointer) {
             if node.shape() == Shape::Sequence {
                 entry = None;
-                node = node.items().nth(step.parse().ok()?)?;
+                node = node.nth_item(step.parse().ok()?)?;
             } else {
                 let found = node.entry_of(&step)?;
                 node = found.value;

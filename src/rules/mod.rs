@@ -246,6 +246,8 @@ pub struct Context<'a> {
     pub respelt: Vec<(&'a str, &'a str, &'a str)>,
     /// For each feature of the manifest which row it is.
     places: Vec<RowOf>,
+    /// For each row of the matrix whether the manifest declares it.
+    declared: Vec<bool>,
 }
 
 /// Which row of the matrix a feature is.
@@ -289,6 +291,7 @@ impl<'a> Context<'a> {
             unknown: Vec::new(),
             respelt: Vec::new(),
             places: Vec::new(),
+            declared: Vec::new(),
         };
         let mut first: Vec<Option<&str>> =
             vec![None; matrix.map_or(0, |matrix| matrix.rows().len())];
@@ -325,6 +328,7 @@ impl<'a> Context<'a> {
                 });
             }
         }
+        context.declared = first.iter().map(Option::is_some).collect();
         context
     }
 
@@ -343,7 +347,7 @@ impl<'a> Context<'a> {
 
     /// Whether the manifest declares the row of a number.
     pub fn declares(&self, number: usize) -> bool {
-        self.places.contains(&RowOf::Number(number))
+        self.declared.get(number) == Some(&true)
     }
 
     /// Whether a waiver could hold at all, so that it is worth saying when it ends. Another finding

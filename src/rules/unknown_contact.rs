@@ -1,6 +1,8 @@
 //! CRISP402: an owner whom nobody can reach owns nothing.
 
 use super::Context;
+use std::collections::HashSet;
+
 use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::manifest::{Declared, Field};
@@ -28,16 +30,17 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         .iter()
         .map(|contact| contact.key.as_str());
     let declared = contacts.iter().map(|contact| contact.key);
-    let known: Vec<&str> = declared.chain(shared).collect();
+    let names: Vec<&str> = declared.chain(shared).collect();
+    let known: HashSet<&str> = names.iter().copied().collect();
     for (feature, row) in context.features() {
         let Field::Given(owner) = feature.owner else {
             continue;
         };
-        if known.contains(&owner) || matches!(feature.declared, Declared::NotApplicable(_)) {
+        if known.contains(owner) || matches!(feature.declared, Declared::NotApplicable(_)) {
             continue;
         }
         let id = row.map_or(feature.key, |row| row.id.as_str());
-        let help = match nearest(owner, known.iter().copied()) {
+        let help = match nearest(owner, names.iter().copied()) {
             Some(meant) => format!("did you mean {}?", quote(meant)),
             None => format!(
                 "add {} to `contacts`",
