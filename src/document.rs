@@ -347,6 +347,15 @@ impl Document<'_> {
         keyed.into_iter().map(|(_, at)| at).collect()
     }
 
+    /// The text of a key. An alias may name what is no text where its anchor stands.
+    fn key_text(&self, entry: &EntryData) -> &str {
+        if let Kind::String(text) = &self.node(entry.key).kind {
+            return text;
+        }
+        let key = Node::new(self, entry.key, None);
+        key.as_str().unwrap_or_else(|| key.written())
+    }
+
     /// The document's one value.
     pub fn root(&self) -> Node<'_> {
         Node::new(self, self.root, None)
@@ -470,7 +479,10 @@ impl<'d> Node<'d> {
             return None;
         };
         if range.len() <= LARGE_MAPPING {
-            return self.entries().find(|entry| entry.key == key);
+            let entries = range.start as usize..range.end as usize;
+            let mut entries = self.document.entries.get(entries)?.iter();
+            let found = entries.find(|entry| self.document.key_text(entry) == key);
+            return found.map(|entry| self.entry(entry));
         }
         let sorted = self.document.sorted(range);
         let text = |at: u32| self.nth_entry(at as usize).map_or("", |entry| entry.key);
@@ -483,16 +495,11 @@ impl<'d> Node<'d> {
         self.entry_of(key).map(|entry| entry.value)
     }
 
-    /// The text of a key. An alias may name what is no text where its anchor stands.
-    fn key_text(self) -> &'d str {
-        self.as_str().unwrap_or_else(|| self.written())
-    }
-
     fn entry(self, entry: &EntryData) -> Entry<'d> {
         let via = self.via.or(entry.via);
         let key = Node::new(self.document, entry.key, via);
         Entry {
-            key: key.key_text(),
+            key: self.document.key_text(entry),
             key_span: key.span(),
             value: Node::new(self.document, entry.value, via),
             key_origin: key.origin(),
