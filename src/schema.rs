@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use jsonschema::Validator;
 use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::document::{Document, Tree, TreeMember, pointer_steps};
 
@@ -207,11 +207,20 @@ impl Schema {
     )]
     fn validator(&self) -> &Validator<Tree> {
         self.validator.get_or_init(|| {
+            // The compiler checks what it is given against the metaschema of its draft, which takes
+            // longer than all the rest and has been done by a test. It is given a reference in the
+            // oldest draft, whose metaschema is the shortest; the schema behind it keeps its own.
+            let name = self.json().get("$id").and_then(Value::as_str);
+            let entry = json!({"$ref": name});
+            let registry = jsonschema::Registry::new()
+                .add(name.unwrap_or_default(), self.json())
+                .and_then(jsonschema::RegistryBuilder::prepare);
             jsonschema::options_for::<Tree>()
-                .with_draft(jsonschema::Draft::Draft202012)
+                .with_draft(jsonschema::Draft::Draft4)
+                .with_registry(&registry.expect("the schema has a name"))
                 .should_validate_formats(true)
                 .offline()
-                .build(self.json())
+                .build(&entry)
                 .expect("the schema compiles")
         })
     }
