@@ -22,6 +22,15 @@ pub fn code(text: &str) -> String {
     format!("`{text}`")
 }
 
+/// What stands before and behind the first `://`. One character is found faster than three.
+pub fn split_scheme(link: &str) -> Option<(&str, &str)> {
+    let mut colons = link.match_indices(':');
+    colons.find_map(|(at, _)| {
+        let rest = link.get(at..)?.strip_prefix("://")?;
+        Some((link.get(..at)?, rest))
+    })
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
     let mut text = String::new();

@@ -6,7 +6,7 @@ use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::manifest::{Declared, Field};
 use crate::rule::{Rule, Severity};
-use crate::text::quote;
+use crate::text::{quote, split_scheme};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -57,7 +57,7 @@ pub enum Standing {
 
 /// Looks where a piece of evidence stands.
 pub fn standing(presence: &dyn Fn(&str) -> Presence, text: &str) -> Standing {
-    if let Some((scheme, rest)) = text.split_once("://") {
+    if let Some((scheme, rest)) = split_scheme(text) {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let sound = !scheme.is_empty()
             && scheme

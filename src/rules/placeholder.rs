@@ -5,7 +5,7 @@ use crate::document::{Document, Entry, Node, Part, Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
-use crate::text::quote;
+use crate::text::{quote, split_scheme};
 use std::ops::Range;
 
 /// The rule.
@@ -111,16 +111,22 @@ impl Search {
         }
     }
 
-    fn feature(&mut self, entry: &Entry<'_>) {
-        let at = || pointer("/features", entry.key);
-        let texts = [("owner", Kind::Text), ("notApplicable", Kind::Text)];
-        self.fields(Some(entry.value), &texts, &at);
-        let evidence = entry.value.get("evidence");
-        let evidence = evidence.into_iter().flat_map(Node::items);
-        for (index, item) in evidence.enumerate() {
-            self.look(Some(item), Kind::Evidence, || {
-                pointer(&pointer(&at(), "evidence"), &index.to_string())
-            });
+    fn feature(&mut self, feature: &Entry<'_>) {
+        let at = |field| pointer(&pointer("/features", feature.key), field);
+        for entry in feature.value.entries() {
+            match entry.key {
+                "owner" | "notApplicable" => {
+                    self.look(Some(entry.value), Kind::Text, || at(entry.key));
+                }
+                "evidence" => {
+                    for (index, item) in entry.value.items().enumerate() {
+                        self.look(Some(item), Kind::Evidence, || {
+                            pointer(&at("evidence"), &index.to_string())
+                        });
+                    }
+                }
+                _ => {}
+            }
         }
     }
 }
@@ -186,8 +192,8 @@ fn word(text: &str) -> Option<Range<usize>> {
 
 /// The host of a link, if it is an example domain.
 fn domain_of_link(text: &str) -> Option<Range<usize>> {
-    let start = text.find("://")? + 3;
-    let rest = text.get(start..)?;
+    let (_, rest) = split_scheme(text)?;
+    let start = text.len() - rest.len();
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let authority = rest.get(..end)?;
     let host = authority.rfind('@').map_or(0, |at| at + 1);

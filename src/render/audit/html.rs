@@ -13,7 +13,7 @@ use crate::audit::fleet::{Fleet, SystemView};
 use crate::audit::state::State;
 use crate::raci::Party;
 use crate::rule::Severity;
-use crate::text::visible;
+use crate::text::{split_scheme, visible};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -102,7 +102,7 @@ pub(super) fn sentence(text: &str) -> Markup {
 
 /// A link where that is one which a browser may open, else text.
 pub(super) fn link(text: &str) -> Markup {
-    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    let scheme = split_scheme(text).map(|(scheme, _)| scheme);
     let web = scheme.is_some_and(|scheme| {
         scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
     });
