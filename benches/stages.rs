@@ -1,0 +1,235 @@
+//! Each stage of the pipeline by itself, in this process: `cargo bench --bench stages`.
+//!
+//! What is measured is one manifest, clean or broken, or a thousand; a name behind the command picks
+//! some (`cargo bench --bench stages render`). Whole processes are measured by `benches/peers/run`.
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crisplint::discover::{Content, Filter, Input, Lookup, Patterns, Place, discover};
+use crisplint::document::{self, Document};
+use crisplint::finding::{FilePath, Report};
+use crisplint::lint::{Settings, lint};
+use crisplint::manifest::Manifest;
+use crisplint::matrix::Registry;
+use crisplint::render::{self, full::Look};
+use crisplint::rules::{self, Context, Policy, not_a_manifest::KINDS};
+use crisplint::schema::{self, Damage};
+use crisplint::source::Source;
+use crisplint::{discover, import};
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box_drop};
+
+const CLEAN: &str = include_str!("manifest.yaml");
+const BROKEN: &str = include_str!("broken.yaml");
+/// Manifests of a run that uses all cores.
+const MANY: usize = 1_000;
+
+fn main() {
+    divan::main();
+}
+
+/// Which manifest.
+const TEXTS: [&str; 2] = ["clean", "broken"];
+
+fn text(name: &str) -> &'static str {
+    if name == "clean" { CLEAN } else { BROKEN }
+}
+
+/// From a file to text.
+#[divan::bench]
+fn read(bencher: Bencher) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("payroll.crisp.yaml");
+    std::fs::write(&file, CLEAN).expect("a file");
+    bencher
+        .counter(BytesCount::of_str(CLEAN))
+        .bench(|| Source::read(black_box(&file)).expect("a file"));
+}
+
+/// The YAML event parser alone.
+#[divan::bench(args = TEXTS)]
+fn events(bencher: Bencher, name: &str) {
+    let text = text(name);
+    bencher.counter(BytesCount::of_str(text)).bench(|| {
+        let mut parser = saphyr_parser::Parser::new_from_str(black_box(text));
+        while let Some(event) = parser.next_event() {
+            black_box_drop(event.expect("YAML"));
+        }
+    });
+}
+
+/// From text to a tree in which everything knows its characters.
+#[divan::bench(args = TEXTS)]
+fn parse(bencher: Bencher, name: &str) {
+    let text = text(name);
+    bencher
+        .counter(BytesCount::of_str(text))
+        .bench(|| document::read(black_box(text)));
+}
+
+/// The shape of a tree; the first validation builds the validator, and is not measured.
+#[divan::bench(args = TEXTS)]
+fn shape(bencher: Bencher, name: &str) {
+    let document = parsed(text(name));
+    schema::MANIFEST.violations(&document);
+    bencher.bench(|| schema::MANIFEST.violations(black_box(&document)));
+}
+
+/// Values that somebody meant to write later.
+#[divan::bench(args = TEXTS)]
+fn placeholders(bencher: Bencher, name: &str) {
+    let document = parsed(text(name));
+    bencher.bench(|| rules::placeholder::find(black_box(&document)));
+}
+
+/// From a tree to a typed manifest.
+#[divan::bench(args = TEXTS)]
+fn manifest(bencher: Bencher, name: &str) {
+    let document = parsed(text(name));
+    let damage = damage(&document);
+    bencher.bench(|| Manifest::new(black_box(&document), &damage));
+}
+
+/// A manifest beside its matrix, and every rule about it.
+#[divan::bench(args = TEXTS)]
+fn judge(bencher: Bencher, name: &str) {
+    let document = parsed(text(name));
+    let damage = damage(&document);
+    let manifest = Manifest::new(&document, &damage);
+    let settings = settings(Path::new("."));
+    let lookup = Lookup::new(&settings.root);
+    let evidence = |path: &str| lookup.presence(path);
+    bencher.bench(|| {
+        let manifest = black_box(&manifest);
+        Context::new(manifest, &settings.registry, &settings.policy, &evidence).check()
+    });
+}
+
+/// Files to a report: one manifest.
+#[divan::bench(args = TEXTS)]
+fn lint_one(bencher: Bencher, name: &str) {
+    lint_files(bencher, name, 1);
+}
+
+/// Files to a report: a thousand manifests, on all cores.
+#[divan::bench(args = TEXTS)]
+fn lint_many(bencher: Bencher, name: &str) {
+    lint_files(bencher, name, MANY);
+}
+
+fn lint_files(bencher: Bencher, name: &str, count: usize) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let inputs = corpus(folder.path(), text(name), count);
+    let settings = settings(folder.path());
+    bencher
+        .counter(ItemsCount::new(count))
+        .bench(|| lint(black_box(&inputs), &settings, &|| ()));
+}
+
+/// From a folder to the files in it.
+#[divan::bench]
+fn search(bencher: Bencher) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    corpus(folder.path(), CLEAN, MANY);
+    let place = Place::new(folder.path().to_owned());
+    let filter = Filter {
+        include: Patterns::new(&discover::DEFAULT_INCLUDE).expect("patterns"),
+        exclude: Patterns::new::<&str>(&[]).expect("no patterns"),
+        force_exclude: false,
+    };
+    let paths = [PathBuf::from(".")];
+    assert_eq!(discover(&place, &paths, &filter).inputs.len(), MANY);
+    bencher
+        .counter(ItemsCount::new(MANY))
+        .bench(|| discover(black_box(&place), &paths, &filter));
+}
+
+/// Every format, over what is found in a thousand broken manifests.
+#[divan::bench(args = FORMATS, max_time = 5)]
+fn render(bencher: Bencher, name: &str) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let inputs = corpus(folder.path(), BROKEN, MANY);
+    let report = lint(&inputs, &settings(folder.path()), &|| ());
+    assert!(report.findings.len() > 20 * MANY);
+    bencher
+        .counter(ItemsCount::new(report.findings.len()))
+        .bench(|| rendered(name, black_box(&report)));
+}
+
+const FORMATS: [&str; 8] = [
+    "full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown",
+];
+
+fn rendered(format: &str, report: &Report) -> String {
+    match format {
+        "full" => render::full::render(report, Look::PLAIN),
+        "concise" => render::concise::render(report),
+        "json" => render::json::render(report),
+        "sarif" => render::sarif::render(report),
+        "github" => render::github::render(report),
+        "gitlab" => render::gitlab::render(report),
+        "junit" => render::junit::render(report),
+        "markdown" => render::markdown::render(report),
+        other => unreachable!("{other} is no format"),
+    }
+}
+
+/// A published page to a matrix.
+#[divan::bench]
+fn import_page(bencher: Bencher) {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/published");
+    let page = Source::read(&page.join("shared-responsibility.md")).expect("the page");
+    let registry = Registry::embedded();
+    let request = import::Request::default();
+    let name = "shared-responsibility.md".to_owned();
+    let path = FilePath {
+        relative: name.clone(),
+        shown: name,
+    };
+    let kind = import::Kind::Markdown;
+    bencher.counter(BytesCount::of_str(page.text())).bench(|| {
+        let page = black_box(&page);
+        import::read(page, &path, kind, &request, &registry).expect("a table")
+    });
+}
+
+fn parsed(text: &str) -> Document<'_> {
+    let outcome = document::read(text).pop().flatten();
+    outcome.expect("a document").expect("YAML")
+}
+
+fn damage(document: &Document<'_>) -> Damage {
+    Damage::new(&schema::MANIFEST.violations(document), document)
+}
+
+fn settings(root: &Path) -> Settings {
+    let today = jiff::civil::date(2026, 11, 23);
+    Settings {
+        policy: Policy::new(today),
+        levels: std::collections::BTreeMap::new(),
+        root: root.to_owned(),
+        registry: Registry::embedded(),
+        kinds: KINDS.as_slice(),
+    }
+}
+
+/// Writes manifests, each of a system of its own.
+fn corpus(folder: &Path, text: &str, count: usize) -> Vec<Input> {
+    let names = (0..count).map(|number| format!("payroll-{number}"));
+    let inputs = names.map(|system| {
+        let name = format!("{system}.crisp.yaml");
+        let file = folder.join(&name);
+        std::fs::write(&file, text.replacen("payroll", &system, 1)).expect("a file");
+        let path = FilePath {
+            relative: name.clone(),
+            shown: name,
+        };
+        Input {
+            path: Arc::new(path),
+            content: Content::File(file),
+        }
+    });
+    inputs.collect()
+}
