@@ -7,12 +7,15 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crisplint::audit::checks::Measure;
+use crisplint::audit::fleet::Fleet;
+use crisplint::audit::{Commit, Judge, Provenance};
 use crisplint::discover::{Content, Filter, Input, Lookup, Patterns, Place, discover};
 use crisplint::document::{self, Document};
 use crisplint::finding::{FilePath, Report};
 use crisplint::lint::{Settings, lint};
 use crisplint::manifest::Manifest;
-use crisplint::matrix::Registry;
+use crisplint::matrix::{Matrix, Registry};
 use crisplint::render::{self, full::Look};
 use crisplint::rules::{self, Context, Policy, not_a_manifest::KINDS};
 use crisplint::schema::{self, Damage};
@@ -25,6 +28,8 @@ const CLEAN: &str = include_str!("manifest.yaml");
 const BROKEN: &str = include_str!("broken.yaml");
 /// Manifests of a run that uses all cores.
 const MANY: usize = 1_000;
+/// Systems in a report.
+const SYSTEMS: usize = 100;
 
 fn main() {
     divan::main();
@@ -173,6 +178,50 @@ fn rendered(format: &str, report: &Report) -> String {
         "junit" => render::junit::render(report),
         "markdown" => render::markdown::render(report),
         other => unreachable!("{other} is no format"),
+    }
+}
+
+/// The report for an auditor, over what is in a hundred manifests and what is found there.
+#[divan::bench(args = ["html", "markdown", "csv", "json"], max_time = 5)]
+fn audit(bencher: Bencher, format: &str) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let inputs = corpus(folder.path(), BROKEN, SYSTEMS);
+    let settings = settings(folder.path());
+    let (report, files) = crisplint::lint::audit(&inputs, &settings, &|| ());
+    let judges: Vec<Judge> = settings.registry.matrices().map(judged_by).collect();
+    let provenance = Provenance {
+        tool_version: env!("CARGO_PKG_VERSION"),
+        settings: Vec::new(),
+        commit: Commit::None("nobody has asked".to_owned()),
+        troubles: Vec::new(),
+    };
+    bencher.counter(ItemsCount::new(SYSTEMS)).bench(|| {
+        let measure = Measure {
+            policy: &settings.policy,
+            levels: &settings.levels,
+        };
+        let fleet = Fleet::new(black_box(&report), &files, &judges, &provenance, measure);
+        match format {
+            "html" => render::audit::html::render(&fleet),
+            "markdown" => render::audit::markdown::render(&fleet),
+            "csv" => render::audit::csv::render(&fleet),
+            _ => render::audit::json::render(&fleet),
+        }
+    });
+}
+
+fn judged_by(matrix: &Matrix) -> Judge {
+    let rows = matrix.rows().iter();
+    Judge {
+        id: matrix.id.clone(),
+        version: matrix.version.clone(),
+        title: matrix.title.clone(),
+        source: matrix.source.clone(),
+        provider: matrix.provider.clone(),
+        sha256: String::new(),
+        rows: rows
+            .map(|row| (row.id.clone(), row.title.clone(), row.accountable()))
+            .collect(),
     }
 }
 
