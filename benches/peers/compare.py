@@ -17,6 +17,8 @@ HERE = Path(__file__).parent
 TODAY = "2026-11-23"
 # Manifests for what is fast, and for what takes a minute for so many.
 MANY, SOME = 10_000, 1_000
+# Manifests to try a tool on.
+FEW = 5
 # How many times as fast as each of these crisplint wants to be.
 GOALS = {"check-jsonschema": 200, "jsonschema-cli": 6, "ajv-cli": 4, "ryl": 2.5}
 
@@ -136,9 +138,10 @@ def beside(bench: Bench) -> Iterator[tuple[str, float]]:
     tools = [peer for peer in PEERS if peer.name.startswith(options.only)]
     alone = {}
     for peer in tools:
-        right, wrong = samples(bench, peer)
+        right, wrong = ((name, bench.files(name)) for name in samples(bench, peer))
         verify(peer, options.tools, bench.folder, right, wrong)
-        alone[peer] = Candidate(peer.name, peer.command(options.tools, right, [right]), repeat=3)
+        first = right[1][0]
+        alone[peer] = Candidate(peer.name, peer.command(options.tools, first, [first]), repeat=3)
     own = bench.crisplint("crisplint check", *bench.files("one"), repeat=20)
     bench.time("one manifest", [own, *alone.values()], options.rounds)
     head("tool", "checks", "manifests", last="one manifest")
@@ -166,33 +169,35 @@ def over(bench: Bench, peer: Peer, count: int) -> Candidate:
 
 
 def samples(bench: Bench, peer: Peer) -> tuple[str, str]:
-    """A clean manifest, and one with the fault that the tool looks for."""
+    """A folder of clean manifests, and one in which the last has the fault that the tool looks for."""
     clean, kind = bench.clean, "kind: ControlOwnership\n"
     broken = {SHAPE: bench.broken, TWICE: clean.replace(kind, 2 * kind), SYNTAX: clean + "]\n"}
     right, wrong = f"right-{peer.reads}", f"{peer.refuses}-{peer.reads}"
-    bench.make(right, clean, 1, peer.reads)
-    bench.make(wrong, broken[peer.refuses], 1, peer.reads)
-    [right], [wrong] = bench.files(right), bench.files(wrong)
-    if peer.reads == "json" and peer.refuses == TWICE:
-        # What turned the YAML into JSON has kept one of the two.
-        file = bench.folder / wrong
-        text = (bench.folder / right).read_text(encoding="utf-8")
-        file.write_text(text.replace("{", '{"kind": "ControlOwnership",', 1), encoding="utf-8")
+    bench.make(right, clean, FEW, peer.reads)
+    bench.make(wrong, clean, FEW, peer.reads)
+    if peer.reads == "json":
+        # Who reads JSON looks for a key twice, and what turns YAML into JSON keeps one of the two.
+        text = (bench.folder / bench.files(right)[-1]).read_text(encoding="utf-8")
+        text = text.replace("{", '{"kind": "ControlOwnership",', 1)
+    else:
+        text = broken[peer.refuses]
+    (bench.folder / bench.files(wrong)[-1]).write_text(text, encoding="utf-8")
     return right, wrong
 
 
 def head(*titles: str, last: str = "") -> None:
     """The head of a table: what is measured, then the figures."""
-    figures = ["median", "fastest to slowest", "processor", "peak memory", "ratio"]
+    figures = ["median", "fastest to slowest", "ratio", "processor", "ratio", "peak memory"]
     figures += [last] if last else []
     print("|", " | ".join([*titles, *figures]), "|")
     print("|", " | ".join(["---"] * len(titles) + ["---:"] * len(figures)), "|")
 
 
 def row(candidate: Candidate, base: Candidate, *about: str, last: str = "") -> None:
-    """A row of a table; the ratio is to `base`."""
-    words = [candidate.name, *about, show(candidate.wall), spread(candidate), show(candidate.cpu)]
-    words += [memory(candidate.peak), factor(candidate.wall / base.wall)]
+    """A row of a table; the ratios are to `base`."""
+    words = [candidate.name, *about, show(candidate.wall), spread(candidate)]
+    words += [factor(candidate.wall / base.wall), show(candidate.cpu)]
+    words += [factor(candidate.cpu / base.cpu), memory(candidate.peak)]
     words += [last] if last else []
     print("|", " | ".join(words), "|")
 

@@ -71,7 +71,13 @@ PEERS = [
         SHAPE,
         "{node}/.bin/ajv validate --spec=draft2020 --strict=false -c {formats} -s {schema} -d {glob}",
     ),
-    Peer("yamale", "yamale schema", SHAPE, "{python}/yamale -n auto -s {here}/yamale.yaml {folder}"),
+    Peer(
+        "yamale",
+        "yamale schema",
+        SHAPE,
+        "{python}/yamale -n auto -s {here}/yamale.yaml {folder}",
+        fast=False,
+    ),
     Peer(
         "check-jsonschema",
         "JSON Schema",
@@ -123,12 +129,14 @@ def version(peer: Peer, tools: Path) -> str:
     return next((word for word in words if word[:1].isdigit()), "")
 
 
-def verify(peer: Peer, tools: Path, folder: Path, clean: str, broken: str) -> None:
-    """Stops where a tool refuses what is clean, or accepts what is broken."""
-    for file, right in ((clean, True), (broken, False)):
-        command = peer.command(tools, file, [file])
-        run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+def verify(
+    peer: Peer, tools: Path, work: Path, clean: tuple[str, list[str]], broken: tuple[str, list[str]]
+) -> None:
+    """Stops where a tool refuses a clean folder, or accepts one of which one file is broken."""
+    for (folder, files), right in ((clean, True), (broken, False)):
+        command = peer.command(tools, folder, files)
+        run = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
         if (run.returncode == 0) != right:
             verb = "refuses" if right else "accepts"
             said = (run.stdout + run.stderr).strip()[-2000:]
-            raise SystemExit(f"{peer.name} {verb} {file}, so it is no peer:\n{said}")
+            raise SystemExit(f"{peer.name} {verb} {folder}, so it is no peer:\n{said}")
