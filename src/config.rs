@@ -107,7 +107,8 @@ impl Config {
     }
 }
 
-fn read(path: &Arc<FilePath>, source: &Source, folder: &Path) -> (Config, Vec<Finding>) {
+/// What a text sets, and what is wrong with it. Files that it names are meant from `folder` on.
+pub fn read(path: &Arc<FilePath>, source: &Source, folder: &Path) -> (Config, Vec<Finding>) {
     let placer = |document| Placer {
         path,
         source,

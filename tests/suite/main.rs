@@ -13,6 +13,7 @@ mod config;
 mod diff;
 mod explain;
 mod fixtures;
+mod fuzzing;
 mod hostile;
 mod import;
 mod init;

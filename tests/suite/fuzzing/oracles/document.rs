@@ -1,0 +1,184 @@
+//! Reading: spans, pointers, a second reading, and what another reader makes of the text.
+
+use crisplint::document::{self, Document, Failure, Node, Part, Route, Shape, pointer};
+use crisplint::source::{Source, Span};
+
+use super::{assert_span, yaml};
+
+/// Values that are looked at in one document: aliases make a few bytes into very many.
+const VALUES: usize = 2_000;
+
+/// Bytes as YAML: every key and value knows its characters, every pointer is found again, a second
+/// reading is the same, and what `serde_yaml` reads we read to the same value.
+pub fn document(bytes: &[u8]) {
+    let source = Source::from_bytes(bytes.to_vec());
+    if source.invalid_at().is_some() {
+        return;
+    }
+    let text = source.text();
+    let outcomes = document::read(text);
+    let mut last = 0;
+    for outcome in outcomes.iter().flatten() {
+        match outcome {
+            Err(failure) => assert_span(failed_at(failure), text, "a failure"),
+            Ok(document) => {
+                let root = document.root();
+                assert!(root.span().start() >= last, "documents stand in a row");
+                last = root.span().end();
+                let mut left = VALUES;
+                walk(
+                    document,
+                    &source,
+                    root,
+                    "",
+                    Span::new(0, text.len()),
+                    &mut left,
+                );
+                assert_left_out(document, text);
+            }
+        }
+    }
+    let again = document::read(text);
+    assert_eq!(format!("{outcomes:?}"), format!("{again:?}"));
+    yaml::compare(text, &outcomes);
+}
+
+fn failed_at(failure: &Failure) -> Span {
+    match failure {
+        Failure::Syntax(_, at)
+        | Failure::TooDeep(at)
+        | Failure::TooManyNodes(at)
+        | Failure::EndlessAlias(at) => *at,
+    }
+}
+
+fn walk(
+    document: &Document<'_>,
+    source: &Source,
+    node: Node<'_>,
+    at: &str,
+    parent: Span,
+    left: &mut usize,
+) {
+    if *left == 0 {
+        return;
+    }
+    *left -= 1;
+    let text = source.text();
+    let span = node.span();
+    assert_span(span, text, at);
+    assert!(
+        is_within(span, parent),
+        "{at:?}: {span:?} in its parent {parent:?}"
+    );
+    if let Some(origin) = node.origin() {
+        assert_span(origin, text, at);
+        assert!(
+            text[span.range()].starts_with('*'),
+            "{at:?}: an alias is shown"
+        );
+    }
+    let found = document.find(at).expect("a pointer is found again");
+    assert_eq!(
+        (found.span(), found.shape(), found.as_str()),
+        (span, node.shape(), node.as_str()),
+        "{at:?}"
+    );
+    assert_scalar(node, at);
+    assert_routes(document, source, node, at);
+    let mut behind = span.start();
+    for entry in node.entries() {
+        assert_span(entry.key_span, text, at);
+        assert!(
+            is_within(entry.key_span, span),
+            "{at:?}: a key in its mapping"
+        );
+        if node.origin().is_none() {
+            assert!(entry.key_span.start() >= behind, "{at:?}: keys in a row");
+            behind = entry.key_span.start();
+        }
+        let below = pointer(at, entry.key);
+        walk(document, source, entry.value, &below, span, left);
+    }
+    for (index, item) in node.items().enumerate() {
+        walk(
+            document,
+            source,
+            item,
+            &pointer(at, &index.to_string()),
+            span,
+            left,
+        );
+    }
+}
+
+fn is_within(inner: Span, outer: Span) -> bool {
+    outer.start() <= inner.start() && inner.end() <= outer.end()
+}
+
+/// The characters of a scalar are those of a scalar: no comment, no blank, no part of a neighbour.
+fn assert_scalar(node: Node<'_>, at: &str) {
+    let written = node.written();
+    match node.shape() {
+        Shape::Mapping | Shape::Sequence => return,
+        Shape::Null | Shape::Bool | Shape::Number | Shape::String => {}
+    }
+    assert_eq!(
+        written.trim(),
+        written,
+        "{at:?}: blanks are no part of a scalar"
+    );
+    let value = node.as_str().unwrap_or(written);
+    let quote = written
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''));
+    match quote {
+        Some(quote) => assert!(
+            written.len() > 1 && written.ends_with(quote),
+            "{at:?}: {written:?} has both its quotes"
+        ),
+        None if written.starts_with(['|', '>']) || written.contains(['\n', '\r']) => {}
+        None => assert_eq!(
+            written, value,
+            "{at:?}: what is plain reads as it is written"
+        ),
+    }
+}
+
+/// Every way to point at a value ends in the text.
+fn assert_routes(document: &Document<'_>, source: &Source, node: Node<'_>, at: &str) {
+    let slice = node.as_str().map(|value| {
+        let first = value.chars().next().map_or(0, char::len_utf8);
+        Part::Slice(0..first)
+    });
+    let parts = [Some(Part::Key), Some(Part::Value), slice];
+    for part in parts.into_iter().flatten() {
+        let route = Route {
+            pointer: at.to_owned(),
+            part,
+        };
+        let located = document.locate(&route, source);
+        for span in std::iter::once(located.span).chain(located.origin) {
+            assert_span(span, source.text(), at);
+        }
+        let aliased = route.part != Part::Key && node.origin().is_some();
+        assert!(!aliased || located.origin.is_some(), "{at:?}: {route:?}");
+    }
+}
+
+/// What the tree leaves out has a place, too.
+fn assert_left_out(document: &Document<'_>, text: &str) {
+    for one in &document.duplicates {
+        assert_span(one.first, text, &one.pointer);
+        assert_span(one.again, text, &one.pointer);
+        assert!(
+            document.find(&one.pointer).is_some(),
+            "{:?} stands once at least",
+            one.pointer
+        );
+    }
+    for one in &document.misfits {
+        assert_span(one.span, text, &one.pointer);
+    }
+}

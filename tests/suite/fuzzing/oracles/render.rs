@@ -1,0 +1,317 @@
+//! Hostile text in every place of a report, in every format.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crisplint::finding::{
+    FilePath, Finding, Location, Related, Report, Seen, Status, Subject, Waived,
+};
+use crisplint::render::full::{self, Look};
+use crisplint::render::{concise, github, gitlab, json, junit, markdown, sarif};
+use crisplint::rule::Severity;
+use crisplint::rules::RULES;
+use crisplint::source::{Source, Span};
+use crisplint::text::is_hidden;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+use serde_json::Value;
+
+use super::feed::Feed;
+
+type Render = fn(&Report) -> String;
+
+const FORMATS: [(&str, Render); 9] = [
+    ("full", |report| full::render(report, Look::PLAIN)),
+    ("colours", |report| {
+        full::render(
+            report,
+            Look {
+                color: true,
+                width: 60,
+            },
+        )
+    }),
+    ("concise", concise::render),
+    ("json", json::render),
+    ("sarif", sarif::render),
+    ("github", github::render),
+    ("gitlab", gitlab::render),
+    ("junit", junit::render),
+    ("markdown", markdown::render),
+];
+
+/// Bytes as the texts of a report: every format says the same twice, steers no terminal, and is read by a
+/// reader of its own kind, which finds as much as was written.
+pub fn render(bytes: &[u8]) {
+    let report = report(&mut Feed(bytes));
+    for (name, render) in FORMATS {
+        let text = render(&report);
+        assert_eq!(text, render(&report), "{name} is the same twice");
+        assert!(
+            text.is_empty() || text.ends_with('\n'),
+            "{name} ends its last line"
+        );
+        let plain = if name == "colours" {
+            without_colours(&text)
+        } else {
+            text.clone()
+        };
+        let hidden = plain.chars().find(|character| is_hidden(*character));
+        assert_eq!(hidden, None, "{name}: {text:?}");
+        match name {
+            "concise" => assert_eq!(text.lines().count(), count(&report, is_shown), "{text}"),
+            "json" => assert_json(&report, &parsed(&text)),
+            "sarif" => assert_sarif(&report, &parsed(&text)),
+            "github" => assert_commands(&report, &text),
+            "gitlab" => assert_eq!(
+                parsed(&text).as_array().map(Vec::len),
+                Some(count(&report, is_open))
+            ),
+            "junit" => assert_suites(&text),
+            "markdown" => assert_markdown(&report, &text),
+            _ => assert_pictures(&report, &plain),
+        }
+    }
+}
+
+/// A report whose texts are all from the feed.
+fn report(feed: &mut Feed<'_>) -> Report {
+    let source = Arc::new(Source::from_bytes(
+        feed.text().repeat(1 + feed.below(3)).into_bytes(),
+    ));
+    let paths: Vec<Arc<FilePath>> = (0..2)
+        .map(|_| {
+            let relative = feed.text();
+            Arc::new(FilePath {
+                shown: relative.clone(),
+                relative,
+            })
+        })
+        .collect();
+    let mut findings = Vec::new();
+    for _ in 0..feed.below(4) {
+        findings.push(finding(feed, &source, &paths));
+    }
+    findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    let documents = paths.iter().map(|path| Subject {
+        path: Arc::clone(path),
+        document: 0,
+        system: feed.maybe(),
+        is_matrix: feed.flag(),
+    });
+    Report {
+        today: "2026-11-23".to_owned(),
+        documents: documents.collect(),
+        seen: Seen {
+            files: 2,
+            documents: 2,
+            features: 0,
+        },
+        sources: BTreeMap::from([(paths[0].relative.clone(), source)]),
+        findings,
+    }
+}
+
+fn finding(feed: &mut Feed<'_>, source: &Source, paths: &[Arc<FilePath>]) -> Finding {
+    let (rule, _) = RULES[feed.below(RULES.len())];
+    let document = feed.flag().then_some(0);
+    Finding {
+        rule,
+        severity: [Severity::Error, Severity::Warning, Severity::Info][feed.below(3)],
+        message: feed.text(),
+        help: feed.maybe(),
+        label: feed.maybe(),
+        location: location(feed, source, paths),
+        related: (0..feed.below(3))
+            .map(|_| Related {
+                location: location(feed, source, paths),
+                message: feed.text(),
+            })
+            .collect(),
+        pointer: document.map(|_| feed.text()),
+        document,
+        system: feed.maybe(),
+        feature: feed.maybe(),
+        fingerprint: format!("{:064x}", feed.byte()),
+        status: match feed.below(4) {
+            0 => Status::Baselined,
+            1 => Status::Waived(Arc::new(Waived {
+                rule: rule.code,
+                feature: feed.maybe(),
+                reason: feed.text(),
+                approved_by: feed.text(),
+                expires: feed.text(),
+            })),
+            _ => Status::Open,
+        },
+    }
+}
+
+fn location(feed: &mut Feed<'_>, source: &Source, paths: &[Arc<FilePath>]) -> Location {
+    let text = source.text();
+    let mut offset = || text.floor_char_boundary(feed.below(text.len() + 1));
+    let (one, other) = (offset(), offset());
+    let span = Span::new(one.min(other), one.max(other));
+    Location::new(&paths[feed.below(paths.len())], source, span)
+}
+
+fn is_open(finding: &Finding) -> bool {
+    finding.status == Status::Open
+}
+
+fn is_shown(finding: &Finding) -> bool {
+    finding.status != Status::Baselined
+}
+
+fn count(report: &Report, wanted: fn(&Finding) -> bool) -> usize {
+    report
+        .findings
+        .iter()
+        .filter(|finding| wanted(finding))
+        .count()
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+/// Takes off what a terminal takes for a colour, and nothing else.
+fn without_colours(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|character: char| !character.is_ascii_digit() && character != ';');
+        let (_, rest) = part.split_at(end.unwrap_or(part.len()));
+        plain.push_str(rest.strip_prefix('m').expect("a colour ends with m"));
+    }
+    plain
+}
+
+fn assert_pictures(report: &Report, text: &str) {
+    for finding in report.findings.iter().filter(|finding| is_shown(finding)) {
+        assert!(
+            text.contains(&format!("[{}] {}", finding.rule.code, finding.rule.name)),
+            "{text}"
+        );
+    }
+}
+
+fn assert_json(report: &Report, value: &Value) {
+    let found = value["findings"].as_array().expect("findings");
+    assert_eq!(found.len(), report.findings.len());
+    for (finding, found) in report.findings.iter().zip(found) {
+        let texts = [
+            (Some(finding.message.as_str()), "message"),
+            (finding.help.as_deref(), "help"),
+            (Some(finding.location.path.relative.as_str()), "path"),
+            (finding.pointer.as_deref(), "pointer"),
+            (finding.system.as_deref(), "system"),
+            (finding.feature.as_deref(), "feature"),
+            (Some(finding.rule.code), "code"),
+            (Some(finding.severity.as_str()), "severity"),
+            (Some(finding.status.as_str()), "status"),
+        ];
+        for (text, name) in texts {
+            assert_eq!(found[name].as_str(), text, "{name}");
+        }
+        let at = &finding.location;
+        let numbers = ["line", "column", "endLine", "endColumn"].map(|name| found[name].as_u64());
+        let expected = [at.start.line, at.start.column, at.end.line, at.end.column];
+        assert_eq!(numbers, expected.map(|number| Some(number as u64)));
+        let related = found["related"].as_array().expect("related");
+        assert_eq!(related.len(), finding.related.len());
+    }
+}
+
+fn assert_sarif(report: &Report, log: &Value) {
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    assert_eq!(results.len(), report.findings.len());
+    for result in results {
+        let message = result["message"]["text"].as_str().expect("a message");
+        assert!(!has_link(message), "a link: {message:?}");
+        let artifact = &result["locations"][0]["physicalLocation"]["artifactLocation"];
+        let uri = artifact["uri"].as_str().expect("a URI");
+        let uri = uri.strip_prefix("file://").unwrap_or(uri);
+        let graphic = |byte: u8| byte.is_ascii_graphic() && !b":<>\"`{}|\\^#?".contains(&byte);
+        assert!(uri.bytes().all(graphic), "{uri:?}");
+    }
+}
+
+/// Whether a bracket closes the text of a link, and is not escaped.
+fn has_link(message: &str) -> bool {
+    let mut escaped = false;
+    let mut rest = message.chars().peekable();
+    while let Some(character) = rest.next() {
+        if !escaped && character == ']' && rest.peek() == Some(&'(') {
+            return true;
+        }
+        escaped = character == '\\' && !escaped;
+    }
+    false
+}
+
+fn assert_commands(report: &Report, text: &str) {
+    assert_eq!(text.lines().count(), count(report, is_open), "{text}");
+    for line in text.lines() {
+        let level = ["::error file=", "::warning file=", "::notice file="];
+        assert!(level.iter().any(|level| line.starts_with(level)), "{line}");
+        let (properties, _) = line[2..].split_once("::").expect("the data");
+        let (_, properties) = properties.split_once(' ').expect("properties");
+        let keys = properties
+            .split(',')
+            .map(|property| property.split_once('=').map(|(key, _)| key));
+        let keys: Option<Vec<&str>> = keys.collect();
+        let expected = ["file", "line", "endLine", "col", "endColumn", "title"];
+        assert_eq!(keys.as_deref(), Some(&expected[..]), "{line}");
+    }
+}
+
+fn assert_suites(text: &str) {
+    let document = roxmltree::Document::parse(text).expect("XML");
+    let cases = document
+        .descendants()
+        .filter(|node| node.has_tag_name("testcase"));
+    let tests = document.root_element().attribute("tests");
+    assert_eq!(tests, Some(cases.count().to_string().as_str()));
+    let known = [
+        "testsuites",
+        "testsuite",
+        "testcase",
+        "failure",
+        "skipped",
+        "system-out",
+        "properties",
+        "property",
+    ];
+    for node in document.descendants().filter(roxmltree::Node::is_element) {
+        assert!(
+            known.contains(&node.tag_name().name()),
+            "{:?}",
+            node.tag_name()
+        );
+    }
+}
+
+/// The page is made of what we make pages of: a heading, tables, code; every break is ours.
+fn assert_markdown(report: &Report, text: &str) {
+    let mut rows = 0;
+    for event in Parser::new_ext(text, Options::all()) {
+        match event {
+            Event::Start(Tag::TableRow) => rows += 1,
+            Event::Start(
+                Tag::Link { .. } | Tag::Image { .. } | Tag::HtmlBlock | Tag::CodeBlock(_),
+            )
+            | Event::Html(_)
+            | Event::FootnoteReference(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => panic!("{event:?} in {text}"),
+            Event::InlineHtml(tag) => assert_eq!(&*tag, "<br>", "{text}"),
+            _ => {}
+        }
+    }
+    let waived = |finding: &Finding| matches!(finding.status, Status::Waived(_));
+    assert_eq!(
+        rows,
+        count(report, is_open) + count(report, waived),
+        "{text}"
+    );
+}

@@ -1,0 +1,114 @@
+//! Another reader of YAML: what it reads, we read to the same value, or say why not.
+
+use crisplint::document::{Failure, Outcome};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// Compares our documents of a text with those of `serde_yaml`.
+pub(super) fn compare(text: &str, outcomes: &[Option<Outcome<'_>>]) {
+    if is_of_another_version(text) {
+        return;
+    }
+    let Some(others) = others(text) else {
+        return;
+    };
+    let mut ours = Vec::new();
+    for outcome in outcomes.iter().flatten() {
+        match outcome {
+            Err(failure) => {
+                assert!(is_refused(failure), "only we refuse {text:?}: {failure:?}");
+                return;
+            }
+            // Both are findings.
+            Ok(document) if !document.duplicates.is_empty() || !document.misfits.is_empty() => {
+                return;
+            }
+            Ok(document) => ours.push(document.to_json()),
+        }
+    }
+    let same = ours.len() == others.len() && ours.iter().zip(&others).all(|(a, b)| is_same(a, b));
+    assert!(same, "two readers of {text:?}:\n{ours:?}\n{others:?}");
+}
+
+/// The same value, but for what is a number: to us what the core schema of YAML 1.2 says, and text where JSON
+/// has no such number.
+fn is_same(ours: &Value, other: &Value) -> bool {
+    match (ours, other) {
+        (Value::Array(ours), Value::Array(others)) => {
+            ours.len() == others.len() && ours.iter().zip(others).all(|(a, b)| is_same(a, b))
+        }
+        (Value::Object(ours), Value::Object(others)) => {
+            let same = |(key, value)| others.get(key).is_some_and(|other| is_same(value, other));
+            ours.len() == others.len() && ours.iter().all(same)
+        }
+        (Value::Number(ours), Value::Number(other)) => ours.as_f64() == other.as_f64(),
+        (Value::Number(_), Value::String(text)) | (Value::String(text), Value::Number(_)) => {
+            is_numeral(text)
+        }
+        (Value::String(text), Value::Null) => text.contains(['n', 'N']) && is_numeral(text),
+        _ => ours == other,
+    }
+}
+
+/// Text that is a number to somebody, infinity included.
+fn is_numeral(text: &str) -> bool {
+    let known =
+        |character: char| character.is_ascii_hexdigit() || "+-._xoinINty".contains(character);
+    text.chars().all(known)
+}
+
+/// What the other takes as YAML 1.1 has it, where 1.2 differs: three characters that were line breaks.
+fn is_of_another_version(text: &str) -> bool {
+    text.contains(['\u{85}', '\u{2028}', '\u{2029}'])
+}
+
+/// Why we refuse what the other reads.
+fn is_refused(failure: &Failure) -> bool {
+    match failure {
+        // Our limits are lower.
+        Failure::TooDeep(_) | Failure::TooManyNodes(_) | Failure::EndlessAlias(_) => true,
+        Failure::Syntax(said, _) => REFUSED.iter().any(|known| said.contains(known)),
+    }
+}
+
+/// What our parser says of texts that the other reads.
+const REFUSED: &[&str] = &[
+    // A tab behind a colon, which is YAML: our parser is too strict.
+    "must be followed by a valid YAML whitespace",
+];
+
+/// Every document of a text as the other reads it, or nothing where it refuses one.
+fn others(text: &str) -> Option<Vec<Value>> {
+    let mut values = Vec::new();
+    for document in serde_yaml::Deserializer::from_str(text) {
+        let mut value = serde_yaml::Value::deserialize(document).ok()?;
+        value.apply_merge().ok()?;
+        values.push(json(value)?);
+    }
+    // An empty document is none to us.
+    values.retain(|value| !value.is_null());
+    Some(values)
+}
+
+/// A value as JSON: keys as text, tags off. Nothing where the value has no counterpart.
+fn json(value: serde_yaml::Value) -> Option<Value> {
+    Some(match value {
+        serde_yaml::Value::Null => Value::Null,
+        serde_yaml::Value::Bool(value) => Value::Bool(value),
+        serde_yaml::Value::Number(number) => serde_json::to_value(number).ok()?,
+        serde_yaml::Value::String(text) => Value::String(text),
+        serde_yaml::Value::Sequence(items) => {
+            Value::Array(items.into_iter().map(json).collect::<Option<_>>()?)
+        }
+        serde_yaml::Value::Mapping(entries) => {
+            let entries = entries.into_iter();
+            let entries = entries.map(|(key, value)| match key {
+                serde_yaml::Value::String(key) => Some((key, json(value)?)),
+                // To us a key is the text that stands there.
+                _ => None,
+            });
+            Value::Object(entries.collect::<Option<_>>()?)
+        }
+        serde_yaml::Value::Tagged(_) => return None,
+    })
+}
