@@ -3,9 +3,11 @@
 //! The walk follows no link to a folder, so that a folder which links to itself is no trap; a link
 //! to a file is followed where it stays in the tree. Files are named here, never opened.
 
+mod lists;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use glob::{MatchOptions, Pattern, PatternError};
 use ignore::WalkBuilder;
@@ -277,17 +279,32 @@ impl Search<'_> {
     fn folder(&mut self, folder: &Path) {
         let start = self.place.current.join(folder);
         let tree = start.canonicalize().unwrap_or_else(|_| clean(&start));
+        let shown = |path: &Path| match path.strip_prefix(&tree) {
+            Ok(below) => folder.join(below),
+            Err(_) => path.to_owned(),
+        };
+        // Nobody knows what a list passes over that cannot be read, so its folder is not searched.
+        if let Some((list, content)) = tree.ancestors().find_map(lists::strange) {
+            self.list(&list, &shown(&list), content);
+            return;
+        }
+        let strange = Arc::new(Mutex::new(Vec::new()));
+        let found = Arc::clone(&strange);
         let walk = WalkBuilder::new(&tree)
             .hidden(false)
             .git_global(false)
             .git_exclude(false)
             .require_git(false)
-            .filter_entry(|entry| entry.file_name() != ".git")
+            .filter_entry(move |entry| {
+                let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                let list = folder.then(|| lists::strange(entry.path())).flatten();
+                let searched = list.is_none();
+                if let (Some(list), Ok(mut found)) = (list, found.lock()) {
+                    found.push(list);
+                }
+                searched && entry.file_name() != ".git"
+            })
             .build();
-        let shown = |path: &Path| match path.strip_prefix(&tree) {
-            Ok(below) => folder.join(below),
-            Err(_) => path.to_owned(),
-        };
         for entry in walk {
             match entry {
                 Ok(entry) => {
@@ -301,6 +318,19 @@ impl Search<'_> {
                 Err(error) => self.walk_error(&error, &shown),
             }
         }
+        let strange = strange.lock().map(|mut found| std::mem::take(&mut *found));
+        for (list, content) in strange.unwrap_or_default() {
+            self.list(&list, &shown(&list), content);
+        }
+    }
+
+    /// Takes a list of what to pass over that cannot be read: a finding.
+    fn list(&mut self, path: &Path, shown: &Path, content: Content) {
+        let input = Input {
+            path: self.place.name(shown),
+            content,
+        };
+        self.found.insert(path.to_owned(), input);
     }
 
     fn is_included(&self, path: &Path) -> bool {

@@ -16,13 +16,22 @@ pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
 /// Characters between two marks of the index that makes columns cheap on very long lines.
 const MARK_EVERY: usize = 1024;
 
-/// Writes a file whole or not at all: beside it first, then in its place. A device or a pipe, such as
-/// `/dev/stdout`, is written to and never replaced.
+/// Writes a file whole or not at all: beside it first, then in its place. What a name leads to that is
+/// no file, standard output or a device, is written to as it is.
 pub fn write_whole(file: &Path, text: &str) -> io::Result<()> {
-    let device = std::fs::metadata(file).is_ok_and(|found| !found.is_file() && !found.is_dir());
-    if device || file.starts_with("/dev") {
-        let mut stream = File::options().append(true).open(file)?;
-        return stream.write_all(text.as_bytes());
+    if let Ok(found) = file.symlink_metadata() {
+        // Standard output may be a file that others write to as well.
+        if is_stream(file, &found) || file.starts_with("/dev") {
+            let mut stream = File::options().append(true).open(file)?;
+            return stream.write_all(text.as_bytes());
+        }
+        if found.is_symlink() {
+            // Beside it is not where the link leads, and in its place the link would be gone.
+            return Err(io::Error::other("it is a link: name the file itself"));
+        }
+        if !found.is_file() {
+            return Err(io::Error::other("it is not a regular file"));
+        }
     }
     write_beside(file, text)?.persist(file)?;
     Ok(())
@@ -46,6 +55,23 @@ fn write_beside(file: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> 
     beside.write_all(text.as_bytes())?;
     beside.as_file().sync_all()?;
     Ok(beside)
+}
+
+/// Whether a name leads to something that takes what is written: a device, or a pipe that is open already,
+/// such as `/dev/stdout`. A pipe that lies in a folder would wait for a reader.
+#[cfg(unix)]
+fn is_stream(file: &Path, found: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    let Ok(target) = file.metadata() else {
+        return false;
+    };
+    let kind = target.file_type();
+    kind.is_char_device() || (kind.is_fifo() && found.is_symlink())
+}
+
+#[cfg(not(unix))]
+fn is_stream(_: &Path, _: &std::fs::Metadata) -> bool {
+    false
 }
 
 /// SHA-256 over all parts in a row, in hexadecimal.

@@ -15,7 +15,7 @@ use crate::discover::{Discovered, Place};
 use crate::finding::Report;
 use crate::lint;
 use crate::rules::not_a_manifest::KINDS;
-use crate::text::{quote, visible};
+use crate::text::{one_line, quote};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -71,18 +71,21 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
         let names = found
             .inputs
             .iter()
-            .map(|input| visible(&input.path.shown).into_owned() + "\n");
+            .map(|input| one_line(&input.path.shown) + "\n");
         output.print(&names.collect::<String>());
         return Ok(exit);
     }
     if args.show.verbose {
-        Output::note(&format!("root: {}", visible(&place.root.to_string_lossy())));
+        Output::note(&format!(
+            "root: {}",
+            one_line(&place.root.to_string_lossy())
+        ));
         for path in config
             .path
             .iter()
             .chain(found.inputs.iter().map(|input| &input.path))
         {
-            Output::note(&format!("read: {}", visible(&path.shown)));
+            Output::note(&format!("read: {}", one_line(&path.shown)));
         }
     }
     let started = Instant::now();
@@ -141,11 +144,11 @@ impl Args {
         if self.prune_baseline {
             kept.write(file)
                 .map_err(|error| format!("cannot write {}: {error}", quote(&shown)))?;
-            Output::note(&format!("pruned {stale} from {}", visible(&shown)));
+            Output::note(&format!("pruned {stale} from {}", one_line(&shown)));
         } else {
             Output::note(&format!(
                 "{} holds {stale}: `--prune-baseline` takes out what no longer occurs",
-                visible(&shown)
+                one_line(&shown)
             ));
         }
         Ok(())
@@ -173,7 +176,7 @@ fn write_baseline(
         .write(&target)
         .map_err(|error| format!("cannot write {}: {error}", quote(&name.shown)))?;
     let _ = baseline.apply(report);
-    let (count, shown) = (baseline.len(), visible(&name.shown));
+    let (count, shown) = (baseline.len(), one_line(&name.shown));
     let findings = if count == 1 { "finding" } else { "findings" };
     Output::note(&format!("wrote {count} {findings} to {shown}"));
     let named = config

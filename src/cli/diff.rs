@@ -25,7 +25,7 @@ use crate::matrix::{self, Matrix, Registry};
 use crate::render;
 use crate::render::diff::Comparison;
 use crate::rules::not_a_manifest::KINDS;
-use crate::text::visible;
+use crate::text::one_line;
 
 use sides::{Reader, Side};
 
@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let (old, new) = sides.map_err(|reason| stop(reason, output))?;
     if !args.quiet {
         for note in old.notes.iter().chain(&new.notes) {
-            Output::note(&visible(note));
+            Output::note(&one_line(note));
         }
     }
     let scope = if old.is_page || new.is_page {

@@ -16,7 +16,7 @@ use crate::matrix::Registry;
 use crate::render::matrix::document;
 use crate::rules;
 use crate::source::{ReadError, Source, write_whole};
-use crate::text::{quote, visible};
+use crate::text::{one_line, quote};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -100,7 +100,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     if !args.show.quiet {
         let guesses = page.imported.guesses.iter().filter(|_| written);
         for note in page.imported.notes.iter().chain(guesses) {
-            Output::note(&visible(note));
+            Output::note(&one_line(note));
         }
     }
     if written {
@@ -167,7 +167,7 @@ impl Args {
         if !self.show.quiet {
             let matrix = &imported.matrix;
             let count = matrix.rows().len();
-            Output::note(&visible(&format!(
+            Output::note(&one_line(&format!(
                 "wrote {} with {count} features to {name}",
                 quote(&matrix.name())
             )));

@@ -6,7 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::Color;
 use crate::render::full::Look;
-use crate::text::visible;
+use crate::text::one_line;
 
 /// Where a command writes.
 pub(super) struct Output {
@@ -70,7 +70,8 @@ impl Output {
 
     /// Says on stderr what went wrong with the tool.
     pub(super) fn error(&mut self, text: &str) {
-        let text = visible(text);
+        // A name must not begin a line of its own.
+        let text = one_line(text);
         if self.color_errors {
             Self::note(&format!("\u{1b}[1;31merror\u{1b}[0m: {text}"));
         } else {

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::lint::Settings;
 use crate::rule::Severity;
 use crate::rules::RULES;
-use crate::text::visible;
+use crate::text::one_line;
 
 /// Which settings the command line gives.
 #[expect(
@@ -30,10 +30,7 @@ pub(super) fn rows(
     given: &Given,
 ) -> String {
     let policy = &settings.policy;
-    let file = config
-        .path
-        .as_ref()
-        .map(|path| visible(&path.shown).into_owned());
+    let file = config.path.as_ref().map(|path| one_line(&path.shown));
     let line = |key: &str| match (config.lines.get(key), &file) {
         (Some(line), Some(file)) => format!("{file}:{line}"),
         _ => "default".to_owned(),
@@ -51,7 +48,7 @@ pub(super) fn rows(
         .map(|value| value.get_name().to_owned())
         .unwrap_or_default();
     let baseline = config.baseline.as_ref();
-    let baseline = baseline.map(|file| visible(&file.to_string_lossy()).into_owned());
+    let baseline = baseline.map(|file| one_line(&file.to_string_lossy()));
     let mut rows = vec![
         (
             "configuration".to_owned(),
@@ -60,7 +57,7 @@ pub(super) fn rows(
         ),
         (
             "root".to_owned(),
-            visible(&settings.root.to_string_lossy()).into_owned(),
+            one_line(&settings.root.to_string_lossy()),
             "found".to_owned(),
         ),
         (

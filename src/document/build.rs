@@ -19,6 +19,9 @@ use crate::source::Span;
 /// From this many keys on, doubles are looked for in a map instead of by comparing each with each.
 const MANY_KEYS: usize = 24;
 
+/// What stands between values. Other blanks of Unicode are text like any other.
+const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
+
 pub(super) struct Builder<'s> {
     text: &'s str,
     nodes: Vec<NodeData<'s>>,
@@ -283,7 +286,7 @@ impl<'s> Builder<'s> {
     fn after_bracket(&self, end: usize) -> usize {
         let mut rest = self.text.get(end..).unwrap_or_default();
         loop {
-            let ahead = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+            let ahead = rest.trim_start_matches([' ', '\t', '\r', '\n', ',']);
             if !ahead.starts_with('#') {
                 let bracket = usize::from(ahead.starts_with([']', '}']));
                 return self.text.len() - ahead.len() + bracket;
@@ -475,7 +478,7 @@ impl<'s> Builder<'s> {
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => quoted_length(text),
             ScalarStyle::Plain if value.is_empty() => 0,
             ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => {
-                text.trim_end().len()
+                text.trim_end_matches(BLANK).len()
             }
         };
         Span::new(start, start + length)
@@ -485,14 +488,14 @@ impl<'s> Builder<'s> {
     fn after_properties(&self, start: usize) -> usize {
         let mut rest = self.text.get(start..).unwrap_or_default();
         loop {
-            let ahead = rest.trim_start();
+            let ahead = rest.trim_start_matches(BLANK);
             if ahead.starts_with('#') {
                 rest = ahead
                     .find('\n')
                     .and_then(|end| ahead.get(end..))
                     .unwrap_or_default();
             } else if ahead.starts_with(['&', '!']) {
-                let flow = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}');
+                let flow = |c: char| BLANK.contains(&c) || matches!(c, ',' | '[' | ']' | '{' | '}');
                 rest = ahead
                     .find(flow)
                     .and_then(|end| ahead.get(end..))

@@ -1,5 +1,6 @@
 //! Control characters. YAML has the tab and the line breaks; in quotes it has all that are younger
-//! than ASCII, too, since JSON does.
+//! than ASCII, too, since JSON does. And what the parser counts wrong: characters of several bytes in a
+//! directive, behind which every place would be off.
 
 use super::Failure;
 use crate::source::Span;
@@ -16,12 +17,35 @@ pub(super) struct Control {
 pub(super) fn first(text: &str, offset: usize) -> Option<Control> {
     let rest = text.as_bytes().get(offset..)?;
     let mut bytes = (offset..).zip(rest);
-    bytes
+    let control = bytes
         .find(|(_, byte)| **byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'))
         .map(|(at, byte)| Control {
             at,
             character: char::from(*byte),
+        });
+    let directive = in_directive(text, offset);
+    // The earlier one, where there are two.
+    control
+        .into_iter()
+        .chain(directive)
+        .min_by_key(|one| one.at)
+}
+
+/// The first character of several bytes in a directive, comments aside.
+fn in_directive(text: &str, offset: usize) -> Option<Control> {
+    let rest = text.get(offset..)?;
+    let first = rest.starts_with('%').then_some(0);
+    let others = rest.match_indices("\n%").map(|(at, _)| at + 1);
+    first.into_iter().chain(others).find_map(|start| {
+        let line = rest.get(start..)?.lines().next()?;
+        let directive = line.split(" #").next()?;
+        let mut characters = directive.char_indices();
+        let (at, character) = characters.find(|(_, character)| !character.is_ascii())?;
+        Some(Control {
+            at: offset + start + at,
+            character,
         })
+    })
 }
 
 /// The first character, in text that stands without quotes at `start`, that has to stand in them.
@@ -63,6 +87,9 @@ mod tests {
         assert_eq!(at("\0a\u{1f}", 0), Some(0));
         assert_eq!(at("\0a\u{1f}", 1), Some(2));
         assert_eq!(at("a", 9), None);
+        assert_eq!(at("%YAML 1.2 # é\n--- é\n", 0), None);
+        assert_eq!(at("a\n%é\n\0", 0), Some(3));
+        assert_eq!(at("\0%é\n%xü", 1), Some(6));
     }
 
     #[test]

@@ -124,7 +124,7 @@ fn assert_scalar(node: Node<'_>, at: &str) {
         Shape::Null | Shape::Bool | Shape::Number | Shape::String => {}
     }
     assert_eq!(
-        written.trim(),
+        written.trim_matches([' ', '\t', '\r', '\n']),
         written,
         "{at:?}: blanks are no part of a scalar"
     );
@@ -172,11 +172,11 @@ fn assert_left_out(document: &Document<'_>, text: &str) {
     for one in &document.duplicates {
         assert_span(one.first, text, &one.pointer);
         assert_span(one.again, text, &one.pointer);
-        assert!(
-            document.find(&one.pointer).is_some(),
-            "{:?} stands once at least",
-            one.pointer
-        );
+        // What stands below a double is left out with it.
+        let mut others = document.duplicates.iter();
+        let below = others.any(|other| one.pointer.starts_with(&format!("{}/", other.pointer)));
+        let stands = document.find(&one.pointer).is_some();
+        assert!(stands || below, "{:?} stands once at least", one.pointer);
     }
     for one in &document.misfits {
         assert_span(one.span, text, &one.pointer);

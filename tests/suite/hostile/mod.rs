@@ -1,5 +1,13 @@
 //! Input that is made to hurt: it gets a finding, and nothing else happens.
 
+mod bombs;
+#[cfg(unix)]
+mod disk;
+#[cfg(unix)]
+mod files;
+mod moving;
+mod names;
+
 use std::fs;
 use std::time::{Duration, Instant};
 

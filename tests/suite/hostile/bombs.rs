@@ -1,0 +1,166 @@
+//! Bombs where they are not expected: in a matrix, in the configuration, in a page.
+
+use std::time::Instant;
+
+use super::SOON;
+use crate::support::{check, folder, manifest, run, text};
+
+/// Texts over a limit, each with a word on it.
+fn bombs() -> Vec<(&'static str, String)> {
+    let mut laughs = "x-a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    let mut merges = "x-a0: &a0 {p: {x: 1}, q: {x: 1}}\n".to_owned();
+    for level in 1..40 {
+        let below = level - 1;
+        let ten = vec![format!("*a{below}"); 10].join(", ");
+        laughs += &format!("x-a{level}: &a{level} [{ten}]\n");
+        merges +=
+            &format!("x-a{level}: &a{level} {{p: {{<<: *a{below}}}, q: {{<<: *a{below}}}}}\n");
+    }
+    let lines = (0..3_000).map(|level| " ".repeat(level) + "x-a:\n");
+    vec![
+        ("laughs", laughs),
+        ("merges", merges),
+        ("endless", "x-a: &a {<<: [*a]}\n".to_owned()),
+        ("brackets", format!("x-a: {}", "[".repeat(20_000))),
+        ("braces", "{x-a: ".repeat(20_000)),
+        ("dashes", "- ".repeat(20_000) + "x\n"),
+        ("questions", "? ".repeat(20_000) + "x\n"),
+        ("lines", lines.collect()),
+    ]
+}
+
+/// What came of a file that nothing should be judged by: trouble, and one finding in that file.
+fn refused(name: &str, what: &str, run: &crate::support::Run) {
+    assert_eq!(run.code, 2, "{name}: {run:?}");
+    assert_eq!(run.places().len(), 1, "{name}: {run:?}");
+    let finding = &run.json()["findings"][0];
+    assert_eq!(text(&finding["code"]), "CRISP005", "{name}");
+    assert_eq!(
+        run.stderr,
+        format!("error: the {what} has faults, so nothing was checked\n"),
+        "{name}"
+    );
+}
+
+#[test]
+fn a_matrix_over_a_limit_judges_nothing() {
+    for (name, bomb) in bombs() {
+        let matrix = format!("apiVersion: crisplint/v1\nkind: ResponsibilityMatrix\n{bomb}");
+        let matrix = if bomb.starts_with("x-") { matrix } else { bomb };
+        let folder = folder(&[("a.crisp.yaml", manifest()), ("m.yaml", matrix)]);
+        let started = Instant::now();
+        let judged = check(
+            folder.path(),
+            &["--format", "json", "--matrix", "m.yaml", "."],
+        );
+        refused(name, "matrix", &judged);
+        let own = run(
+            folder.path(),
+            &["matrix", "check", "--format", "json", "m.yaml"],
+        );
+        assert_eq!(own.code, 1, "{name}");
+        assert_eq!(
+            text(&own.json()["findings"][0]["code"]),
+            "CRISP005",
+            "{name}"
+        );
+        assert!(
+            started.elapsed() < SOON,
+            "{name} took {:?}",
+            started.elapsed()
+        );
+    }
+}
+
+#[test]
+fn a_configuration_over_a_limit_sets_nothing() {
+    for (name, bomb) in bombs() {
+        let folder = folder(&[("a.crisp.yaml", manifest()), (".crisplint.yaml", bomb)]);
+        let started = Instant::now();
+        let run = check(folder.path(), &["--format", "json", "."]);
+        refused(name, "configuration", &run);
+        assert!(
+            started.elapsed() < SOON,
+            "{name} took {:?}",
+            started.elapsed()
+        );
+    }
+}
+
+/// An anchor of few characters can stand for much that a pattern or a rule looks at.
+#[test]
+fn expansion_below_the_limit_is_quick() {
+    let ten = vec!["*a"; 20_000].join(", ");
+    let texts = [
+        (
+            ".crisplint.yaml",
+            format!("x-a: &a \"{}\"\nexclude: [{ten}]\n", "*a".repeat(200)),
+        ),
+        (
+            "b.crisp.yaml",
+            format!(
+                "x-a: &a {{raci: {{customer: R}}}}\nkind: ControlOwnership\nfeatures: {{{}}}\n",
+                (0..40_000)
+                    .map(|n| format!("f{n}: *a, "))
+                    .collect::<String>()
+            ),
+        ),
+    ];
+    for (name, text) in texts {
+        let folder = folder(&[("a.crisp.yaml", manifest()), (name, text)]);
+        let started = Instant::now();
+        let run = check(folder.path(), &["-q", "--format", "concise", "."]);
+        assert!(matches!(run.code, 0..=2), "{name}");
+        assert!(
+            started.elapsed() < 6 * SOON,
+            "{name} took {:?}",
+            started.elapsed()
+        );
+    }
+}
+
+#[test]
+fn matrices_that_extend_each_other_are_refused_wherever_they_come_from() {
+    let matrix = |id: &str, extends: &str| {
+        format!(
+            "apiVersion: crisplint/v1\nkind: ResponsibilityMatrix\nmetadata: {{id: {id}, version: '1'}}\n\
+             extends: {extends}\nfeatures:\n  f-{id}: {{title: {id}, raci: {{provider: A, customer: R}}}}\n"
+        )
+    };
+    let own = matrix("self", "self");
+    let pair = [matrix("one", "two"), matrix("two", "one")].join("---\n");
+    let long: Vec<String> = (0..300)
+        .map(|n| matrix(&format!("m{n}"), &format!("m{}", (n + 1) % 300)))
+        .collect();
+    for (name, text) in [("own", own), ("pair", pair), ("long", long.join("---\n"))] {
+        let folder = folder(&[
+            ("a.crisp.yaml", manifest()),
+            ("m.yaml", text),
+            ("set/.crisplint.yaml", "matrices: [../m.yaml]\n".to_owned()),
+        ]);
+        for arguments in [
+            ["--matrix", "m.yaml", "."],
+            ["--config", "set/.crisplint.yaml", "."],
+        ] {
+            let started = Instant::now();
+            let run = check(
+                folder.path(),
+                &[&["--format", "json"], &arguments[..]].concat(),
+            );
+            assert_eq!(run.code, 2, "{name}");
+            // One circle, one finding.
+            let json = run.json();
+            assert_eq!(json["findings"].as_array().map(Vec::len), Some(1), "{name}");
+            assert_eq!(
+                crate::support::text(&json["findings"][0]["code"]),
+                "CRISP312",
+                "{name}"
+            );
+            assert!(
+                started.elapsed() < SOON,
+                "{name} took {:?}",
+                started.elapsed()
+            );
+        }
+    }
+}
