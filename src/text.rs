@@ -53,7 +53,7 @@ pub fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
 const COMPARED: usize = 1_000;
 
 /// The candidate that was probably meant: a few typing errors away, or the only one that holds the
-/// name.
+/// name. Of very many candidates the first are looked at.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let wanted = name.trim().to_lowercase();
     let length = wanted.chars().count();

@@ -66,7 +66,10 @@ pub(super) fn link_matrices(files: &mut [Checked], registry: &Registry) {
         .flat_map(|file| file.matrices.iter().map(|matrix| matrix.parsed.clone()))
         .collect();
     let links = matrix::links(&parsed, registry);
-    for ((link, (file, at)), document) in links.iter().zip(&places).zip(&parsed) {
+    for (own, link) in links.iter().enumerate() {
+        let (Some((file, at)), Some(document)) = (places.get(own), parsed.get(own)) else {
+            continue;
+        };
         let extends = Reference::new(document.extends.as_deref().unwrap_or_default());
         let at_part = |part: usize| {
             let matrix = files.get(*file)?.matrices.get(*at)?;
@@ -96,7 +99,7 @@ pub(super) fn link_matrices(files: &mut [Checked], registry: &Registry) {
                 }
             }
             // Each circle is reported once, by its first member.
-            Link::Circle(path) if path.iter().min() != path.first() => continue,
+            Link::Circle(path) if path.first() != Some(&own) => continue,
             Link::Circle(path) => {
                 let names: Vec<&str> = path
                     .iter()

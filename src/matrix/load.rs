@@ -1,5 +1,8 @@
 //! From a matrix document to a matrix: its rows, the circle of `extends`, and the rows inherited.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::{Matrix, Origin, Provenance, Provider, Reference, Registry, Row};
 use crate::document::{self, Document, Node};
 use crate::raci::{Cell, Party};
@@ -59,8 +62,8 @@ pub enum Link {
     Unknown,
     /// The id is known, the version is not.
     OtherVersion,
-    /// Back to itself, by way of these documents, itself first.
-    Circle(Vec<usize>),
+    /// Back to itself, by way of these documents, the first of the run first.
+    Circle(Arc<[usize]>),
 }
 
 impl<'d> Draft<'d> {
@@ -182,25 +185,51 @@ pub fn links(documents: &[Parsed], registry: &Registry) -> Vec<Link> {
         .enumerate()
         .map(|(own, document)| direct_link(own, document, documents, registry))
         .collect();
-    let circle = |start: usize| {
-        let mut path = vec![start];
-        let mut at = start;
-        while let Some(Link::Document(next)) = direct.get(at) {
-            if *next == start {
-                return Some(path);
-            }
-            if path.contains(next) {
-                return None; // a circle further up, which its own members report
-            }
-            path.push(*next);
-            at = *next;
-        }
-        None
-    };
+    let circles = circles(&direct);
     let links = direct.iter().enumerate();
     links
-        .map(|(at, link)| circle(at).map_or_else(|| link.clone(), Link::Circle))
+        .map(|(at, link)| match circles.get(&at) {
+            Some(members) => Link::Circle(Arc::clone(members)),
+            None => link.clone(),
+        })
         .collect()
+}
+
+/// The members of every circle, by each of them. Every document is walked to once.
+fn circles(direct: &[Link]) -> HashMap<usize, Arc<[usize]>> {
+    let mut circles = HashMap::new();
+    let mut walks = vec![None; direct.len()];
+    for start in 0..direct.len() {
+        let mut path = Vec::new();
+        let mut at = start;
+        while let Some(walk @ None) = walks.get_mut(at) {
+            *walk = Some(start);
+            path.push(at);
+            let Some(Link::Document(next)) = direct.get(at) else {
+                break;
+            };
+            at = *next;
+        }
+        // Only a walk that comes back to itself has found a new circle.
+        let Some(entry) = path.iter().position(|member| *member == at) else {
+            continue;
+        };
+        let mut members = path.split_off(entry);
+        if !comes_back(direct, &members) {
+            continue;
+        }
+        let first = (0..members.len()).min_by_key(|at| members.get(*at).copied());
+        members.rotate_left(first.unwrap_or_default());
+        let members: Arc<[usize]> = members.into();
+        circles.extend(members.iter().map(|member| (*member, Arc::clone(&members))));
+    }
+    circles
+}
+
+/// Whether the last of a walk leads to its first.
+fn comes_back(direct: &[Link], walk: &[usize]) -> bool {
+    let last = walk.last().and_then(|last| direct.get(*last));
+    matches!((last, walk.first()), (Some(Link::Document(next)), Some(first)) if next == first)
 }
 
 fn direct_link(own: usize, document: &Parsed, all: &[Parsed], registry: &Registry) -> Link {

@@ -91,6 +91,7 @@ fn a_configuration_over_a_limit_sets_nothing() {
 #[test]
 fn expansion_below_the_limit_is_quick() {
     let ten = vec!["*a"; 20_000].join(", ");
+    let aliases: Vec<String> = (0..40_000).map(|n| format!("f{n}: *a, ")).collect();
     let texts = [
         (
             ".crisplint.yaml",
@@ -100,9 +101,7 @@ fn expansion_below_the_limit_is_quick() {
             "b.crisp.yaml",
             format!(
                 "x-a: &a {{raci: {{customer: R}}}}\nkind: ControlOwnership\nfeatures: {{{}}}\n",
-                (0..40_000)
-                    .map(|n| format!("f{n}: *a, "))
-                    .collect::<String>()
+                aliases.concat()
             ),
         ),
     ];
@@ -117,6 +116,29 @@ fn expansion_below_the_limit_is_quick() {
             started.elapsed()
         );
     }
+}
+
+/// Each extends the next, to the end: no circle, but a long way for whoever walks it from every start.
+#[test]
+fn a_long_chain_of_matrices_is_quick() {
+    let matrices = (0..3_000).map(|n| {
+        format!(
+            "apiVersion: crisplint/v1\nkind: ResponsibilityMatrix\nmetadata: {{id: m{n}, version: '1'}}\n\
+             provider: {{name: P}}\nextends: m{}\nfeatures: {{}}\n",
+            n + 1
+        )
+    });
+    let chain: Vec<String> = matrices.collect();
+    let folder = folder(&[("m.yaml", chain.join("---\n"))]);
+    let started = Instant::now();
+    let run = run(
+        folder.path(),
+        &["matrix", "check", "-q", "--format", "concise", "m.yaml"],
+    );
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("[CRISP301]"), "{}", run.stdout);
+    assert_eq!(run.stdout.lines().count(), 1, "{}", run.stdout);
+    assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
 }
 
 #[test]

@@ -113,10 +113,11 @@ fn a_reader_that_wants_nothing_is_no_trouble_in_any_format() {
 #[test]
 fn a_report_that_does_not_fit_leaves_the_old_one_as_it_is() {
     let many = broken() + &"---\nkind: x\n".repeat(3_000);
+    let rows: Vec<String> = (0..2_000)
+        .map(|n| format!("| Row {n} | R, A | C |\n"))
+        .collect();
     let page = "# T\n\n| Feature | Provider | Customer |\n| --- | --- | --- |\n".to_owned()
-        + &(0..2_000)
-            .map(|n| format!("| Row {n} | R, A | C |\n"))
-            .collect::<String>();
+        + &rows.concat();
     let folder = folder(&[("a.crisp.yaml", many), ("page.md", page)]);
     for old in [None, Some("old")] {
         let target = folder.path().join("out");

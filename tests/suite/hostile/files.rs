@@ -73,9 +73,8 @@ fn a_manifest_that_is_no_file_is_a_finding_and_the_others_are_checked() {
             "CRISP001"
         };
         let expected = match what {
-            // It is searched, and there is nothing in it.
-            "folder" => String::new(),
-            "device" => String::new(), // a link out of the tree
+            // A folder is searched, and has nothing in it; the link to the device leads out of the tree.
+            "folder" | "device" => String::new(),
             "large" => "b.crisp.yaml:1:1: error[CRISP005] `b.crisp.yaml` is larger than 32 MiB\n"
                 .to_owned(),
             "loop" => format!(
@@ -195,4 +194,29 @@ fn a_folder_named_like_the_configuration_is_passed_over() {
     ]);
     let run = run(folder.path(), &["check", "--today", TODAY, "."]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+}
+
+/// Who may read everything, as root may, has nothing to try here.
+#[test]
+fn what_may_not_be_read_is_a_finding() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&[
+        ("a.crisp.yaml", manifest()),
+        ("b.crisp.yaml", manifest()),
+        ("sub/c.crisp.yaml", manifest()),
+    ]);
+    for name in ["b.crisp.yaml", "sub"] {
+        let nothing = fs::Permissions::from_mode(0o000);
+        fs::set_permissions(folder.path().join(name), nothing).expect("permissions");
+    }
+    if fs::read(folder.path().join("b.crisp.yaml")).is_ok() {
+        return;
+    }
+    let arguments = ["check", "--today", TODAY, "-q", "--format", "concise", "."];
+    let run = run(folder.path(), &arguments);
+    let expected = "b.crisp.yaml:1:1: error[CRISP001] `b.crisp.yaml` cannot be read: permission denied\n\
+                    sub:1:1: error[CRISP001] `sub` cannot be read: permission denied\n";
+    assert_eq!((run.code, run.stdout.as_str()), (1, expected));
+    let whole = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(folder.path().join("sub"), whole).expect("permissions");
 }

@@ -146,7 +146,7 @@ fn two_runs_that_write_one_file_leave_it_whole() {
                 "two.crisp.yaml",
             ];
             let codes = at_once(folder.path(), &all.map(|name| arguments(name, target)));
-            let expected = if target.contains("baseline") { 0 } else { 1 };
+            let expected = i32::from(!target.contains("baseline"));
             assert_eq!(codes, [Some(expected); 4], "{target}");
             let written = fs::read_to_string(&file).expect("a file");
             serde_json::from_str::<Value>(&written).expect("JSON");
