@@ -380,9 +380,14 @@ impl Search<'_> {
             self.errors.push(error.to_string());
             return;
         };
-        let reason = error
-            .io_error()
-            .map_or_else(|| error.to_string(), ToString::to_string);
+        // The walk's own words name the path once more, and as the system has it.
+        let reason = error.io_error().map_or_else(
+            || error.to_string(),
+            |error| match error.raw_os_error() {
+                Some(number) => std::io::Error::from_raw_os_error(number).to_string(),
+                None => error.kind().to_string(),
+            },
+        );
         let input = self.input(&shown(path), Some(reason));
         self.found.insert(path.to_owned(), input);
     }
