@@ -292,7 +292,7 @@ impl<'s> Builder<'s> {
                 return self.text.len() - ahead.len() + bracket;
             }
             rest = ahead
-                .find('\n')
+                .find(['\n', '\r'])
                 .and_then(|end| ahead.get(end..))
                 .unwrap_or_default();
         }
@@ -491,7 +491,7 @@ impl<'s> Builder<'s> {
             let ahead = rest.trim_start_matches(BLANK);
             if ahead.starts_with('#') {
                 rest = ahead
-                    .find('\n')
+                    .find(['\n', '\r'])
                     .and_then(|end| ahead.get(end..))
                     .unwrap_or_default();
             } else if ahead.starts_with(['&', '!']) {

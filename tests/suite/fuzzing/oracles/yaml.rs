@@ -47,6 +47,10 @@ fn is_same(ours: &Value, other: &Value) -> bool {
         (Value::Number(_), Value::String(text)) | (Value::String(text), Value::Number(_)) => {
             is_numeral(text)
         }
+        // A block that ends with the file, and no line break before that, has one to us.
+        (Value::String(ours), Value::String(other)) => {
+            ours.trim_end_matches('\n') == other.trim_end_matches('\n')
+        }
         (Value::String(text), Value::Null) => text.contains(['n', 'N']) && is_numeral(text),
         _ => ours == other,
     }
@@ -89,6 +93,9 @@ const REFUSED: &[&str] = &[
     "missing explicit document end marker before directive",
     "invalid indentation in flow construct",
     "invalid indentation in quoted scalar",
+    "while scanning a tag",
+    "while parsing a tag",
+    "comments must be separated from other tokens by whitespace",
 ];
 
 /// Every document of a text as the other reads it, or nothing where it refuses one.
