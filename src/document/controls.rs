@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(at("a", 9), None);
         assert_eq!(at("%YAML 1.2 # é\n--- é\n", 0), None);
         assert_eq!(at("a\n%é\n\0", 0), Some(3));
-        assert_eq!(at("\0%é\n%xü", 1), Some(6));
+        assert_eq!(at("a %é\n%xü", 0), Some(8));
     }
 
     #[test]
