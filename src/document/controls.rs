@@ -11,6 +11,8 @@ pub(super) struct Control {
     /// The offset of its first byte.
     pub(super) at: usize,
     character: char,
+    /// Where it is a fault, if there are places where it is none.
+    within: &'static str,
 }
 
 /// The first character, from `offset` on, that no YAML may hold.
@@ -22,6 +24,7 @@ pub(super) fn first(text: &str, offset: usize) -> Option<Control> {
         .map(|(at, byte)| Control {
             at,
             character: char::from(*byte),
+            within: "",
         });
     let directive = in_directive(text, offset);
     // The earlier one, where there are two.
@@ -44,6 +47,7 @@ fn in_directive(text: &str, offset: usize) -> Option<Control> {
         Some(Control {
             at: offset + start + at,
             character,
+            within: " in a directive",
         })
     })
 }
@@ -63,15 +67,20 @@ pub(super) fn unquoted(text: &str, start: usize) -> Option<Control> {
     found.map(|(at, character)| Control {
         at: start + at,
         character,
+        within: " outside of quotes",
     })
 }
 
 impl Control {
     /// What is to be said about it.
     pub(super) fn failure(self) -> Failure {
-        let Self { at, character } = self;
+        let Self {
+            at,
+            character,
+            within,
+        } = self;
         let number = u32::from(character);
-        let said = format!("the character U+{number:04X} is not allowed");
+        let said = format!("the character U+{number:04X} is not allowed{within}");
         Failure::Syntax(said, Span::new(at, at + character.len_utf8()))
     }
 }

@@ -28,7 +28,9 @@ pub fn fault(said: &str, at: Span, line: &str) -> Fault {
 
 /// What usually is behind a complaint of the parser.
 fn help(said: &str, line: &str) -> String {
-    if said.starts_with("the character U+") {
+    if said.contains("in a directive") {
+        "take the line out: no document needs a directive".to_owned()
+    } else if said.starts_with("the character U+") {
         "take the character out, or write it as an escape in double quotes, such as `\"\\e\"`"
             .to_owned()
     } else if said.contains("valid YAML whitespace") {

@@ -166,10 +166,28 @@ fn control_characters_are_no_yaml() {
         [""; 0],
         "what JSON has in quotes is YAML"
     );
-    let folder = folder(&[("a.crisp.yaml", "kind: \u{1b}[2J\n")]);
-    let run = check(folder.path(), &["-q", "--format", "concise", "."]);
-    let expected = "a.crisp.yaml:1:7: error[CRISP003] not well-formed YAML: the character U+001B is not allowed\n";
-    assert_eq!(run.stdout, expected);
+    for (text, expected) in [
+        (
+            "kind: \u{1b}[2J\n",
+            "1:7: error[CRISP003] not well-formed YAML: the character U+001B is not allowed\n",
+        ),
+        (
+            "kind: \u{9b}2J\n",
+            "1:7: error[CRISP003] not well-formed YAML: the character U+009B is not allowed outside of quotes\n",
+        ),
+        (
+            "%é 1\n---\nkind: x\n",
+            "1:2: error[CRISP003] not well-formed YAML: the character U+00E9 is not allowed in a directive\n",
+        ),
+    ] {
+        let folder = folder(&[("a.crisp.yaml", text)]);
+        let run = check(folder.path(), &["-q", "--format", "concise", "."]);
+        assert!(
+            run.stdout.starts_with(&format!("a.crisp.yaml:{expected}")),
+            "{}",
+            run.stdout
+        );
+    }
 }
 
 /// Byte order mark, CRLF, tabs and characters of every width: the places that positions.md lists,
