@@ -52,7 +52,9 @@ fn is_index(step: &str) -> bool {
 }
 
 fn number(index: &str) -> usize {
-    index.parse::<usize>().map_or(1, |index| index + 1)
+    index
+        .parse::<usize>()
+        .map_or(1, |index| index.saturating_add(1))
 }
 
 fn item(list: &str, index: &str) -> String {

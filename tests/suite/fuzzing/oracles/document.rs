@@ -139,10 +139,10 @@ fn assert_scalar(node: Node<'_>, at: &str) {
             "{at:?}: {written:?} has both its quotes"
         ),
         None if written.starts_with(['|', '>']) || written.contains(['\n', '\r']) => {}
-        // A block of one line has the line break in its value.
+        // A block of one line has its line break in its value, and blanks before that.
         None => assert_eq!(
             written,
-            value.trim_end_matches('\n'),
+            value.trim_end_matches([' ', '\t', '\n']),
             "{at:?}: what is plain reads as it is written"
         ),
     }
