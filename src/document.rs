@@ -28,7 +28,7 @@ use saphyr_parser::{Event, Parser, ScanError};
 use crate::source::Span;
 
 use build::Builder;
-use controls::Control;
+use controls::{Ahead, Control};
 pub use json::{Member as TreeMember, Tree, value as json_value};
 pub use route::{Located, Part, Route, pointer, pointer_push, steps as pointer_steps};
 
@@ -115,13 +115,10 @@ pub fn read(text: &str) -> Vec<Option<Outcome<'_>>> {
     let mut start = Some(0);
     // Asked once: a file can hold a million documents that fail.
     let ascii = text.is_ascii();
-    let mut control = controls::first(text, 0);
+    let mut controls = Ahead::new(text);
     while let Some(offset) = start {
-        if control.is_some_and(|control| control.at < offset) {
-            control = controls::first(text, offset);
-        }
         let offsets = Offsets::new(text, offset, ascii);
-        start = read_stream(offsets, control, &mut outcomes);
+        start = read_stream(offsets, controls.from(text, offset), &mut outcomes);
     }
     outcomes
 }

@@ -15,23 +15,45 @@ pub(super) struct Control {
     within: &'static str,
 }
 
-/// The first character, from `offset` on, that no YAML may hold.
-pub(super) fn first(text: &str, offset: usize) -> Option<Control> {
+/// The next characters that no YAML may hold. Each kind is looked for anew only where its last one has
+/// been passed: a file can hold a million of them.
+pub(super) struct Ahead {
+    control: Option<Control>,
+    directive: Option<Control>,
+}
+
+impl Ahead {
+    /// The next ones from the start of a text.
+    pub(super) fn new(text: &str) -> Self {
+        Self {
+            control: control(text, 0),
+            directive: in_directive(text, 0),
+        }
+    }
+
+    /// The next one from `offset` on. Offsets do not go back.
+    pub(super) fn from(&mut self, text: &str, offset: usize) -> Option<Control> {
+        let is_passed = |one: Option<Control>| one.is_some_and(|one| one.at < offset);
+        if is_passed(self.control) {
+            self.control = control(text, offset);
+        }
+        if is_passed(self.directive) {
+            self.directive = in_directive(text, offset);
+        }
+        let both = [self.control, self.directive];
+        both.into_iter().flatten().min_by_key(|one| one.at)
+    }
+}
+
+fn control(text: &str, offset: usize) -> Option<Control> {
     let rest = text.as_bytes().get(offset..)?;
     let mut bytes = (offset..).zip(rest);
-    let control = bytes
-        .find(|(_, byte)| **byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'))
-        .map(|(at, byte)| Control {
-            at,
-            character: char::from(*byte),
-            within: "",
-        });
-    let directive = in_directive(text, offset);
-    // The earlier one, where there are two.
-    control
-        .into_iter()
-        .chain(directive)
-        .min_by_key(|one| one.at)
+    let found = bytes.find(|(_, byte)| **byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'));
+    found.map(|(at, byte)| Control {
+        at,
+        character: char::from(*byte),
+        within: "",
+    })
 }
 
 /// The first character of several bytes in a directive, comments aside.
@@ -91,7 +113,7 @@ mod tests {
 
     #[test]
     fn tabs_and_line_breaks_are_no_control_characters() {
-        let at = |text, offset| first(text, offset).map(|control| control.at);
+        let at = |text, offset| Ahead::new(text).from(text, offset).map(|one| one.at);
         assert_eq!(at("a:\t1\r\nb\u{7f}\u{9b}", 0), None);
         assert_eq!(at("\0a\u{1f}", 0), Some(0));
         assert_eq!(at("\0a\u{1f}", 1), Some(2));

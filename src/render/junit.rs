@@ -5,7 +5,7 @@
 //! and those that count failed cases then agree. What could not be checked is skipped, not passed.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use quick_xml::Writer;
@@ -50,7 +50,10 @@ pub fn render(report: &Report) -> String {
 #[derive(Default)]
 struct Suite<'a> {
     cases: BTreeMap<(Option<usize>, usize), Vec<&'a Finding>>,
+    /// In the order of their documents.
     subjects: Vec<&'a Subject>,
+    /// How many documents declare a system.
+    systems: HashMap<&'a str, usize>,
 }
 
 fn suites(report: &Report) -> BTreeMap<&str, Suite<'_>> {
@@ -58,6 +61,9 @@ fn suites(report: &Report) -> BTreeMap<&str, Suite<'_>> {
     for subject in &report.documents {
         let suite = suites.entry(&subject.path.relative).or_default();
         suite.subjects.push(subject);
+        if let Some(system) = &subject.system {
+            *suite.systems.entry(system).or_default() += 1;
+        }
         let judged = |number: &usize| !(subject.is_matrix && MANIFESTS_ONLY.contains(number));
         for number in (0..FAMILIES.len()).filter(judged) {
             suite
@@ -84,14 +90,11 @@ impl Suite<'_> {
         let Some(index) = document else {
             return "whole file".to_owned();
         };
-        let mut subjects = self.subjects.iter();
-        let subject = subjects.find(|subject| subject.document == index);
+        let subjects = &self.subjects;
+        let subject = subjects.binary_search_by_key(&index, |subject| subject.document);
+        let subject = subject.ok().and_then(|at| subjects.get(at));
         let system = subject.and_then(|subject| subject.system.as_deref());
-        let unique = |system: &&str| {
-            let subjects = self.subjects.iter();
-            let same = subjects.filter(|subject| subject.system.as_deref() == Some(*system));
-            same.count() == 1
-        };
+        let unique = |system: &&str| self.systems.get(system) == Some(&1);
         match system.filter(unique) {
             Some(system) => system.to_owned(),
             None => format!("document {}", index + 1),

@@ -47,6 +47,41 @@ fn deep_nesting_is_refused_in_every_style() {
     ]);
 }
 
+/// Files under every limit, with as many faults as they have lines.
+#[test]
+fn many_faults_take_their_share_and_no_more() {
+    let n = 20_000;
+    let head = "apiVersion: crisplint/v1\nkind: ControlOwnership\n";
+    let lines = |line: &dyn Fn(usize) -> String| (0..n).map(line).collect::<String>();
+    let documents = lines(&|at| format!("kind: x\nmetadata: {{system: s{at}}}\n---\n"));
+    let json = ["json"].as_slice();
+    let formats = [
+        "full", "json", "sarif", "github", "gitlab", "junit", "markdown",
+    ]
+    .as_slice();
+    for (name, text, formats) in [
+        ("controls", "a\u{1}: 1\n---\n".repeat(n), json),
+        ("directives", "%é\n---\n".repeat(n), json),
+        ("syntax", "a: [\n---\n".repeat(n), json),
+        (
+            "unknown",
+            head.to_owned() + &lines(&|at| format!("k{at}: 1\n")),
+            json,
+        ),
+        ("twice", head.to_owned() + &"k: 1\n".repeat(n), json),
+        ("documents", documents, formats),
+    ] {
+        let folder = folder(&[("a.crisp.yaml", text)]);
+        for format in formats {
+            let started = Instant::now();
+            let run = check(folder.path(), &["-q", "--format", format, "."]);
+            let took = started.elapsed();
+            assert_eq!(run.code, 1, "{name}");
+            assert!(took < SOON, "{name} as {format} took {took:?}");
+        }
+    }
+}
+
 #[test]
 fn expansion_is_refused() {
     let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
