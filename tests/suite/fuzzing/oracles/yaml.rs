@@ -72,7 +72,11 @@ fn is_of_another_version(text: &str) -> bool {
         let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         !name.take(1).all(|name| name.chars().all(word))
     });
-    wordless || text.contains(['\u{85}', '\u{2028}', '\u{2029}'])
+    // A question mark without a blank behind it is text to us, and begins a key to the other.
+    let mut asks = text.split('?').skip(1);
+    wordless
+        || asks.any(|rest| !rest.starts_with([' ', '\t', '\r', '\n']))
+        || text.contains(['\u{85}', '\u{2028}', '\u{2029}'])
 }
 
 /// Why we refuse what the other reads.
@@ -91,8 +95,7 @@ const REFUSED: &[&str] = &[
     // What YAML 1.2 forbids, and the other lets pass.
     "a byte order mark must not appear inside a document",
     "missing explicit document end marker before directive",
-    "invalid indentation in flow construct",
-    "invalid indentation in quoted scalar",
+    "invalid indentation", // in brackets, at the left of what holds them
     "while scanning a tag",
     "while parsing a tag",
     "comments must be separated from other tokens by whitespace",
