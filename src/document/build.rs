@@ -496,10 +496,13 @@ impl<'s> Builder<'s> {
                     .unwrap_or_default();
             } else if ahead.starts_with(['&', '!']) {
                 let flow = |c: char| BLANK.contains(&c) || matches!(c, ',' | '[' | ']' | '{' | '}');
-                rest = ahead
-                    .find(flow)
-                    .and_then(|end| ahead.get(end..))
-                    .unwrap_or_default();
+                // A verbatim tag may hold all of these.
+                let end = if ahead.starts_with("!<") {
+                    ahead.find('>').map(|end| end + 1)
+                } else {
+                    ahead.find(flow)
+                };
+                rest = end.and_then(|end| ahead.get(end..)).unwrap_or_default();
             } else {
                 return self.text.len() - ahead.len();
             }
