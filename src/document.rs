@@ -55,7 +55,17 @@ pub struct Document<'s> {
     pub misfits: Vec<Misfit>,
     /// For each large mapping, by its first entry, its entries in the order of their keys; made when
     /// a key is first looked up in one.
-    index: OnceLock<HashMap<u32, Vec<u32>>>,
+    index: Index,
+}
+
+/// Made of the rest when it is first asked for, so that it tells nothing of its own.
+#[derive(Default)]
+struct Index(OnceLock<HashMap<u32, Vec<u32>>>);
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Index")
+    }
 }
 
 /// A key that stands twice in one mapping.
@@ -322,7 +332,7 @@ pub enum Shape {
 impl Document<'_> {
     /// The numbers of the entries of a large mapping, in the order of their keys.
     fn sorted(&self, mapping: &Range<u32>) -> &[u32] {
-        let index = self.index.get_or_init(|| {
+        let index = self.index.0.get_or_init(|| {
             let kinds = self.nodes.iter().map(|node| &node.kind);
             let large = kinds.filter_map(|kind| match kind {
                 Kind::Mapping(range) if range.len() > LARGE_MAPPING => Some(range),

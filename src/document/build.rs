@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
 use saphyr_parser::{Event, ScalarStyle, Tag};
 
@@ -11,7 +10,7 @@ use super::controls;
 use super::route::pointer_push;
 use super::scalar::{quoted_length, resolve};
 use super::{
-    Document, Duplicate, EntryData, Failure, Kind, MAX_DEPTH, MAX_NODES, Misfit, MisfitKind,
+    Document, Duplicate, EntryData, Failure, Index, Kind, MAX_DEPTH, MAX_NODES, Misfit, MisfitKind,
     NodeData, NodeId,
 };
 use crate::source::Span;
@@ -161,7 +160,7 @@ impl<'s> Builder<'s> {
             root,
             duplicates: self.duplicates,
             misfits: self.misfits,
-            index: OnceLock::new(),
+            index: Index::default(),
         })
     }
 

@@ -76,7 +76,8 @@ fn is_of_another_version(text: &str) -> bool {
     let mut asks = text.split('?').skip(1);
     wordless
         || asks.any(|rest| !rest.starts_with([' ', '\t', '\r', '\n']))
-        || text.contains(['\u{85}', '\u{2028}', '\u{2029}'])
+        // A byte order mark inside of a document is left out by us.
+        || text.contains(['\u{85}', '\u{2028}', '\u{2029}', '\u{feff}'])
 }
 
 /// Why we refuse what the other reads.
