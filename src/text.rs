@@ -22,6 +22,11 @@ pub fn code(text: &str) -> String {
     format!("`{text}`")
 }
 
+/// The words of a text with one space between them.
+pub fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What stands before and behind the first `://`. One character is found faster than three.
 pub fn split_scheme(link: &str) -> Option<(&str, &str)> {
     let mut colons = link.match_indices(':');

@@ -11,7 +11,7 @@ use crate::sheet::columns::Part;
 use crate::sheet::letters::{self, Reading};
 use crate::sheet::{Cell, Row};
 use crate::source::{Source, Span};
-use crate::text::quote;
+use crate::text::{quote, single_spaced};
 
 /// A row on its way into a matrix.
 pub(super) struct Entry {
@@ -71,7 +71,7 @@ fn entry(one: &Chosen<'_>, row: &Row, source: &Source, out: &mut Imported) -> Op
     let columns = &one.columns;
     let width = one.table.header.cells.len();
     let title = row.cells.get(columns.feature);
-    let text = title.map(|cell| one_line(&repaired_title(&cell.text)));
+    let text = title.map(|cell| single_spaced(&repaired_title(&cell.text)));
     let text = text.unwrap_or_default();
     if row.cells.len() != width {
         out.faults.push(faults::ragged(row, &text, width));
@@ -171,8 +171,4 @@ pub(super) fn doubled(entries: &mut [Entry], out: &mut Vec<Fault>) {
     for entry in entries {
         entry.faulty |= doubled.contains(&entry.key);
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

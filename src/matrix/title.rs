@@ -2,6 +2,7 @@
 //! pieces of mojibake, spaces around a slash or not, runs of white space as one.
 
 use super::Provider;
+use crate::text::single_spaced;
 
 /// Stands for any name of the provider. No title holds it.
 const PROVIDER: &str = "\u{0}";
@@ -29,14 +30,10 @@ pub fn repaired(title: &str) -> String {
 pub fn normal(title: &str, provider: &Provider) -> String {
     let title = repaired(title).to_lowercase();
     let title = title.replace(['’', '‘', '‛', 'ʼ', '´', '`', '′', '＇'], "'");
-    let title = words(&title).replace(" /", "/").replace("/ ", "/");
+    let title = single_spaced(&title).replace(" /", "/").replace("/ ", "/");
     provider.names().fold(title, |title, name| {
-        replace_word(&title, &words(&name.to_lowercase()))
+        replace_word(&title, &single_spaced(&name.to_lowercase()))
     })
-}
-
-fn words(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn replace_word(text: &str, word: &str) -> String {

@@ -2,6 +2,7 @@
 
 use super::{Cell, Table};
 use crate::matrix::Provider;
+use crate::text::single_spaced;
 
 /// The parts that a column can play in a table of roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -268,10 +269,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn normal(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
+    single_spaced(text).to_lowercase()
 }
 
 fn positions<T>(items: &[T], is_wanted: impl Fn(&T) -> bool) -> Vec<usize> {

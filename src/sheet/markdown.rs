@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{Cell, Page, Row, Table, Torn, trimmed, without_marks};
 use crate::source::Span;
+use crate::text::single_spaced;
 
 /// Reads all tables of a page.
 pub fn read(text: &str) -> Page {
@@ -62,7 +63,7 @@ impl Reader<'_> {
             }
             Event::End(TagEnd::Heading(_)) => {
                 let words = self.words.take().unwrap_or_default();
-                self.heading = Some(one_line(&without_marks(&words.text)));
+                self.heading = Some(single_spaced(&without_marks(&words.text)));
             }
             Event::End(TagEnd::TableCell) => self.cell(range),
             Event::Start(Tag::Table(_)) => {
@@ -219,10 +220,6 @@ impl Words {
             _ => {}
         }
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
