@@ -8,12 +8,12 @@
 //! no stack. An alias is a node of its own that points at its anchor: reading never copies what an
 //! alias stands for, and a budget counts what the copies would be.
 //!
-//! Three facts about the event parser stay in this file: it counts characters where we count bytes,
-//! it limits the depth of flow collections but not of block ones, and it reads control characters,
-//! which no YAML has: at a NUL it even takes the text for ended.
+//! The event parser and what it says otherwise than we do stand in `events`, the tree as it grows in
+//! `build`.
 
 mod build;
 mod controls;
+mod events;
 mod json;
 mod route;
 mod scalar;
@@ -23,12 +23,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use saphyr_parser::{Event, Parser, ScanError};
-
 use crate::source::Span;
 
-use build::Builder;
-use controls::{Ahead, Control};
+use controls::Ahead;
 pub use json::{Member as TreeMember, Tree, value as json_value};
 pub use route::{Located, Part, Route, pointer, pointer_push, steps as pointer_steps};
 
@@ -127,139 +124,10 @@ pub fn read(text: &str) -> Vec<Option<Outcome<'_>>> {
     let ascii = text.is_ascii();
     let mut controls = Ahead::new(text);
     while let Some(offset) = start {
-        let offsets = Offsets::new(text, offset, ascii);
-        start = read_stream(offsets, controls.from(text, offset), &mut outcomes);
+        let control = controls.from(text, offset);
+        start = events::read(text, offset, ascii, control, &mut outcomes);
     }
     outcomes
-}
-
-/// Reads documents up to the end or the first failure. `control` is where the first forbidden
-/// character stands. Returns where to go on.
-fn read_stream<'s>(
-    mut offsets: Offsets<'s>,
-    control: Option<Control>,
-    out: &mut Vec<Option<Outcome<'s>>>,
-) -> Option<usize> {
-    let (text, offset) = (offsets.text, offsets.start);
-    let rest = text.get(offset..)?;
-    let mut parser = Parser::new_from_str(rest);
-    let mut document_start = offset;
-    let mut builder = Builder::new(text);
-    let forbidden = |end: usize| control.filter(|control| control.at < end);
-    loop {
-        let failure = match parser.next_event()? {
-            Ok((event, span)) => {
-                let span = offsets.span(span);
-                // What comes behind the end of a stream has not been read at all.
-                let end = if event == Event::StreamEnd {
-                    text.len()
-                } else {
-                    span.end()
-                };
-                if let Some(control) = forbidden(end) {
-                    out.push(Some(Err(control.failure())));
-                    return next_marker(text, control.at);
-                }
-                match event {
-                    Event::StreamEnd => return None,
-                    Event::DocumentStart(_) => {
-                        document_start = span.start();
-                        builder.reserve();
-                        continue;
-                    }
-                    Event::DocumentEnd => {
-                        document_start = span.start();
-                        let built = std::mem::replace(&mut builder, Builder::new(text));
-                        out.push(built.finish().map(Ok));
-                        continue;
-                    }
-                    event => match builder.event(event, span) {
-                        Ok(()) => continue,
-                        Err(failure) => failure,
-                    },
-                }
-            }
-            Err(error) => {
-                let end = next_marker(text, document_start).unwrap_or(text.len());
-                forbidden(end).map_or_else(|| offsets.failure(&error), Control::failure)
-            }
-        };
-        out.push(Some(Err(failure)));
-        return next_marker(text, document_start);
-    }
-}
-
-/// The next `---` in column 1 after the line on which a document starts.
-fn next_marker(text: &str, document_start: usize) -> Option<usize> {
-    let mut line = document_start;
-    loop {
-        line += text.get(line..)?.find('\n')? + 1;
-        let rest = text.get(line..)?.strip_prefix("---");
-        if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n'])) {
-            return Some(line);
-        }
-    }
-}
-
-/// The parser's character counts as byte offsets. Its marks move forward, give or take a token, so
-/// a cursor that follows them walks every character about once.
-struct Offsets<'s> {
-    text: &'s str,
-    /// Whether characters are bytes, so that there is nothing to do but to add the start.
-    ascii: bool,
-    start: usize,
-    character: usize,
-    byte: usize,
-}
-
-impl<'s> Offsets<'s> {
-    fn new(text: &'s str, start: usize, ascii: bool) -> Self {
-        Self {
-            text,
-            ascii,
-            start,
-            character: 0,
-            byte: start,
-        }
-    }
-
-    fn byte(&mut self, character: usize) -> usize {
-        if self.ascii {
-            return self.start + character;
-        }
-        if character >= self.character {
-            let ahead = self.text.get(self.byte..).unwrap_or_default();
-            let step = ahead.char_indices().nth(character - self.character);
-            self.byte += step.map_or(ahead.len(), |(at, _)| at);
-        } else {
-            let behind = self.text.get(..self.byte).unwrap_or_default();
-            let mut steps = behind.char_indices().rev();
-            let step = steps.nth(self.character - character - 1);
-            self.byte = step.map_or(self.start, |(at, _)| at);
-        }
-        self.character = character;
-        self.byte
-    }
-
-    fn span(&mut self, span: saphyr_parser::Span) -> Span {
-        let start = self.byte(span.start.index());
-        Span::new(start, self.byte(span.end.index()))
-    }
-
-    fn failure(&mut self, error: &ScanError) -> Failure {
-        let start = self.byte(error.marker().index());
-        let at = self.text.get(start..).and_then(|rest| rest.chars().next());
-        let width = at
-            .filter(|c| !matches!(c, '\r' | '\n'))
-            .map_or(0, char::len_utf8);
-        let span = Span::new(start, start + width);
-        // The scanner reads ahead of the events, so its own limit can strike before ours.
-        if error.info() == "recursion limit exceeded" {
-            Failure::TooDeep(span)
-        } else {
-            Failure::Syntax(error.info().to_owned(), span)
-        }
-    }
 }
 
 type NodeId = u32;

@@ -1,14 +1,10 @@
-//! Events to a tree: scalars resolved by the core schema of YAML 1.2, aliases counted against the
-//! budget, keys checked for doubles, merge keys expanded.
+//! The tree as it grows: aliases counted against the budget, keys checked for doubles, merge keys
+//! expanded.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, ScalarStyle, Tag};
-
-use super::controls;
 use super::route::pointer_push;
-use super::scalar::{quoted_length, resolve};
 use super::{
     Document, Duplicate, EntryData, Failure, Index, Kind, MAX_DEPTH, MAX_NODES, Misfit, MisfitKind,
     NodeData, NodeId,
@@ -18,9 +14,6 @@ use crate::source::Span;
 /// From this many keys on, doubles are looked for in a map instead of by comparing each with each.
 const MANY_KEYS: usize = 24;
 
-/// What stands between values. Other blanks of Unicode are text like any other.
-const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
-
 pub(super) struct Builder<'s> {
     text: &'s str,
     nodes: Vec<NodeData<'s>>,
@@ -29,7 +22,6 @@ pub(super) struct Builder<'s> {
     open: Vec<Frame>,
     /// The children of all open collections, each collection's from its frame's `children` on.
     children: Vec<NodeId>,
-    anchors: HashMap<usize, Anchor>,
     /// Keys and values so far, aliases counted as what they stand for.
     count: usize,
     root: Option<NodeId>,
@@ -43,22 +35,19 @@ struct Frame {
     node: NodeId,
     children: usize,
     mapping: bool,
-    /// Whether it stands in brackets.
-    flow: bool,
-    anchor: usize,
     count_before: usize,
     /// The levels of collections from this one down.
     height: usize,
 }
 
-/// What an alias of it adds to the document.
+/// What an alias of a node adds to the document.
 #[derive(Clone, Copy)]
-struct Anchor {
-    node: NodeId,
-    count: usize,
-    height: usize,
-    /// Whether its end has been read.
-    complete: bool,
+pub(super) struct Subtree {
+    pub(super) node: NodeId,
+    /// The keys and values in it, itself included.
+    pub(super) count: usize,
+    /// The levels of collections in it.
+    pub(super) height: usize,
 }
 
 impl<'s> Builder<'s> {
@@ -70,7 +59,6 @@ impl<'s> Builder<'s> {
             items: Vec::new(),
             open: Vec::new(),
             children: Vec::new(),
-            anchors: HashMap::new(),
             count: 0,
             root: None,
             duplicates: Vec::new(),
@@ -86,63 +74,6 @@ impl<'s> Builder<'s> {
         self.entries.reserve(nodes / 2);
         self.children.reserve(64);
         self.open.reserve(16);
-    }
-
-    pub(super) fn event(&mut self, event: Event<'s>, span: Span) -> Result<(), Failure> {
-        match event {
-            Event::Scalar(text, style, anchor, tag) => {
-                let properties = anchor != 0 || tag.is_some();
-                let span = self.scalar_span(span, &text, style, properties);
-                let node = self.scalar(text, style, tag.as_deref(), span, anchor != 0)?;
-                let anchored = Anchor {
-                    node,
-                    count: 1,
-                    height: 0,
-                    complete: true,
-                };
-                self.name(anchor, anchored);
-                Ok(())
-            }
-            Event::SequenceStart(anchor, tag) => self.start(false, span, anchor, tag.is_some()),
-            Event::MappingStart(anchor, tag) => self.start(true, span, anchor, tag.is_some()),
-            Event::SequenceEnd | Event::MappingEnd => {
-                self.end(span);
-                Ok(())
-            }
-            Event::Alias(anchor) => self.alias(anchor, span),
-            Event::Nothing
-            | Event::StreamStart
-            | Event::StreamEnd
-            | Event::DocumentStart(_)
-            | Event::DocumentEnd => Ok(()),
-        }
-    }
-
-    /// Takes a scalar in. Returns what an alias of it stands for.
-    fn scalar(
-        &mut self,
-        text: Cow<'s, str>,
-        style: ScalarStyle,
-        tag: Option<&Tag>,
-        span: Span,
-        anchored: bool,
-    ) -> Result<NodeId, Failure> {
-        if !matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
-            let written = self.text.get(span.range()).unwrap_or_default();
-            if let Some(control) = controls::unquoted(written, span.start()) {
-                return Err(control.failure());
-            }
-        }
-        if !self.expects_key() {
-            let node = self.push(resolve(text, style, tag), span)?;
-            self.attach(node);
-            return Ok(node);
-        }
-        // A key is text, but an alias of it in another place has its type.
-        let typed = anchored.then(|| resolve(text.clone(), style, tag));
-        let node = self.push(Kind::String(text), span)?;
-        self.attach(node);
-        typed.map_or(Ok(node), |kind| self.push(kind, span))
     }
 
     /// The finished document; nothing where it was empty.
@@ -164,7 +95,20 @@ impl<'s> Builder<'s> {
         })
     }
 
-    fn push(&mut self, kind: Kind<'s>, span: Span) -> Result<NodeId, Failure> {
+    /// Takes in a scalar that is a value. Returns its node.
+    pub(super) fn value(&mut self, kind: Kind<'s>, span: Span) -> Result<NodeId, Failure> {
+        let node = self.push(kind, span)?;
+        self.attach(node);
+        Ok(node)
+    }
+
+    /// Takes in a scalar that is a key.
+    pub(super) fn key(&mut self, text: Cow<'s, str>, span: Span) -> Result<NodeId, Failure> {
+        self.value(Kind::String(text), span)
+    }
+
+    /// A node that nothing but an alias can name.
+    pub(super) fn push(&mut self, kind: Kind<'s>, span: Span) -> Result<NodeId, Failure> {
         self.spend(1, span)?;
         let id = index(self.nodes.len());
         self.nodes.push(NodeData { span, kind });
@@ -187,64 +131,38 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn name(&mut self, id: usize, anchor: Anchor) {
-        if id != 0 {
-            self.anchors.insert(id, anchor);
-        }
-    }
-
-    fn expects_key(&self) -> bool {
+    /// Whether what comes next is a key.
+    pub(super) fn expects_key(&self) -> bool {
         self.open.last().is_some_and(|frame| {
             frame.mapping && (self.children.len() - frame.children).is_multiple_of(2)
         })
     }
 
-    fn start(
-        &mut self,
-        mapping: bool,
-        span: Span,
-        anchor: usize,
-        tagged: bool,
-    ) -> Result<(), Failure> {
+    /// Begins a mapping or a list. Returns its node.
+    pub(super) fn open(&mut self, mapping: bool, span: Span) -> Result<NodeId, Failure> {
         if self.open.len() >= MAX_DEPTH {
             return Err(Failure::TooDeep(span));
         }
         let count_before = self.count;
-        let start = if anchor != 0 || tagged {
-            self.after_properties(span.start())
-        } else {
-            span.start()
-        };
-        let bracket = self.text.as_bytes().get(start);
-        let node = self.push(Kind::Null, Span::new(start, span.end()))?;
-        self.name(
-            anchor,
-            Anchor {
-                node,
-                count: 0,
-                height: 0,
-                complete: false,
-            },
-        );
-        self.attach(node);
+        let node = self.value(Kind::Null, span)?;
         self.open.push(Frame {
             node,
             children: self.children.len(),
             mapping,
-            // The event of a block collection ends where the first child begins.
-            flow: start < span.end() && matches!(bracket, Some(b'[' | b'{')),
-            anchor,
             count_before,
             height: 1,
         });
-        Ok(())
+        Ok(node)
     }
 
-    fn end(&mut self, end_event: Span) {
-        let Some(frame) = self.open.pop() else {
-            return;
-        };
-        let span = self.collection_span(&frame, end_event);
+    /// Ends the innermost collection: behind its bracket, or else where its last child does.
+    pub(super) fn close(&mut self, bracket: Option<usize>) -> Option<Subtree> {
+        let frame = self.open.pop()?;
+        let start = self.span_of(frame.node).start();
+        let children = self.children.get(frame.children..).unwrap_or_default();
+        let last = children.last();
+        let end = bracket.or_else(|| last.map(|last| self.span_of(*last).end()));
+        let span = Span::new(start, end.unwrap_or(start));
         let kind = if frame.mapping {
             self.end_mapping(&frame)
         } else {
@@ -255,46 +173,12 @@ impl<'s> Builder<'s> {
         if let Some(node) = self.nodes.get_mut(frame.node as usize) {
             *node = NodeData { span, kind };
         }
-        let anchor = Anchor {
+        self.raise(frame.height + 1);
+        Some(Subtree {
             node: frame.node,
             count: self.count - frame.count_before,
             height: frame.height,
-            complete: true,
-        };
-        self.name(frame.anchor, anchor);
-        self.raise(frame.height + 1);
-    }
-
-    /// From the opening bracket to the closing one, or from the first child to the last.
-    fn collection_span(&self, frame: &Frame, end_event: Span) -> Span {
-        let start = self.span_of(frame.node).start();
-        if frame.flow {
-            return Span::new(start, self.after_bracket(end_event.start()));
-        }
-        let last = self
-            .children
-            .get(frame.children..)
-            .unwrap_or_default()
-            .last();
-        let end = last.map_or(start, |last| self.span_of(*last).end());
-        Span::new(start, end)
-    }
-
-    /// Behind the closing bracket: the parser's end may begin at a comma before it, and run on into a
-    /// comment behind it.
-    fn after_bracket(&self, end: usize) -> usize {
-        let mut rest = self.text.get(end..).unwrap_or_default();
-        loop {
-            let ahead = rest.trim_start_matches([' ', '\t', '\r', '\n', ',']);
-            if !ahead.starts_with('#') {
-                let bracket = usize::from(ahead.starts_with([']', '}']));
-                return self.text.len() - ahead.len() + bracket;
-            }
-            rest = ahead
-                .find(['\n', '\r'])
-                .and_then(|end| ahead.get(end..))
-                .unwrap_or_default();
-        }
+        })
     }
 
     fn raise(&mut self, height: usize) {
@@ -303,21 +187,14 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Failure> {
-        let Some(target) = self.anchors.get(&anchor).copied() else {
-            let message = "the alias has no anchor before it".to_owned();
-            return Err(Failure::Syntax(message, span));
-        };
-        if !target.complete {
-            return Err(Failure::EndlessAlias(span));
-        }
+    /// Takes in an alias of what has been read before.
+    pub(super) fn alias(&mut self, target: Subtree, span: Span) -> Result<(), Failure> {
         if self.open.len() + target.height > MAX_DEPTH {
             return Err(Failure::TooDeep(span));
         }
         self.spend(target.count.saturating_sub(1), span)?;
-        let node = self.push(Kind::Alias(target.node), span)?;
+        self.value(Kind::Alias(target.node), span)?;
         self.raise(target.height + 1);
-        self.attach(node);
         Ok(())
     }
 
@@ -463,49 +340,6 @@ impl<'s> Builder<'s> {
             }
         }
         pointer
-    }
-
-    /// The characters of the scalar alone: the parser's span begins at an anchor or a tag, may run
-    /// on into a comment, and is the token behind where there is no value.
-    fn scalar_span(&self, span: Span, value: &str, style: ScalarStyle, properties: bool) -> Span {
-        let mut start = span.start();
-        if properties {
-            start = self.after_properties(start).min(span.end());
-        }
-        let text = self.text.get(start..span.end()).unwrap_or_default();
-        let length = match style {
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => quoted_length(text),
-            ScalarStyle::Plain if value.is_empty() => 0,
-            ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => {
-                text.trim_end_matches(BLANK).len()
-            }
-        };
-        Span::new(start, start + length)
-    }
-
-    /// Where the node's own characters begin, behind `&anchor` and `!tag`.
-    fn after_properties(&self, start: usize) -> usize {
-        let mut rest = self.text.get(start..).unwrap_or_default();
-        loop {
-            let ahead = rest.trim_start_matches(BLANK);
-            if ahead.starts_with('#') {
-                rest = ahead
-                    .find(['\n', '\r'])
-                    .and_then(|end| ahead.get(end..))
-                    .unwrap_or_default();
-            } else if ahead.starts_with(['&', '!']) {
-                let flow = |c: char| BLANK.contains(&c) || matches!(c, ',' | '[' | ']' | '{' | '}');
-                // A verbatim tag may hold all of these.
-                let end = if ahead.starts_with("!<") {
-                    ahead.find('>').map(|end| end + 1)
-                } else {
-                    ahead.find(flow)
-                };
-                rest = end.and_then(|end| ahead.get(end..)).unwrap_or_default();
-            } else {
-                return self.text.len() - ahead.len();
-            }
-        }
     }
 }
 

@@ -1,0 +1,341 @@
+//! The event parser's events to a tree: spans put right, scalars resolved, anchors remembered.
+//!
+//! Three facts about the event parser stay in this file: it counts characters where we count bytes,
+//! it limits the depth of flow collections but not of block ones, and it reads control characters,
+//! which no YAML has: at a NUL it even takes the text for ended.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
+
+use super::build::{Builder, Subtree};
+use super::controls::{self, Control};
+use super::scalar::{quoted_length, resolve};
+use super::{Failure, NodeId, Outcome};
+use crate::source::Span;
+
+/// What stands between values. Other blanks of Unicode are text like any other.
+const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// Reads documents from `start` up to the end or the first failure. `control` is where the first
+/// forbidden character stands. Returns where to go on.
+pub(super) fn read<'s>(
+    text: &'s str,
+    start: usize,
+    ascii: bool,
+    control: Option<Control>,
+    out: &mut Vec<Option<Outcome<'s>>>,
+) -> Option<usize> {
+    let rest = text.get(start..)?;
+    let mut offsets = Offsets::new(text, start, ascii);
+    let mut parser = Parser::new_from_str(rest);
+    let mut document_start = start;
+    let mut tree = Assembly::new(text);
+    let forbidden = |end: usize| control.filter(|control| control.at < end);
+    loop {
+        let failure = match parser.next_event()? {
+            Ok((event, span)) => {
+                let span = offsets.span(span);
+                // What comes behind the end of a stream has not been read at all.
+                let end = if event == Event::StreamEnd {
+                    text.len()
+                } else {
+                    span.end()
+                };
+                if let Some(control) = forbidden(end) {
+                    out.push(Some(Err(control.failure())));
+                    return next_marker(text, control.at);
+                }
+                match event {
+                    Event::StreamEnd => return None,
+                    Event::DocumentStart(_) => {
+                        document_start = span.start();
+                        tree.builder.reserve();
+                        continue;
+                    }
+                    Event::DocumentEnd => {
+                        document_start = span.start();
+                        let built = std::mem::replace(&mut tree, Assembly::new(text));
+                        out.push(built.builder.finish().map(Ok));
+                        continue;
+                    }
+                    event => match tree.event(event, span) {
+                        Ok(()) => continue,
+                        Err(failure) => failure,
+                    },
+                }
+            }
+            Err(error) => {
+                let end = next_marker(text, document_start).unwrap_or(text.len());
+                forbidden(end).map_or_else(|| offsets.failure(&error), Control::failure)
+            }
+        };
+        out.push(Some(Err(failure)));
+        return next_marker(text, document_start);
+    }
+}
+
+/// A tree in the making, and what the events say beside it.
+struct Assembly<'s> {
+    text: &'s str,
+    builder: Builder<'s>,
+    open: Vec<Open>,
+    anchors: HashMap<usize, Anchor>,
+}
+
+/// A collection whose end has not come yet.
+struct Open {
+    /// Whether it stands in brackets.
+    flow: bool,
+    anchor: usize,
+}
+
+/// What an anchor names.
+#[derive(Clone, Copy)]
+enum Anchor {
+    /// A collection whose end has not been read.
+    Open,
+    Complete(Subtree),
+}
+
+impl<'s> Assembly<'s> {
+    fn new(text: &'s str) -> Self {
+        Self {
+            text,
+            builder: Builder::new(text),
+            open: Vec::new(),
+            anchors: HashMap::new(),
+        }
+    }
+
+    fn event(&mut self, event: Event<'s>, span: Span) -> Result<(), Failure> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let properties = anchor != 0 || tag.is_some();
+                let span = self.scalar_span(span, &text, style, properties);
+                let node = self.scalar(text, style, tag.as_deref(), span, anchor != 0)?;
+                let scalar = Subtree {
+                    node,
+                    count: 1,
+                    height: 0,
+                };
+                self.name(anchor, Anchor::Complete(scalar));
+                Ok(())
+            }
+            Event::SequenceStart(anchor, tag) => self.start(false, span, anchor, tag.is_some()),
+            Event::MappingStart(anchor, tag) => self.start(true, span, anchor, tag.is_some()),
+            Event::SequenceEnd | Event::MappingEnd => {
+                self.end(span);
+                Ok(())
+            }
+            Event::Alias(anchor) => match self.anchors.get(&anchor) {
+                None => {
+                    let message = "the alias has no anchor before it".to_owned();
+                    Err(Failure::Syntax(message, span))
+                }
+                Some(Anchor::Open) => Err(Failure::EndlessAlias(span)),
+                Some(Anchor::Complete(target)) => self.builder.alias(*target, span),
+            },
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd => Ok(()),
+        }
+    }
+
+    /// Takes a scalar in. Returns the node that an alias of it stands for.
+    fn scalar(
+        &mut self,
+        text: Cow<'s, str>,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        span: Span,
+        anchored: bool,
+    ) -> Result<NodeId, Failure> {
+        if !matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+            let written = self.text.get(span.range()).unwrap_or_default();
+            if let Some(control) = controls::unquoted(written, span.start()) {
+                return Err(control.failure());
+            }
+        }
+        if !self.builder.expects_key() {
+            return self.builder.value(resolve(text, style, tag), span);
+        }
+        // A key is text, but an alias of it in another place has its type.
+        let typed = anchored.then(|| resolve(text.clone(), style, tag));
+        let node = self.builder.key(text, span)?;
+        typed.map_or(Ok(node), |kind| self.builder.push(kind, span))
+    }
+
+    fn name(&mut self, id: usize, anchor: Anchor) {
+        if id != 0 {
+            self.anchors.insert(id, anchor);
+        }
+    }
+
+    fn start(
+        &mut self,
+        mapping: bool,
+        span: Span,
+        anchor: usize,
+        tagged: bool,
+    ) -> Result<(), Failure> {
+        let start = if anchor != 0 || tagged {
+            self.after_properties(span.start())
+        } else {
+            span.start()
+        };
+        let bracket = self.text.as_bytes().get(start);
+        // The event of a block collection ends where the first child begins.
+        let flow = start < span.end() && matches!(bracket, Some(b'[' | b'{'));
+        self.builder.open(mapping, Span::new(start, span.end()))?;
+        self.name(anchor, Anchor::Open);
+        self.open.push(Open { flow, anchor });
+        Ok(())
+    }
+
+    fn end(&mut self, span: Span) {
+        let Some(Open { flow, anchor }) = self.open.pop() else {
+            return;
+        };
+        let bracket = flow.then(|| self.after_bracket(span.start()));
+        if let Some(subtree) = self.builder.close(bracket) {
+            self.name(anchor, Anchor::Complete(subtree));
+        }
+    }
+
+    /// Behind the closing bracket: the parser's end may begin at a comma before it, and run on into a
+    /// comment behind it.
+    fn after_bracket(&self, end: usize) -> usize {
+        let mut rest = self.text.get(end..).unwrap_or_default();
+        loop {
+            let ahead = rest.trim_start_matches([' ', '\t', '\r', '\n', ',']);
+            if !ahead.starts_with('#') {
+                let bracket = usize::from(ahead.starts_with([']', '}']));
+                return self.text.len() - ahead.len() + bracket;
+            }
+            rest = ahead
+                .find(['\n', '\r'])
+                .and_then(|end| ahead.get(end..))
+                .unwrap_or_default();
+        }
+    }
+
+    /// The characters of the scalar alone: the parser's span begins at an anchor or a tag, may run
+    /// on into a comment, and is the token behind where there is no value.
+    fn scalar_span(&self, span: Span, value: &str, style: ScalarStyle, properties: bool) -> Span {
+        let mut start = span.start();
+        if properties {
+            start = self.after_properties(start).min(span.end());
+        }
+        let text = self.text.get(start..span.end()).unwrap_or_default();
+        let length = match style {
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => quoted_length(text),
+            ScalarStyle::Plain if value.is_empty() => 0,
+            ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => {
+                text.trim_end_matches(BLANK).len()
+            }
+        };
+        Span::new(start, start + length)
+    }
+
+    /// Where the node's own characters begin, behind `&anchor` and `!tag`.
+    fn after_properties(&self, start: usize) -> usize {
+        let mut rest = self.text.get(start..).unwrap_or_default();
+        loop {
+            let ahead = rest.trim_start_matches(BLANK);
+            if ahead.starts_with('#') {
+                rest = ahead
+                    .find(['\n', '\r'])
+                    .and_then(|end| ahead.get(end..))
+                    .unwrap_or_default();
+            } else if ahead.starts_with(['&', '!']) {
+                let flow = |c: char| BLANK.contains(&c) || matches!(c, ',' | '[' | ']' | '{' | '}');
+                // A verbatim tag may hold all of these.
+                let end = if ahead.starts_with("!<") {
+                    ahead.find('>').map(|end| end + 1)
+                } else {
+                    ahead.find(flow)
+                };
+                rest = end.and_then(|end| ahead.get(end..)).unwrap_or_default();
+            } else {
+                return self.text.len() - ahead.len();
+            }
+        }
+    }
+}
+
+/// The next `---` in column 1 after the line on which a document starts.
+fn next_marker(text: &str, document_start: usize) -> Option<usize> {
+    let mut line = document_start;
+    loop {
+        line += text.get(line..)?.find('\n')? + 1;
+        let rest = text.get(line..)?.strip_prefix("---");
+        if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n'])) {
+            return Some(line);
+        }
+    }
+}
+
+/// The parser's character counts as byte offsets. Its marks move forward, give or take a token, so
+/// a cursor that follows them walks every character about once.
+struct Offsets<'s> {
+    text: &'s str,
+    /// Whether characters are bytes, so that there is nothing to do but to add the start.
+    ascii: bool,
+    start: usize,
+    character: usize,
+    byte: usize,
+}
+
+impl<'s> Offsets<'s> {
+    fn new(text: &'s str, start: usize, ascii: bool) -> Self {
+        Self {
+            text,
+            ascii,
+            start,
+            character: 0,
+            byte: start,
+        }
+    }
+
+    fn byte(&mut self, character: usize) -> usize {
+        if self.ascii {
+            return self.start + character;
+        }
+        if character >= self.character {
+            let ahead = self.text.get(self.byte..).unwrap_or_default();
+            let step = ahead.char_indices().nth(character - self.character);
+            self.byte += step.map_or(ahead.len(), |(at, _)| at);
+        } else {
+            let behind = self.text.get(..self.byte).unwrap_or_default();
+            let mut steps = behind.char_indices().rev();
+            let step = steps.nth(self.character - character - 1);
+            self.byte = step.map_or(self.start, |(at, _)| at);
+        }
+        self.character = character;
+        self.byte
+    }
+
+    fn span(&mut self, span: saphyr_parser::Span) -> Span {
+        let start = self.byte(span.start.index());
+        Span::new(start, self.byte(span.end.index()))
+    }
+
+    fn failure(&mut self, error: &ScanError) -> Failure {
+        let start = self.byte(error.marker().index());
+        let at = self.text.get(start..).and_then(|rest| rest.chars().next());
+        let width = at
+            .filter(|c| !matches!(c, '\r' | '\n'))
+            .map_or(0, char::len_utf8);
+        let span = Span::new(start, start + width);
+        // The scanner reads ahead of the events, so its own limit can strike before ours.
+        if error.info() == "recursion limit exceeded" {
+            Failure::TooDeep(span)
+        } else {
+            Failure::Syntax(error.info().to_owned(), span)
+        }
+    }
+}
