@@ -19,9 +19,15 @@ pub(super) fn resolve<'s>(text: Cow<'s, str>, style: ScalarStyle, tag: Option<&T
                 && matches!(tag.suffix.as_str(), "null" | "bool" | "int" | "float")
         }
     };
-    if !typed {
-        return Kind::String(text);
+    if typed {
+        resolve_plain(text)
+    } else {
+        Kind::String(text)
     }
+}
+
+/// The value of a scalar without quotes and tag.
+pub(super) fn resolve_plain(text: Cow<'_, str>) -> Kind<'_> {
     match text.as_ref() {
         "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
         "true" | "True" | "TRUE" => Kind::Bool(true),

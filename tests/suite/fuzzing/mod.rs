@@ -10,7 +10,8 @@ use crate::support::repository;
 
 type Oracle = fn(&[u8]);
 
-const ORACLES: [(&str, Oracle); 5] = [
+const ORACLES: [(&str, Oracle); 6] = [
+    ("plain", oracles::plain),
     ("document", oracles::document),
     ("check", oracles::check),
     ("import", oracles::import),
@@ -94,7 +95,7 @@ fn oracles_hold_for_files_that_end_early() {
             let mut ends: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] == b'\n').collect();
             ends.extend((0..bytes.len()).step_by(97));
             for end in ends.into_iter().step_by(3) {
-                for (name, oracle) in &ORACLES[..3] {
+                for (name, oracle) in &ORACLES[..4] {
                     run(name, *oracle, &path, &bytes[..end]);
                 }
             }

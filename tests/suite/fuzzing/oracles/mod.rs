@@ -12,6 +12,7 @@ mod config;
 mod document;
 mod feed;
 mod import;
+mod plain;
 mod render;
 mod yaml;
 
@@ -19,6 +20,7 @@ pub use check::check;
 pub use config::config;
 pub use document::document;
 pub use import::import;
+pub use plain::plain;
 pub use render::render;
 
 use std::path::Path;
