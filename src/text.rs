@@ -92,7 +92,7 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
 /// Text that a terminal shows as it stands: control characters, and those that turn the direction
 /// of writing or take no width, are written as escapes. A tab and a line feed stay.
 pub fn visible(text: &str) -> std::borrow::Cow<'_, str> {
-    if !text.contains(is_hidden) {
+    if !has_hidden(text) {
         return text.into();
     }
     let mut shown = String::with_capacity(text.len() + 16);
@@ -109,6 +109,17 @@ pub fn visible(text: &str) -> std::borrow::Cow<'_, str> {
 /// Visible text on one line: nothing in a name may begin a line of its own.
 pub fn one_line(text: &str) -> String {
     visible(text).replace('\n', "\\n").replace('\t', "\\t")
+}
+
+/// Whether any character of a text could steer a terminal or deceive a reader.
+pub fn has_hidden(text: &str) -> bool {
+    // To the end, whatever is found: so many bytes are looked at at a time, and nearly all text is
+    // told by this.
+    let is_printable = |byte: u8| (b' '..0x7f).contains(&byte);
+    let printable = text
+        .bytes()
+        .fold(true, |printable, byte| printable & is_printable(byte));
+    !printable && text.contains(is_hidden)
 }
 
 /// Whether a character could steer a terminal or deceive a reader.

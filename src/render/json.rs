@@ -7,7 +7,7 @@ use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use crate::finding::{Finding, Location, Report, Status};
 use crate::rule::Severity;
-use crate::text::is_hidden;
+use crate::text::{has_hidden, is_hidden};
 
 #[derive(Serialize)]
 struct Wire<'a> {
@@ -182,7 +182,7 @@ impl Formatter for Escaping<'_> {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        if !fragment.contains(is_hidden) {
+        if !has_hidden(fragment) {
             return writer.write_all(fragment.as_bytes());
         }
         for character in fragment.chars() {
