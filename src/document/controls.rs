@@ -5,6 +5,9 @@
 use super::Failure;
 use crate::source::Span;
 
+/// Bytes that are looked at at a time.
+const PIECE: usize = 1024;
+
 /// A character that may not stand at its offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Control {
@@ -47,11 +50,18 @@ impl Ahead {
 
 fn control(text: &str, offset: usize) -> Option<Control> {
     let rest = text.as_bytes().get(offset..)?;
-    let mut bytes = (offset..).zip(rest);
-    let found = bytes.find(|(_, byte)| **byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'));
-    found.map(|(at, byte)| Control {
-        at,
-        character: char::from(*byte),
+    let is_control = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    // Piece by piece, and each to its end: so many bytes are looked at at a time.
+    let mut pieces = rest.chunks(PIECE);
+    let piece = pieces.position(|piece| {
+        let bytes = piece.iter();
+        bytes.fold(false, |found, byte| found | is_control(*byte))
+    })?;
+    let within = rest.get(piece * PIECE..)?;
+    let at = within.iter().position(|byte| is_control(*byte))?;
+    Some(Control {
+        at: offset + piece * PIECE + at,
+        character: char::from(*within.get(at)?),
         within: "",
     })
 }
@@ -59,6 +69,10 @@ fn control(text: &str, offset: usize) -> Option<Control> {
 /// The first character of several bytes in a directive, comments aside.
 fn in_directive(text: &str, offset: usize) -> Option<Control> {
     let rest = text.get(offset..)?;
+    // Nearly all text is told by this.
+    if !rest.as_bytes().contains(&b'%') {
+        return None;
+    }
     let first = rest.starts_with('%').then_some(0);
     let others = rest.match_indices("\n%").map(|(at, _)| at + 1);
     first.into_iter().chain(others).find_map(|start| {
