@@ -1,7 +1,6 @@
 //! A file's text and the places in it. The only room that turns bytes into text and byte offsets
 //! into lines and columns, so that every format shows the same position.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read, Write as _};
 use std::ops::Range;
@@ -80,11 +79,11 @@ pub fn sha256<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> String {
     for part in parts {
         hash.update(part);
     }
-    let mut text = String::with_capacity(64);
-    for byte in hash.finalize() {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    let digit = |digit: u8| char::from_digit(u32::from(digit), 16).unwrap_or_default();
+    let bytes = hash.finalize().into_iter();
+    bytes
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 /// A half-open range of byte offsets into a [`Source`].
