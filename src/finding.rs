@@ -1,10 +1,11 @@
 //! Findings: what a rule says about a place, their order, and the fingerprint by which a finding is
 //! known again after lines and files have moved.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::document::{Document, Located, Route, json_value, pointer_push, pointer_steps};
+use crate::document::{Document, Located, Route, json_value, pointer_steps};
 use crate::rule::{Rule, Severity};
 use crate::source::{Position, Source, Span, sha256};
 
@@ -270,10 +271,11 @@ impl Placer<'_> {
             Place::Span(_) => None,
         });
         let missing = fault.missing.as_deref();
-        let route = self.stable_route(pointer.as_deref(), missing, canonical);
+        let route = self.stable_route(pointer.as_deref().unwrap_or_default(), missing, canonical);
+        let fingerprint = self.fingerprint(fault.rule, &route);
         Finding {
             severity: fault.rule.severity,
-            fingerprint: self.fingerprint(fault.rule, &route),
+            fingerprint,
             rule: fault.rule,
             message: fault.message,
             help: fault.help,
@@ -313,36 +315,36 @@ impl Placer<'_> {
 
     /// The pointer with feature keys as ids and list indexes replaced by what the item holds, so
     /// that neither respelling nor reordering makes a finding a new one.
-    fn stable_route(
+    fn stable_route<'p>(
         &self,
-        pointer: Option<&str>,
+        pointer: &'p str,
         missing: Option<&str>,
         canonical: &dyn Fn(&str) -> Option<String>,
-    ) -> Vec<String> {
-        let mut route = Vec::new();
-        let pointer = pointer.unwrap_or_default();
-        let mut walked = String::new();
-        for name in pointer_steps(pointer) {
-            pointer_push(&mut walked, &name);
-            let name = match route.as_slice() {
-                [first] if first == "features" => canonical(&name).unwrap_or(name),
+    ) -> Vec<Cow<'p, str>> {
+        let ends = pointer.match_indices('/').skip(1).map(|(end, _)| end);
+        let parents = ends.map(|end| pointer.get(..end).unwrap_or_default());
+        let items = parents.chain(std::iter::once(pointer));
+        let mut route: Vec<Cow<'p, str>> = Vec::new();
+        for (name, at) in pointer_steps(pointer).zip(items) {
+            let stable = match route.as_slice() {
+                [first] if first == "features" => canonical(&name),
                 _ if name.bytes().all(|byte| byte.is_ascii_digit()) => {
-                    let node = self.document.and_then(|document| document.item(&walked));
-                    node.map_or(name, |node| json_value(node).to_string())
+                    let node = self.document.and_then(|document| document.item(at));
+                    node.map(|node| json_value(node).to_string())
                 }
-                _ => name,
+                _ => None,
             };
-            route.push(name);
+            route.push(stable.map_or(name, Cow::Owned));
         }
-        route.extend(missing.map(|name| format!("+{name}")));
+        route.extend(missing.map(|name| Cow::Owned(format!("+{name}"))));
         route
     }
 
-    fn fingerprint(&self, rule: &Rule, route: &[String]) -> String {
+    fn fingerprint(&self, rule: &Rule, route: &[Cow<'_, str>]) -> String {
         let subject = self.system.unwrap_or(&self.path.relative);
         let parts = [rule.code, subject].into_iter();
         let parts: Vec<(&str, [u8; 8])> = parts
-            .chain(route.iter().map(String::as_str))
+            .chain(route.iter().map(AsRef::as_ref))
             .map(|part| (part, (part.len() as u64).to_be_bytes()))
             .collect();
         // The length keeps two parts from reading like two others.
@@ -361,7 +363,7 @@ fn feature_of(pointer: &str, canonical: &dyn Fn(&str) -> Option<String>) -> Opti
         .next()
         .filter(|step| step == "features")
         .and_then(|_| steps.next())?;
-    Some(canonical(&key).unwrap_or(key))
+    Some(canonical(&key).unwrap_or_else(|| key.into_owned()))
 }
 
 /// What a run looked at.

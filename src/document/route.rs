@@ -1,5 +1,6 @@
 //! Routes into a document: a JSON Pointer, and which characters of what it names are meant.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Document, Entry, Node, Shape};
@@ -62,6 +63,10 @@ pub fn pointer(parent: &str, step: &str) -> String {
 /// Appends a step to a JSON Pointer.
 pub fn pointer_push(pointer: &mut String, step: &str) {
     pointer.push('/');
+    if !step.contains(['~', '/']) {
+        pointer.push_str(step);
+        return;
+    }
     for character in step.chars() {
         match character {
             '~' => pointer.push_str("~0"),
@@ -72,9 +77,15 @@ pub fn pointer_push(pointer: &mut String, step: &str) {
 }
 
 /// The steps of a JSON Pointer, unescaped.
-pub fn steps(pointer: &str) -> impl Iterator<Item = String> + '_ {
+pub fn steps(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let steps = pointer.split('/').skip(1);
-    steps.map(|step| step.replace("~1", "/").replace("~0", "~"))
+    steps.map(|step| {
+        if step.contains('~') {
+            Cow::Owned(step.replace("~1", "/").replace("~0", "~"))
+        } else {
+            Cow::Borrowed(step)
+        }
+    })
 }
 
 /// Where a route leads.

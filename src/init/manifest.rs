@@ -1,6 +1,7 @@
 //! What an older manifest says already: its nodes are copied as they are, but for those that the
 //! schema or the matrix does not take.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value, json};
@@ -205,10 +206,10 @@ impl Sieve<'_> {
             (Place::Route(route), _) => self.document.locate(route, self.source).span,
             (Place::Span(span), _) => *span,
         };
-        let steps: Vec<String> = pointer_steps(at).collect();
+        let steps: Vec<Cow<'_, str>> = pointer_steps(at).collect();
         let message = match steps.as_slice() {
-            [features, key, _, ..] if features == "features" && !fault.message.contains(key) => {
-                let id = self.matrix.row(key).map_or(key.as_str(), |row| &row.id);
+            [features, key, _, ..] if features == "features" && !fault.message.contains(&**key) => {
+                let id = self.matrix.row(key).map_or(&**key, |row| &row.id);
                 format!("{}: {}", quote(id), fault.message)
             }
             _ => fault.message.clone(),
@@ -278,8 +279,8 @@ impl Sieve<'_> {
 /// The pointer of what has to go, so that the rest fits the schema.
 fn without(violation: &Violation) -> Option<String> {
     let at = violation.pointer.as_str();
-    let steps: Vec<String> = pointer_steps(at).collect();
-    let names: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let steps: Vec<Cow<'_, str>> = pointer_steps(at).collect();
+    let names: Vec<&str> = steps.iter().map(AsRef::as_ref).collect();
     let first = |count: usize| {
         let mut pointer = String::new();
         for step in steps.iter().take(count) {

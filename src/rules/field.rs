@@ -1,13 +1,15 @@
 //! How messages name a place, and how they join an instruction with what the schema says.
 
+use std::borrow::Cow;
+
 use crate::document::pointer_steps;
 use crate::text::quote;
 
 /// The thing that a pointer names, as a message names it; nothing for the document itself.
 pub(super) fn object(pointer: &str) -> Option<String> {
-    let mut steps: Vec<String> = pointer_steps(pointer).collect();
+    let mut steps: Vec<Cow<'_, str>> = pointer_steps(pointer).collect();
     if let [features, _, raci, _, ..] = steps.as_slice()
-        && (features.as_str(), raci.as_str()) == ("features", "raci")
+        && (features.as_ref(), raci.as_ref()) == ("features", "raci")
     {
         steps.remove(2); // a cell is known by its party and its feature
     }
