@@ -15,7 +15,16 @@ struct Wire<'a> {
     tool: Tool,
     today: &'a str,
     summary: Summary,
-    findings: Vec<WireFinding<'a>>,
+    findings: WireFindings<'a>,
+}
+
+/// All findings, each made into what is written when it is its turn: there can be a million.
+struct WireFindings<'a>(&'a [Finding]);
+
+impl Serialize for WireFindings<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(wire_finding))
+    }
 }
 
 #[derive(Serialize)]
@@ -104,7 +113,7 @@ pub fn render(report: &Report) -> String {
             waived: report.waived(),
             baselined: report.baselined(),
         },
-        findings: report.findings.iter().map(wire_finding).collect(),
+        findings: WireFindings(&report.findings),
     };
     to_text(&wire)
 }
