@@ -5,6 +5,8 @@
 
 mod lists;
 
+use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
@@ -150,13 +152,16 @@ impl Patterns {
         patterns.collect::<Result<_, _>>().map(Self)
     }
 
-    fn matches(&self, name: &str, relative: &str) -> bool {
+    /// Whether one fits a file, by its name or by its path from the root.
+    fn matches(&self, file: &Path, root: &Path) -> bool {
         let options = MatchOptions {
             require_literal_separator: true,
             ..MatchOptions::default()
         };
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let relative = LazyCell::new(|| slashed(file.strip_prefix(root).unwrap_or(file)));
         self.0.iter().any(|(pattern, path)| {
-            pattern.matches_with(if *path { relative } else { name }, options)
+            pattern.matches_with(if *path { &relative } else { &name }, options)
         })
     }
 }
@@ -334,21 +339,18 @@ impl Search<'_> {
     }
 
     fn is_included(&self, path: &Path) -> bool {
-        self.matches(&self.filter.include, path) && !self.is_excluded(path)
+        self.filter.include.matches(path, &self.place.root) && !self.is_excluded(path)
     }
 
     /// Whether the file, or a folder that holds it below the root, is excluded.
     fn is_excluded(&self, path: &Path) -> bool {
-        let below = path.ancestors().take_while(|path| *path != self.place.root);
-        below
-            .into_iter()
-            .any(|path| self.matches(&self.filter.exclude, path))
-    }
-
-    fn matches(&self, patterns: &Patterns, path: &Path) -> bool {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let relative = path.strip_prefix(&self.place.root).unwrap_or(path);
-        patterns.matches(&name, &slashed(relative))
+        let Filter { exclude, .. } = self.filter;
+        if exclude.0.is_empty() {
+            return false;
+        }
+        let root = &self.place.root;
+        let mut below = path.ancestors().take_while(|path| path != root);
+        below.any(|path| exclude.matches(path, root))
     }
 
     /// Takes a file that a walk found.
@@ -440,21 +442,27 @@ fn clean(path: &Path) -> PathBuf {
 /// A path with `/` between its parts. Bytes that are no text are written as `\xNN`, so that two
 /// paths never read the same.
 fn slashed(path: &Path) -> String {
-    let parts = path.components().map(|component| match component {
-        Component::RootDir => String::new(),
-        other => encoded(other.as_os_str().as_encoded_bytes()),
-    });
-    let joined = parts.collect::<Vec<_>>().join("/");
-    if joined.is_empty() {
-        ".".to_owned()
-    } else {
-        joined
+    let mut joined = String::with_capacity(path.as_os_str().len());
+    for (index, component) in path.components().enumerate() {
+        if index > 0 {
+            joined.push('/');
+        }
+        if component != Component::RootDir {
+            joined.push_str(&encoded(component.as_os_str().as_encoded_bytes()));
+        }
     }
+    if joined.is_empty() {
+        joined.push('.');
+    }
+    joined
 }
 
 /// A name as text; bytes that are none are written as `\xNN`.
-pub fn encoded(name: &[u8]) -> String {
+pub fn encoded(name: &[u8]) -> Cow<'_, str> {
     use std::fmt::Write as _;
+    if let Ok(name) = std::str::from_utf8(name) {
+        return name.into();
+    }
     let mut text = String::with_capacity(name.len());
     for chunk in name.utf8_chunks() {
         text.push_str(chunk.valid());
@@ -462,5 +470,5 @@ pub fn encoded(name: &[u8]) -> String {
             let _ = write!(text, "\\x{byte:02x}");
         }
     }
-    text
+    text.into()
 }

@@ -53,7 +53,7 @@ fn differing(root: &Path, read: &[String]) -> Option<Vec<(String, &'static str)>
     let changed = changes(&changed);
     let tracked = ask(root, &["ls-files", "-v", "-z", "--full-name"])?;
     let tracked: BTreeMap<String, u8> = entries(&tracked)
-        .filter_map(|entry| Some((encoded(entry.get(2..)?), *entry.first()?)))
+        .filter_map(|entry| Some((encoded(entry.get(2..)?).into_owned(), *entry.first()?)))
         .collect();
     let differing = read.iter().filter_map(|path| {
         let how = match (changed.get(path), tracked.get(path)) {
@@ -96,7 +96,7 @@ fn changes(answer: &[u8]) -> BTreeMap<String, u8> {
         } else {
             *index
         };
-        changes.insert(encoded(path), letter);
+        changes.insert(encoded(path).into_owned(), letter);
     }
     changes
 }
