@@ -36,6 +36,10 @@ pub const MAX_DEPTH: usize = 64;
 /// The most keys and values that one document may hold, every alias counted as what it stands for.
 pub const MAX_NODES: usize = 250_000;
 
+/// The most documents that one file may hold, empty ones not counted. Each can be a finding of a thousand
+/// bytes in a line of five.
+pub const MAX_DOCUMENTS: usize = 20_000;
+
 /// From this many entries on, a key is looked up in an index instead of by comparing each.
 const LARGE_MAPPING: usize = 64;
 
@@ -110,29 +114,70 @@ pub enum Failure {
     TooManyNodes(Span),
     /// An alias inside of what its anchor names: it would expand without end.
     EndlessAlias(Span),
+    /// More than [`MAX_DOCUMENTS`] in one file: this one and those behind it are left out.
+    TooManyDocuments(Span),
+}
+
+impl Failure {
+    /// Where it is.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Syntax(_, at)
+            | Self::TooDeep(at)
+            | Self::TooManyNodes(at)
+            | Self::EndlessAlias(at)
+            | Self::TooManyDocuments(at) => *at,
+        }
+    }
 }
 
 /// A document, or why it could not be read.
 pub type Outcome<'s> = Result<Document<'s>, Failure>;
 
-/// Reads every document of a file; nothing stands for an empty one.
+/// What is done with each document when it has been read; nothing stands for an empty one.
+type Take<'t, 's> = &'t mut dyn FnMut(Option<Outcome<'s>>);
+
+/// Reads every document of a file and hands it on at once; nothing stands for an empty one.
 ///
 /// A failure ends its document; reading goes on at the next `---` in column 1.
+pub fn read_each<'s>(text: &'s str, take: Take<'_, 's>) {
+    read_with(text, plain::read, take);
+}
+
+/// Reads every document of a file; nothing stands for an empty one.
 pub fn read(text: &str) -> Vec<Option<Outcome<'_>>> {
-    read_with(text, plain::read)
+    let mut outcomes = Vec::new();
+    read_each(text, &mut |outcome| outcomes.push(outcome));
+    outcomes
 }
 
 /// The same by the event parser alone: what fuzzing holds the quick reader to.
 pub fn read_by_events(text: &str) -> Vec<Option<Outcome<'_>>> {
-    read_with(text, |_, start, _| Some(start))
+    let mut outcomes = Vec::new();
+    let all = |_: &_, start, _: Take<'_, '_>| Some(start);
+    read_with(text, all, &mut |outcome| outcomes.push(outcome));
+    outcomes
 }
 
 /// Reads what the quick reader takes, and leaves the rest to the event parser.
 fn read_with<'s>(
     text: &'s str,
-    quick: impl Fn(&'s str, usize, &mut Vec<Option<Outcome<'s>>>) -> Option<usize>,
-) -> Vec<Option<Outcome<'s>>> {
-    let mut outcomes = Vec::new();
+    quick: impl Fn(&'s str, usize, Take<'_, 's>) -> Option<usize>,
+    take: Take<'_, 's>,
+) {
+    let mut count = 0;
+    let mut take = |outcome: Option<Outcome<'s>>| {
+        count += usize::from(outcome.is_some());
+        // What is over the limit is read, and forgotten.
+        match outcome {
+            Some(outcome) if count > MAX_DOCUMENTS => {
+                if count == MAX_DOCUMENTS + 1 {
+                    take(Some(Err(Failure::TooManyDocuments(start_of(&outcome)))));
+                }
+            }
+            outcome => take(outcome),
+        }
+    };
     let mut start = Some(0);
     // Asked once: a file can hold a million documents that fail.
     let ascii = text.is_ascii();
@@ -140,13 +185,24 @@ fn read_with<'s>(
     while let Some(offset) = start {
         let control = controls.from(text, offset);
         let rest = match control {
-            None => quick(text, offset, &mut outcomes),
+            None => quick(text, offset, &mut take),
             // A fault in the making.
             Some(_) => Some(offset),
         };
-        start = rest.and_then(|rest| events::read(text, rest, ascii, control, &mut outcomes));
+        start = rest.and_then(|rest| events::read(text, rest, ascii, control, &mut take));
     }
-    outcomes
+}
+
+/// The first thing in a document.
+fn start_of(outcome: &Outcome<'_>) -> Span {
+    match outcome {
+        Ok(document) => {
+            let root = document.root();
+            let first = root.entries().next();
+            first.map_or(root.span(), |entry| entry.key_span)
+        }
+        Err(failure) => failure.span(),
+    }
 }
 
 type NodeId = u32;

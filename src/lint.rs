@@ -172,14 +172,15 @@ fn check_text(path: &Arc<FilePath>, source: &Arc<Source>, run: &Run<'_>) -> Chec
         file.report(None, None, rules::invalid_encoding::fault(at, utf16));
         return file.finish(Some(source));
     }
-    let outcomes = document::read(source.text());
-    for (index, outcome) in outcomes.iter().enumerate() {
+    let mut index = 0;
+    document::read_each(source.text(), &mut |outcome| {
         if let Some(outcome) = outcome {
             file.seen.documents += 1;
             file.documents.push(index);
-            file.outcome(outcome, index);
+            file.outcome(&outcome, index);
         }
-    }
+        index += 1;
+    });
     if file.seen.documents == 0 {
         file.report(None, None, rules::not_a_manifest::empty());
     }
@@ -359,6 +360,7 @@ pub fn failure(failure: &Failure, source: &Source) -> Fault {
         Failure::TooDeep(at) => rules::limit_exceeded::too_deep(*at),
         Failure::TooManyNodes(at) => rules::limit_exceeded::too_many(*at),
         Failure::EndlessAlias(at) => rules::limit_exceeded::endless(*at),
+        Failure::TooManyDocuments(at) => rules::limit_exceeded::too_many_documents(*at),
     }
 }
 

@@ -77,11 +77,16 @@ impl<'s> Builder<'s> {
     }
 
     /// The finished document; nothing where it was empty.
-    pub(super) fn finish(self) -> Option<Document<'s>> {
+    pub(super) fn finish(mut self) -> Option<Document<'s>> {
         let root = self.root?;
         let written = self.nodes.get(root as usize)?;
         if matches!(written.kind, Kind::Null) && written.span.is_empty() {
             return None;
+        }
+        // A file of many small documents would hold room for many large ones.
+        if self.nodes.len() < self.nodes.capacity() / 4 {
+            self.nodes.shrink_to_fit();
+            self.entries.shrink_to_fit();
         }
         Some(Document {
             text: self.text,

@@ -12,7 +12,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 use super::build::{Builder, Subtree};
 use super::controls::{self, Control};
 use super::scalar::{quoted_length, resolve};
-use super::{Failure, NodeId, Outcome};
+use super::{Failure, NodeId, Take};
 use crate::source::Span;
 
 /// What stands between values. Other blanks of Unicode are text like any other.
@@ -25,7 +25,7 @@ pub(super) fn read<'s>(
     start: usize,
     ascii: bool,
     control: Option<Control>,
-    out: &mut Vec<Option<Outcome<'s>>>,
+    take: Take<'_, 's>,
 ) -> Option<usize> {
     let rest = text.get(start..)?;
     let mut offsets = Offsets::new(text, start, ascii);
@@ -44,7 +44,7 @@ pub(super) fn read<'s>(
                     span.end()
                 };
                 if let Some(control) = forbidden(end) {
-                    out.push(Some(Err(control.failure())));
+                    take(Some(Err(control.failure())));
                     return next_marker(text, control.at);
                 }
                 match event {
@@ -57,7 +57,7 @@ pub(super) fn read<'s>(
                     Event::DocumentEnd => {
                         document_start = span.start();
                         let built = std::mem::replace(&mut tree, Assembly::new(text));
-                        out.push(built.builder.finish().map(Ok));
+                        take(built.builder.finish().map(Ok));
                         continue;
                     }
                     event => match tree.event(event, span) {
@@ -71,7 +71,7 @@ pub(super) fn read<'s>(
                 forbidden(end).map_or_else(|| offsets.failure(&error), Control::failure)
             }
         };
-        out.push(Some(Err(failure)));
+        take(Some(Err(failure)));
         return next_marker(text, document_start);
     }
 }

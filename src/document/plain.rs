@@ -11,21 +11,17 @@ use std::borrow::Cow;
 use super::build::Builder;
 use super::controls;
 use super::scalar::resolve_plain;
-use super::{Kind, Outcome};
+use super::{Kind, Take};
 use crate::source::Span;
 
 /// A longer key is a fault.
 const MAX_KEY: usize = 1_000;
 
 /// Reads plain documents from `start` on. Returns where the first begins that is none.
-pub(super) fn read<'s>(
-    text: &'s str,
-    start: usize,
-    out: &mut Vec<Option<Outcome<'s>>>,
-) -> Option<usize> {
+pub(super) fn read<'s>(text: &'s str, start: usize, take: Take<'_, 's>) -> Option<usize> {
     let mut at = start;
     loop {
-        match Reader::new(text, at).document(out) {
+        match Reader::new(text, at).document(take) {
             None => return Some(at),
             Some(Line::Marker(next)) => at = next,
             Some(Line::End | Line::Content(_)) => return None,
@@ -135,7 +131,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Reads one document. Returns the line behind it; nothing where it is not plain.
-    fn document(mut self, out: &mut Vec<Option<Outcome<'s>>>) -> Option<Line> {
+    fn document(mut self, take: Take<'_, 's>) -> Option<Line> {
         let mut line = self.next_line()?;
         let marked = matches!(line, Line::Marker(_));
         if marked {
@@ -158,7 +154,7 @@ impl<'s> Reader<'s> {
         }
         // Nothing but comments is no document, unless a marker says that one begins.
         if marked || !matches!(pending, Pending::Root) {
-            out.push(self.tree.finish().map(Ok));
+            take(self.tree.finish().map(Ok));
         }
         Some(line)
     }
@@ -533,7 +529,7 @@ mod tests {
     /// parser reads it.
     fn left(text: &str) -> Option<usize> {
         let mut ours = Vec::new();
-        let left = read(text, 0, &mut ours);
+        let left = read(text, 0, &mut |outcome| ours.push(outcome));
         let mut measure = read_by_events(text);
         measure.truncate(ours.len());
         assert_eq!(format!("{ours:#?}"), format!("{measure:#?}"), "{text}");

@@ -1,6 +1,6 @@
 //! CRISP005: a manifest is small; what is not could exhaust the machine that checks it.
 
-use crate::document::{MAX_DEPTH, MAX_NODES};
+use crate::document::{MAX_DEPTH, MAX_DOCUMENTS, MAX_NODES};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::source::{MAX_FILE_BYTES, Span};
@@ -41,6 +41,17 @@ pub fn too_many(at: Span) -> Fault {
     Fault::new(&RULE, at, message)
         .help("split the document, or use fewer aliases of large anchors")
         .label("the limit is reached here")
+}
+
+/// More documents in one file than the limit.
+pub fn too_many_documents(at: Span) -> Fault {
+    Fault::new(
+        &RULE,
+        at,
+        format!("the file has more than {MAX_DOCUMENTS} documents: this one and all behind it are not checked"),
+    )
+    .help("split it: one file for each system is a good size")
+    .label("one document too many")
 }
 
 /// An alias within its own anchor.

@@ -82,6 +82,27 @@ fn many_faults_take_their_share_and_no_more() {
     }
 }
 
+/// Each document of five bytes can be a finding of a thousand.
+#[test]
+fn documents_are_counted_and_the_rest_is_left_out() {
+    let folder = folder(&[("a.crisp.yaml", "---\na\n---\n".repeat(20_100))]);
+    let run = check(folder.path(), &["--format", "json", "."]);
+    let places = run.places();
+    assert_eq!((run.code, places.len()), (1, 20_001));
+    assert_eq!(places[19_999], "CRISP006 59999:1");
+    assert_eq!(places[20_000], "CRISP005 60002:1");
+    let last = &run.json()["findings"][20_000];
+    assert_eq!(
+        text(&last["message"]),
+        "the file has more than 20000 documents: this one and all behind it are not checked"
+    );
+    assert_eq!(last["document"], 40_000);
+    let settings = folder.path().join(".crisplint.yaml");
+    fs::rename(folder.path().join("a.crisp.yaml"), settings).expect("a configuration");
+    let run = check(folder.path(), &["--format", "json", "."]);
+    assert_eq!(run.code, 2);
+}
+
 #[test]
 fn expansion_is_refused() {
     let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();

@@ -84,7 +84,10 @@ fn is_of_another_version(text: &str) -> bool {
 fn is_refused(failure: &Failure) -> bool {
     match failure {
         // Our limits are lower.
-        Failure::TooDeep(_) | Failure::TooManyNodes(_) | Failure::EndlessAlias(_) => true,
+        Failure::TooDeep(_)
+        | Failure::TooManyNodes(_)
+        | Failure::EndlessAlias(_)
+        | Failure::TooManyDocuments(_) => true,
         Failure::Syntax(said, _) => REFUSED.iter().any(|known| said.contains(known)),
     }
 }
