@@ -183,7 +183,8 @@ impl<'s> Assembly<'s> {
         tagged: bool,
     ) -> Result<(), Failure> {
         let start = if anchor != 0 || tagged {
-            self.after_properties(span.start())
+            // What stands before the first key may belong to the key.
+            self.after_properties(span.start()).min(span.end())
         } else {
             span.start()
         };
