@@ -131,7 +131,7 @@ fn assert_scalar(node: Node<'_>, at: &str) {
         .next()
         .filter(|first| matches!(first, '"' | '\''))
         // A block of text can begin with a quote of its own.
-        .filter(|first| !value.starts_with(*first));
+        .filter(|first| !value.trim_start_matches('\n').starts_with(*first));
     match quote {
         Some(quote) => assert!(
             written.len() > 1 && written.ends_with(quote),
