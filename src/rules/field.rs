@@ -5,30 +5,39 @@ use std::borrow::Cow;
 use crate::document::pointer_steps;
 use crate::text::quote;
 
+/// A step of a pointer: a key, or the place of an item, counted from 1.
+struct Step<'p> {
+    text: Cow<'p, str>,
+    item: Option<usize>,
+}
+
 /// The thing that a pointer names, as a message names it; nothing for the document itself.
 pub(super) fn object(pointer: &str) -> Option<String> {
-    let mut steps: Vec<Cow<'_, str>> = pointer_steps(pointer).collect();
+    let mut steps = steps(pointer);
     if let [features, _, raci, _, ..] = steps.as_slice()
-        && (features.as_ref(), raci.as_ref()) == ("features", "raci")
+        && (features.text.as_ref(), raci.text.as_ref()) == ("features", "raci")
     {
         steps.remove(2); // a cell is known by its party and its feature
     }
     let (last, parents) = steps.split_last()?;
-    let parent = match parents {
-        // The maps keyed by name: their entries need no surname.
-        [] | [_] if !is_index(last) => None,
-        [] => None,
-        [.., list, index] if is_index(index) => Some(item(list, index)),
-        [.., parent] => Some(quote(parent)),
-    };
-    Some(match (is_index(last), parents, parent) {
-        (true, [list], _) => item(list, last),
-        (true, [.., owner, _], Some(parent)) => {
-            format!("item {} of {parent} of {}", number(last), quote(owner))
+    if let (Some(number), [.., list]) = (last.item, parents) {
+        return Some(match parents {
+            [.., owner, _] => format!(
+                "item {number} of {} of {}",
+                quote(&list.text),
+                quote(&owner.text)
+            ),
+            _ => item(&list.text, number),
+        });
+    }
+    let name = quote(&last.text);
+    Some(match parents {
+        [.., list, index] if let Some(number) = index.item => {
+            format!("{name} of {}", item(&list.text, number))
         }
-        (true, _, Some(parent)) => format!("item {} of {parent}", number(last)),
-        (_, _, Some(parent)) => format!("{} of {parent}", quote(last)),
-        (_, _, None) => quote(last),
+        // The maps keyed by name: their entries need no surname.
+        [] | [_] => name,
+        [.., parent] => format!("{name} of {}", quote(&parent.text)),
     })
 }
 
@@ -49,20 +58,32 @@ pub(super) fn sentence(write: &str, description: &str) -> String {
     }
 }
 
-fn is_index(step: &str) -> bool {
-    !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit())
+fn steps(pointer: &str) -> Vec<Step<'_>> {
+    let mut steps: Vec<Step<'_>> = Vec::new();
+    for text in pointer_steps(pointer) {
+        let index = text.parse::<usize>().ok();
+        let index = index.filter(|_| !is_name(&steps));
+        let item = index.map(|index| index.saturating_add(1));
+        steps.push(Step { text, item });
+    }
+    steps
 }
 
-fn number(index: &str) -> usize {
-    index
-        .parse::<usize>()
-        .map_or(1, |index| index.saturating_add(1))
+/// Whether digits behind these steps are a name that somebody chose, and not the place of an item.
+fn is_name(steps: &[Step<'_>]) -> bool {
+    let steps: Vec<&str> = steps.iter().map(|step| step.text.as_ref()).collect();
+    matches!(
+        steps.as_slice(),
+        [] | ["features" | "contacts" | "rules"]
+            | ["parties", "thirdParties"]
+            | ["features", _, "raci"]
+    )
 }
 
-fn item(list: &str, index: &str) -> String {
-    match list.strip_suffix('s') {
-        Some(one) => format!("{one} {}", number(index)),
-        None => format!("item {} of {}", number(index), quote(list)),
+fn item(list: &str, number: usize) -> String {
+    match list {
+        "waivers" => format!("waiver {number}"),
+        _ => format!("item {number} of {}", quote(list)),
     }
 }
 
@@ -88,6 +109,16 @@ mod tests {
             ),
             ("/waivers/1", "waiver 2"),
             ("/waivers/1/expires", "`expires` of waiver 2"),
+            ("/matrices/0", "item 1 of `matrices`"),
+            // Digits can be a name, too.
+            ("/2024", "`2024`"),
+            ("/features/2024", "`2024`"),
+            ("/features/2024/owner", "`owner` of `2024`"),
+            ("/features/2024/raci/365", "`365` of `2024`"),
+            ("/features/2024/raci/365/0", "item 1 of `365` of `2024`"),
+            ("/contacts/7/name", "`name` of `7`"),
+            ("/parties/thirdParties/365", "`365` of `thirdParties`"),
+            ("/rules/404", "`404`"),
         ] {
             assert_eq!(object(pointer).as_deref(), Some(name));
         }

@@ -427,3 +427,25 @@ fn several_documents_and_faults_go_on() {
     assert_eq!(report["summary"]["documents"], 4);
     assert_eq!(report["summary"]["features"], 36);
 }
+
+#[test]
+fn digits_can_be_a_name() {
+    let text = manifest()
+        .replace(
+            "features:\n",
+            "features:\n  2024: {raci: {365: [Z], customer: A}, owner: []}\n",
+        )
+        .replace("contacts:\n", "contacts:\n  7: {name: []}\n")
+        .replace("thirdParties: {", "thirdParties: {365: [], ");
+    let folder = folder(&[("a.crisp.yaml", text)]);
+    let run = check(folder.path(), &["-q", "--format", "concise", "."]);
+    let expected = "\
+a.crisp.yaml:12:23: error[CRISP103] `365` of `thirdParties` must be text, but it is a list
+a.crisp.yaml:14:3: error[CRISP101] `7` has no `email`
+a.crisp.yaml:14:13: error[CRISP103] `name` of `7` must be text, but it is a list
+a.crisp.yaml:17:3: error[CRISP303] `2024` is no feature of `aucloud-iaas`
+a.crisp.yaml:17:23: error[CRISP104] `Z` is no role
+a.crisp.yaml:17:48: error[CRISP103] `owner` of `2024` must be text, but it is a list
+";
+    assert_eq!(run.stdout, expected);
+}

@@ -13,8 +13,10 @@ rules:
   CRISP406: loud
   CRISP309: off
   role-differs: error
+  404: loud
 review: {maxAgeDays: -1}
 contacts: {a: {name: A}}
+matrices: [5]
 ";
 
 #[test]
@@ -32,9 +34,12 @@ fn faults_have_places_and_stop_the_run() {
 .crisplint.yaml:7:3: error[CRISP104] `missing-evidnce` is no rule
 .crisplint.yaml:8:13: error[CRISP104] `loud` is no valid value of `CRISP406`
 .crisplint.yaml:10:3: error[CRISP104] `role-differs` is given twice, by code and by name
-.crisplint.yaml:11:22: error[CRISP104] `-1` is no valid value of `maxAgeDays`
-.crisplint.yaml:12:12: error[CRISP101] `a` has no `email`
-1 configuration in 1 file, 0 features: 11 errors
+.crisplint.yaml:11:3: error[CRISP104] `404` is no rule
+.crisplint.yaml:11:8: error[CRISP104] `loud` is no valid value of `404`
+.crisplint.yaml:12:22: error[CRISP104] `-1` is no valid value of `maxAgeDays`
+.crisplint.yaml:13:12: error[CRISP101] `a` has no `email`
+.crisplint.yaml:14:12: error[CRISP103] item 1 of `matrices` must be text, but it is a number
+1 configuration in 1 file, 0 features: 14 errors
 ";
     assert_eq!(run.stdout, expected);
     assert_eq!(
