@@ -41,7 +41,7 @@ fn help(said: &str, line: &str) -> String {
         "put text that holds `: ` in quotes, and begin every key on a line of its own".to_owned()
     } else if said.contains("quoted scalar") {
         "close the quote: a text that opens with a quote ends with the same one".to_owned()
-    } else if said.contains("unknown anchor") {
+    } else if said.contains("unknown anchor") || said.contains("no anchor") {
         "an alias `*name` needs an anchor `&name` before it in the same document".to_owned()
     } else if said.contains("flow") || said.contains("',' or") {
         "close every `[` and `{`, and put commas between the items".to_owned()
