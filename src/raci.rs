@@ -5,6 +5,10 @@ use std::fmt;
 
 use crate::document::{Node, Route, Shape, pointer_push};
 
+/// How many letters of one cell messages speak of. There are four; a text of millions is no table, and
+/// would make a thousand times its size of messages.
+pub const LETTERS_SHOWN: usize = 16;
+
 /// What a party does for a feature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {

@@ -3,7 +3,7 @@
 use super::field;
 use crate::document::{Node, Route, pointer};
 use crate::finding::Fault;
-use crate::raci::{Role, pieces};
+use crate::raci::{LETTERS_SHOWN, Role, pieces};
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
 use crate::text::{list, quote};
@@ -91,10 +91,16 @@ pub fn both(at: &str) -> Fault {
         .related(Route::key(pointer(at, "raci")), "roles here")
 }
 
-/// Roles in one string: a fault for each piece between the commas that is no letter.
+/// Roles in one string: a fault for each piece between the commas that is no letter, up to a number.
 pub fn cell(at: &str, value: &str) -> Vec<Fault> {
-    let pieces = pieces(value).filter(|(_, piece)| Role::from_letter(piece).is_none());
-    let faults = pieces.map(|(start, piece)| {
+    let mut pieces: Vec<(usize, &str)> = pieces(value)
+        .filter(|(_, piece)| Role::from_letter(piece).is_none())
+        .take(LETTERS_SHOWN)
+        .collect();
+    // Nothing beside a comma has no characters of its own: the cell is marked, and once is enough.
+    let mut missing = false;
+    pieces.retain(|(_, piece)| !piece.is_empty() || !std::mem::replace(&mut missing, true));
+    let faults = pieces.into_iter().map(|(start, piece)| {
         if piece.is_empty() {
             return Fault::new(
                 &RULE,

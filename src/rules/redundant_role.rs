@@ -2,7 +2,7 @@
 
 use super::row::{Row, party};
 use crate::finding::Fault;
-use crate::raci::{Cell, Letter, Party, Role};
+use crate::raci::{Cell, LETTERS_SHOWN, Letter, Party, Role};
 use crate::rule::{Rule, Severity};
 
 /// The rule.
@@ -28,7 +28,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
             .label("says nothing more")
             .pointer(row.cell(cell))
             .feature(row.id());
-        for letter in others {
+        for letter in others.iter().take(LETTERS_SHOWN) {
             fault = fault.related(row.letter(cell, *letter), "nor does this one");
         }
         out.push(fault);

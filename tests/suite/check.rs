@@ -449,3 +449,15 @@ a.crisp.yaml:17:48: error[CRISP103] `owner` of `2024` must be text, but it is a 
 ";
     assert_eq!(run.stdout, expected);
 }
+
+/// The whole cell is marked, so that one such message says all.
+#[test]
+fn missing_letters_of_a_cell_are_one_fault() {
+    for cell in ["R,,A", "R, A,", ",,,", " , "] {
+        let text = changed(
+            "raci: {customer: [R, A]}",
+            &format!("raci: {{customer: \"{cell}\"}}"),
+        );
+        assert_eq!(findings(&text), ["CRISP104 25:39"], "{cell}");
+    }
+}

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::SOON;
-use crate::support::{check, folder, manifest, run, text};
+use crate::support::{changed, check, folder, manifest, run, text};
 
 /// Texts over a limit, each with a word on it.
 fn bombs() -> Vec<(&'static str, String)> {
@@ -184,5 +184,39 @@ fn matrices_that_extend_each_other_are_refused_wherever_they_come_from() {
                 started.elapsed()
             );
         }
+    }
+}
+
+/// Letters that are none, that are missing or that stand again, in one text: no limit on keys and values
+/// counts them.
+#[test]
+fn a_cell_of_very_many_letters_has_few_messages() {
+    let n = 300_000;
+    for (name, piece, code) in [
+        ("none", "X,", "CRISP104"),
+        ("missing", ",", "CRISP104"),
+        ("again", "I,", "CRISP204"),
+    ] {
+        let cell = format!("customer: \"{}I\"}}}}", piece.repeat(n));
+        let folder = folder(&[("a.crisp.yaml", changed("customer: I}}", &cell))]);
+        let started = Instant::now();
+        let run = check(folder.path(), &["--format", "json", "."]);
+        let report = run.json();
+        let findings = report["findings"].as_array().expect("findings");
+        assert!(
+            (1..=16).contains(&findings.len()),
+            "{name}: {}",
+            findings.len()
+        );
+        for finding in findings {
+            assert_eq!(text(&finding["code"]), code, "{name}");
+            let related = finding["related"].as_array().expect("related");
+            assert!(related.len() <= 16, "{name}");
+        }
+        assert!(
+            started.elapsed() < SOON,
+            "{name} took {:?}",
+            started.elapsed()
+        );
     }
 }
