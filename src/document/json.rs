@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use jsonschema::JsonType;
-use jsonschema::json::{Array, Json, JsonNumber, Node as JsonNode, NodeIdentity, Object};
+use jsonschema::json::{Array, Json, JsonNumber, Node as JsonNode, NodeIdentity, Object, cmp};
 use serde_json::{Number, Value};
 
 use super::{Document, Entry, Kind, Node};
@@ -117,11 +117,12 @@ impl<'a> JsonNode<'a, Tree> for Member<'a> {
         }
     }
 
+    /// Numbers are equal by what they are worth, as JSON Schema has it: 1 is 1.0, in a list, too.
     fn equals_value(&self, expected: &Value) -> bool {
         match (self.as_string(), expected) {
             (Some(text), Value::String(expected)) => text == *expected,
             (Some(_), _) => false,
-            (None, expected) => *self.to_value() == *expected,
+            (None, expected) => cmp::equal(&self.to_value(), expected),
         }
     }
 
@@ -236,5 +237,73 @@ impl Document<'_> {
     /// The whole document as JSON.
     pub fn to_json(&self) -> Value {
         value(self.root())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Every kind of value, equal ones and nearly equal ones among them.
+    const VALUES: &str = "[~, true, false, 0, 1, -1, 1.0, 1.5, 1e3, 18446744073709551615, \
+         -9223372036854775808, '', a, A, \"1\", 'true', [], [1, a], [a, 1], [1, 1], [1, 1.0], [a, a], \
+         [{a: 1}, {a: 1}], {}, {a: 1}, {a: 1, b: ~}, {b: ~, a: 1}, {ab: a}, {a: {a: [~]}}]";
+
+    /// What a schema asks, whatever our own schemas ask by now, it has to ask of the tree as of JSON.
+    #[test]
+    fn the_validator_says_of_the_tree_what_it_says_of_json() {
+        let mut documents = crate::document::read(VALUES).into_iter().flatten();
+        let document = documents.next().expect("a document").expect("YAML");
+        let values: Vec<Value> = document.root().items().map(value).collect();
+        let types = [
+            "null", "boolean", "number", "integer", "string", "array", "object",
+        ];
+        let mut schemas: Vec<Value> = types.map(|one| json!({"type": one})).to_vec();
+        schemas.extend(values.iter().map(|value| json!({"const": value})));
+        schemas.extend([
+            json!({"type": ["null", "boolean"]}),
+            json!({"enum": [null, true, 1, "a", [1, "a"], {"a": 1}]}),
+            json!({"enum": ["a", "b"]}),
+            json!({"minimum": 1}),
+            json!({"exclusiveMaximum": 1}),
+            json!({"multipleOf": 1.5}),
+            json!({"minLength": 1, "pattern": "^[a-z]"}),
+            json!({"uniqueItems": true}),
+            json!({"contains": {"const": 1}, "maxItems": 2}),
+            json!({"items": {"type": "integer"}}),
+            json!({"required": ["a"], "properties": {"a": {"const": 1}}}),
+            json!({"propertyNames": {"maxLength": 1}}),
+            json!({"propertyNames": {"enum": ["a", 1]}}),
+            json!({"propertyNames": {"const": "a"}}),
+            json!({"propertyNames": {"type": "string"}, "minProperties": 1}),
+            json!({"propertyNames": {"not": {"type": ["null", "boolean", "number"]}}}),
+            json!({"additionalProperties": {"type": ["null", "integer"]}}),
+        ]);
+        for schema in &schemas {
+            let tree = jsonschema::options_for::<Tree>()
+                .build(schema)
+                .expect("a schema");
+            let plain = jsonschema::validator_for(schema).expect("a schema");
+            for (node, value) in document.root().items().zip(&values) {
+                let node = Member::Node(node);
+                assert_eq!(
+                    tree.is_valid(node),
+                    plain.is_valid(value),
+                    "{schema} of {value}"
+                );
+                let said = |errors: Vec<String>| errors.join("; ");
+                let ours = tree
+                    .iter_errors(node)
+                    .map(|error| error.to_string())
+                    .collect();
+                let theirs = plain
+                    .iter_errors(value)
+                    .map(|error| error.to_string())
+                    .collect();
+                assert_eq!(said(ours), said(theirs), "{schema} of {value}");
+            }
+        }
     }
 }
