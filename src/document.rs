@@ -575,6 +575,30 @@ mod tests {
         let keys: Vec<String> = (0..60).map(|key| format!("k{key}: x\n")).collect();
         let many = keys.concat() + &keys[..40].concat();
         assert_eq!(one(&many).duplicates.len(), 40);
+        // As many by merge keys, which the mapping's own length does not announce.
+        let maps = keys.chunks(20).enumerate();
+        let maps =
+            maps.map(|(at, keys)| format!("- &m{at}\n  {}", keys.concat().replace('\n', "\n  ")));
+        let maps: Vec<String> = maps.map(|map| map.trim_end().to_owned() + "\n").collect();
+        let text = format!(
+            "maps:\n{}all: {{own: 1, <<: [*m0, *m1, *m2], k7: y, k59: y, k7: z, own: z}}\n",
+            maps.concat()
+        );
+        let document = one(&text);
+        let pointers = document.duplicates.iter().map(|one| one.pointer.as_str());
+        assert_eq!(pointers.collect::<Vec<_>>(), ["/all/k7", "/all/own"]);
+        let all = document.find("/all").map(json_value).expect("a mapping");
+        assert_eq!(
+            (all["k7"].as_str(), all["k59"].as_str()),
+            (Some("y"), Some("y"))
+        );
+        assert_eq!(
+            (
+                all["k8"].as_str(),
+                all.as_object().map(serde_json::Map::len)
+            ),
+            (Some("x"), Some(61))
+        );
     }
 
     #[test]
