@@ -317,6 +317,51 @@ fn markdown_has_a_table_for_each_kind() {
     assert_eq!(titles, 5);
 }
 
+/// A row is the same one by its id, else by its title, else by a title that is alike.
+#[test]
+fn every_format_says_by_what_a_row_is_the_same() {
+    let other = SMALL
+        .replace("  b: {title: Backups of all the", "  backups: {title: Backups of all")
+        .replace("  c: {title: Access reviews, raci: {provider: C, customer: [R, A]}}", "  reviews: {title: Access reviews, raci: {provider: C, customer: [R, A]}, clauses: [CRISP 7.9]}");
+    let folder = folder(&[("old.yaml", SMALL), ("new.yaml", &other)]);
+    let said = |options: &[&str]| {
+        let run = diff(
+            folder.path(),
+            &[&["old.yaml", "new.yaml"], options].concat(),
+        );
+        assert_eq!(run.code, 1, "{run:#?}");
+        run.stdout
+    };
+    let report: Value = serde_json::from_str(&said(&["--format", "json"])).expect("JSON");
+    let changed = report["changed"].as_array().expect("rows").iter();
+    let same_by = changed.map(|pair| (text(&pair["new"]["id"]), text(&pair["sameBy"])));
+    assert_eq!(
+        same_by.collect::<Vec<_>>(),
+        [("backups", "likeness"), ("reviews", "title")]
+    );
+    let full = said(&[]);
+    let expected = "\
+2 rows differ: accountability does not move
+from `small@1` (old.yaml), 3 rows
+to   `small@1` (new.yaml), 3 rows
+
+Renamed
+  `b` → `backups`: `Backups of all the data in object storage` is now called `Backups of all data in object storage`, as far as two titles that are alike can tell
+  `c` → `reviews`: `Access reviews` has another id
+
+Clauses change
+  `c` → `reviews`: gains CRISP 7.9
+      none → CRISP 7.9
+";
+    assert_eq!(full, expected);
+    let coloured = said(&["--color", "always"]);
+    assert!(
+        coloured.contains("\n\u{1b}[1mRenamed\u{1b}[0m\n  `b`"),
+        "{coloured}"
+    );
+    assert_eq!(said(&["--color", "never"]), full);
+}
+
 #[test]
 fn a_hostile_title_is_text_in_every_format() {
     let hostile = SMALL.replace(

@@ -1,6 +1,8 @@
 //! The report for an assessor: the same facts in every format, nothing silently absent, and nothing
 //! in it that a hostile manifest could steer.
 
+mod gaps;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

@@ -127,3 +127,38 @@ fn a_report_never_overwrites_what_is_read() {
         );
     }
 }
+
+/// A test case names the worst fault, or what covers the first, and counts the rest.
+#[test]
+fn junit_counts_what_one_case_does_not_name() {
+    let text = changed(
+        "databases: {raci: {provider: C, customer: [R, A]}",
+        "databases: {raci: {provider: A, customer: [R, A]}",
+    );
+    let text = text.replace(
+        "server-vms: {raci: {provider: C, customer: [R, A]}",
+        "server-vms: {raci: {provider: A, customer: [R, A]}",
+    );
+    let text = text.replace(", evidence: [https://wiki.examples.gov.au/users]", "");
+    let waiver = "waivers:\n  - {rule: CRISP406, reason: It follows., approvedBy: \"Jo Citizen, CISO\", expires: 2027-01-31}\n";
+    let folder = folder(&[("a.crisp.yaml", text + waiver)]);
+    let run = check(folder.path(), &["-q", "--format", "junit", "."]);
+    let document = roxmltree::Document::parse(&run.stdout).expect("XML");
+    let message = |name: &str| {
+        let mut found = document
+            .descendants()
+            .filter(|node| node.has_tag_name(name));
+        let message = found.next().and_then(|node| node.attribute("message"));
+        message
+            .unwrap_or_else(|| panic!("{name} in {}", run.stdout))
+            .to_owned()
+    };
+    assert_eq!(
+        message("failure"),
+        "`server-vms`: both the provider and the customer are accountable (and 1 more)"
+    );
+    assert_eq!(
+        message("skipped"),
+        "waived: It follows. (approved by Jo Citizen, CISO, until 2027-01-31) (and 1 more)"
+    );
+}
