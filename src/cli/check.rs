@@ -136,7 +136,7 @@ impl Args {
         file: &Path,
     ) -> Result<(), String> {
         let (held, kept, shown) = apply_baseline(place, report, file)?;
-        let count = held - kept.len();
+        let count = held - kept.count();
         if count == 0 {
             return Ok(());
         }
@@ -176,7 +176,7 @@ fn write_baseline(
         .write(&target)
         .map_err(|error| format!("cannot write {}: {error}", quote(&name.shown)))?;
     let _ = baseline.apply(report);
-    let (count, shown) = (baseline.len(), one_line(&name.shown));
+    let (count, shown) = (baseline.count(), one_line(&name.shown));
     let findings = if count == 1 { "finding" } else { "findings" };
     Output::note(&format!("wrote {count} {findings} to {shown}"));
     let named = config

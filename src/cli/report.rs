@@ -131,9 +131,9 @@ impl Args {
         bar.finish_and_clear();
         if let Some(file) = &config.baseline {
             match apply_baseline(place, &mut report, file) {
-                Ok((held, kept, _)) if held == kept.len() => {}
+                Ok((held, kept, _)) if held == kept.count() => {}
                 Ok((held, kept, shown)) => {
-                    let stale = stale(held - kept.len());
+                    let stale = stale(held - kept.count());
                     Output::note(&format!("{} holds {stale}", visible(&shown)));
                 }
                 Err(text) => troubles.push(text),

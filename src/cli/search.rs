@@ -143,7 +143,7 @@ pub(super) fn apply_baseline(
     let shown = place.name(&place.from_here(file)).shown.clone();
     let baseline = Baseline::load(file, &shown)?;
     let kept = baseline.apply(report);
-    Ok((baseline.len(), kept, shown))
+    Ok((baseline.count(), kept, shown))
 }
 
 fn standard_input(name: Option<&Path>, place: &Place) -> Input {
