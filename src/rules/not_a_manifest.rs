@@ -31,12 +31,7 @@ pub fn fault(root: Node<'_>, expected: &[&str]) -> Fault {
             Shape::Mapping => "the document has no `kind`, so it cannot be checked",
             _ => "the document is no mapping, so it is no manifest",
         };
-        let route = if root.shape() == Shape::Mapping {
-            Route::key("")
-        } else {
-            Route::value("")
-        };
-        return Fault::new(&RULE, route, message)
+        return Fault::new(&RULE, Route::key(""), message)
             .help(known)
             .missing("kind");
     };

@@ -43,7 +43,7 @@ fn help(said: &str, line: &str) -> String {
         "close the quote: a text that opens with a quote ends with the same one".to_owned()
     } else if said.contains("unknown anchor") || said.contains("no anchor") {
         "an alias `*name` needs an anchor `&name` before it in the same document".to_owned()
-    } else if said.contains("flow") || said.contains("',' or") {
+    } else if said.contains("flow") {
         "close every `[` and `{`, and put commas between the items".to_owned()
     } else {
         "look at this line and the one before it: an indent, a colon or a quote is out of place"
