@@ -65,13 +65,14 @@ pub fn misfit(misfit: &Misfit) -> Fault {
         .pointer(&misfit.pointer)
 }
 
-fn word(type_name: &str) -> &'static str {
+/// The types that the schemas ask for, as messages name them.
+fn word(type_name: &'static str) -> &'static str {
     match type_name {
         "object" => "a mapping",
         "array" => "a list",
-        "boolean" => "true or false",
-        "number" | "integer" => "a number",
-        _ => "text",
+        "integer" => "a number",
+        "string" => "text",
+        other => other,
     }
 }
 
