@@ -175,6 +175,53 @@ fn what_stops_other_checks_cannot_be_accepted() {
     assert!(run.stderr.starts_with("wrote 0 findings"));
 }
 
+/// Whoever writes such an entry by hand has accepted nothing.
+#[test]
+fn an_entry_for_what_cannot_be_accepted_holds_nothing() {
+    let expired =
+        "waivers:\n  - {rule: CRISP309, reason: It moves., approvedBy: Jo, expires: 2026-11-01}\n";
+    let folder = folder(&[("a.crisp.yaml", manifest() + expired)]);
+    let report = check(folder.path(), &["--format", "json", "."]).json();
+    let finding = &report["findings"][0];
+    assert_eq!(finding["code"], "CRISP501");
+    let baseline = serde_json::json!({"version": 1, "entries": [{
+        "subject": "payroll", "code": "CRISP501", "feature": null, "fingerprint": finding["fingerprint"],
+    }]});
+    write(folder.path(), "old.json", baseline.to_string().as_bytes());
+    write(folder.path(), ".crisplint.yaml", CONFIG.as_bytes());
+    let run = check(folder.path(), &["-q", "--format", "concise", "."]);
+    assert_eq!(run.code, 1);
+    assert_eq!(
+        run.stdout,
+        "a.crisp.yaml:35:66: error[CRISP501] the waiver for `CRISP309` expired on 2026-11-01\n"
+    );
+    assert_eq!(
+        run.stderr,
+        "old.json holds 1 stale entry: `--prune-baseline` takes out what no longer occurs\n"
+    );
+}
+
+/// A waiver has a name and a last day: what it covers is not accepted for good beside it.
+#[test]
+fn what_is_waived_stays_waived() {
+    let broken = changed(
+        "databases: {raci: {provider: C,",
+        "databases: {raci: {provider: I,",
+    );
+    let folder = folder(&[("a.crisp.yaml", broken.as_str())]);
+    let status = || {
+        let report = check(folder.path(), &["--format", "json", "."]).json();
+        report["findings"][0]["status"].clone()
+    };
+    check(folder.path(), &["-q", "--write-baseline", "old.json", "."]);
+    write(folder.path(), ".crisplint.yaml", CONFIG.as_bytes());
+    assert_eq!(status(), "baselined");
+    let waiver =
+        "waivers:\n  - {rule: CRISP309, reason: It moves., approvedBy: Jo, expires: 2027-03-01}\n";
+    write(folder.path(), "a.crisp.yaml", (broken + waiver).as_bytes());
+    assert_eq!(status(), "waived");
+}
+
 #[test]
 fn a_baseline_never_overwrites_what_is_read() {
     let folder = gated();
