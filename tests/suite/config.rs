@@ -1,6 +1,6 @@
 //! `.crisplint.yaml`: found, obeyed, and refused with a place where it is wrong.
 
-use crate::support::{changed, check, folder, manifest, text};
+use crate::support::{changed, check, findings, folder, manifest, text};
 
 const FAULTY: &str = "\
 inclde: ['*.yaml']
@@ -17,6 +17,7 @@ rules:
 review: {maxAgeDays: -1}
 contacts: {a: {name: A}}
 matrices: [5]
+waivers: {maxDays: soon}
 ";
 
 #[test]
@@ -39,7 +40,8 @@ fn faults_have_places_and_stop_the_run() {
 .crisplint.yaml:12:22: error[CRISP104] `-1` is no valid value of `maxAgeDays`
 .crisplint.yaml:13:12: error[CRISP101] `a` has no `email`
 .crisplint.yaml:14:12: error[CRISP103] item 1 of `matrices` must be text, but it is a number
-1 configuration in 1 file, 0 features: 14 errors
+.crisplint.yaml:15:20: error[CRISP103] `maxDays` must be a number, but it is text
+1 configuration in 1 file, 0 features: 15 errors
 ";
     assert_eq!(run.stdout, expected);
     assert_eq!(
@@ -219,6 +221,26 @@ fn a_waiver_with_a_fault_holds_nothing() {
             ["CRISP309 open".to_owned(), format!("{code} open")],
             "{expires}"
         );
+    }
+}
+
+/// One fault, one finding: when a waiver ends is said only where it could hold.
+#[test]
+fn a_waiver_that_cannot_hold_is_named_once() {
+    for (waiver, code) in [
+        ("rule: CRISP202", "CRISP504"),
+        ("rule: CRISP502", "CRISP504"),
+        ("rule: CRISP309, feature: database", "CRISP303"),
+        ("rule: CRISP202, feature: databases", "CRISP504"),
+    ] {
+        for expires in ["2026-12-01", "2028-12-01"] {
+            let waiver = format!(
+                "waivers:\n  - {{{waiver}, reason: It moves., approvedBy: Jo, expires: {expires}}}\n"
+            );
+            let found = findings(&(manifest() + &waiver));
+            let codes: Vec<&str> = found.iter().map(|one| &one[..8]).collect();
+            assert_eq!(codes, [code], "{waiver}");
+        }
     }
 }
 
