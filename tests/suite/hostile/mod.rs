@@ -97,6 +97,17 @@ fn documents_are_counted_and_the_rest_is_left_out() {
         "the file has more than 20000 documents: this one and all behind it are not checked"
     );
     assert_eq!(last["document"], 40_000);
+    // Those that cannot be read count as well.
+    write(
+        folder.path(),
+        "a.crisp.yaml",
+        "[\n---\n".repeat(20_001).as_bytes(),
+    );
+    let places = check(folder.path(), &["--format", "json", "."]).places();
+    assert_eq!(
+        (places.len(), places[20_000].as_str()),
+        (20_001, "CRISP005 40002:1")
+    );
     let settings = folder.path().join(".crisplint.yaml");
     fs::rename(folder.path().join("a.crisp.yaml"), settings).expect("a configuration");
     let run = check(folder.path(), &["--format", "json", "."]);
