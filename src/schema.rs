@@ -3,6 +3,8 @@
 //! The validator finds the violation; what a property is for, and what a good value looks like, is
 //! read back from the schema's own annotations, so that the editor and the linter say the same.
 
+mod pattern;
+
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::OnceLock;
@@ -12,6 +14,8 @@ use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
 use serde_json::{Value, json};
 
 use crate::document::{Document, Tree, TreeMember, pointer_steps};
+
+pub use pattern::is_slug;
 
 /// The shape of a control ownership manifest.
 pub static MANIFEST: Schema = Schema::new(include_str!("../schemas/control-ownership.schema.json"));
@@ -219,6 +223,7 @@ impl Schema {
                 .with_draft(jsonschema::Draft::Draft4)
                 .with_registry(&registry.expect("the schema has a name"))
                 .should_validate_formats(true)
+                .with_keyword("pattern", pattern::keyword)
                 .offline()
                 .build(&entry)
                 .expect("the schema compiles")

@@ -5,11 +5,11 @@ use std::path::Path;
 use crate::cli::Trouble;
 use crate::init::{self, Contact};
 use crate::matrix::Matrix;
+use crate::schema::is_slug;
 use crate::text::{code, list, quote, visible};
 
 pub(super) fn refuse_name(system: &str) -> Result<(), Trouble> {
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if !system.is_empty() && system.chars().all(fits) {
+    if is_slug(system) {
         return Ok(());
     }
     let slug = init::slug(system, |c| c.is_ascii_alphanumeric());
