@@ -9,6 +9,7 @@ mod across;
 mod declarations;
 mod record;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -392,11 +393,18 @@ fn shape(
 fn report(mut files: Vec<Checked>, settings: &Settings) -> Report {
     across::duplicate_systems(&mut files);
     across::link_matrices(&mut files, &settings.registry);
-    for file in &mut files {
+    let settle = |file: &mut Checked| {
         weigh(&mut file.findings, &settings.levels);
         file.waive(&settings.levels);
+        file.findings.sort_by(in_order);
+    };
+    match files.as_mut_slice() {
+        [only] => settle(only),
+        many => many.par_iter_mut().for_each(settle),
     }
     let mut report = Report::empty(settings.policy.today);
+    let found = files.iter().map(|file| file.findings.len()).sum();
+    report.findings.reserve_exact(found);
     for file in files {
         report.seen += file.seen;
         report.documents.extend(file.subjects());
@@ -405,10 +413,13 @@ fn report(mut files: Vec<Checked>, settings: &Settings) -> Report {
         }
         report.findings.extend(file.findings);
     }
+    // Most often the files are in order, and so are their findings by now: then this only looks.
+    report.findings.sort_by(in_order);
     report
-        .findings
-        .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-    report
+}
+
+fn in_order(one: &Finding, other: &Finding) -> Ordering {
+    one.sort_key().cmp(&other.sort_key())
 }
 
 /// Gives rules the weight that the configuration asks for, and drops those that are off.
