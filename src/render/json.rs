@@ -2,6 +2,7 @@
 
 use std::io;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
@@ -15,16 +16,8 @@ struct Wire<'a> {
     tool: Tool,
     today: &'a str,
     summary: Summary,
-    findings: WireFindings<'a>,
-}
-
-/// All findings, each made into what is written when it is its turn: there can be a million.
-struct WireFindings<'a>(&'a [Finding]);
-
-impl Serialize for WireFindings<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(wire_finding))
-    }
+    /// Empty and last: the findings are put in afterwards.
+    findings: [(); 0],
 }
 
 #[derive(Serialize)]
@@ -97,6 +90,10 @@ struct WireRelated<'a> {
     message: &'a str,
 }
 
+/// How many findings are written in a row, and how many such rows side by side.
+const PIECE: usize = 256;
+const WAVE: usize = 64;
+
 /// Renders the whole report.
 pub fn render(report: &Report) -> String {
     let wire = Wire {
@@ -113,9 +110,48 @@ pub fn render(report: &Report) -> String {
             waived: report.waived(),
             baselined: report.baselined(),
         },
-        findings: WireFindings(&report.findings),
+        findings: [],
     };
-    to_text(&wire)
+    let mut text = to_text(&wire);
+    put_in(&report.findings, &mut text);
+    text
+}
+
+/// Puts findings into the empty list at the end of a report.
+fn put_in(findings: &[Finding], text: &mut String) {
+    if findings.is_empty() {
+        return;
+    }
+    text.truncate(text.len() - "]\n}\n".len());
+    // There can be a million: what is written side by side is dropped before the next.
+    for (wave, some) in findings.chunks(PIECE * WAVE).enumerate() {
+        let piece = |(index, few)| items(few, wave == 0 && index == 0);
+        // Starting a pool of threads takes longer than writing a piece.
+        let pieces: Vec<String> = if some.len() <= PIECE {
+            vec![piece((0, some))]
+        } else {
+            some.par_chunks(PIECE).enumerate().map(piece).collect()
+        };
+        text.extend(pieces);
+    }
+    text.push_str("\n  ]\n}\n");
+}
+
+/// Findings as items of the list of a report, which begins with them or goes on.
+fn items(findings: &[Finding], mut first: bool) -> String {
+    let mut bytes = Vec::new();
+    let mut formatter = Escaping(PrettyFormatter::new());
+    // The list stands in the report, and the items in the list.
+    for _ in 0..2 {
+        let _ = formatter.begin_array(&mut io::sink());
+    }
+    for finding in findings {
+        let _ = formatter.begin_array_value(&mut bytes, first);
+        first = false;
+        let mut serializer = Serializer::with_formatter(&mut bytes, formatter.clone());
+        let _ = wire_finding(finding).serialize(&mut serializer);
+    }
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// JSON, indented, with a line feed at its end. Characters that could steer a terminal are escaped,
@@ -183,6 +219,7 @@ pub(super) fn wire_finding(finding: &Finding) -> WireFinding<'_> {
 }
 
 /// Pretty JSON in which hidden characters are written as escapes.
+#[derive(Clone)]
 struct Escaping<'a>(PrettyFormatter<'a>);
 
 impl Formatter for Escaping<'_> {
