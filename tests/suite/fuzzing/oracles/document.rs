@@ -126,24 +126,25 @@ fn assert_scalar(node: Node<'_>, at: &str) {
         written.trim_matches(blank)
     };
     assert_eq!(trimmed, written, "{at:?}: blanks are no part of a scalar");
+    // A block of one line has its line breaks in its value, and blanks before that.
+    let read = value
+        .trim_start_matches('\n')
+        .trim_end_matches([' ', '\t', '\n']);
+    let in_lines = written.starts_with(['|', '>']) || written.contains(['\n', '\r']);
     let quote = written
         .chars()
         .next()
         .filter(|first| matches!(first, '"' | '\''))
-        // A block of text can begin with a quote of its own.
-        .filter(|first| !value.trim_start_matches('\n').starts_with(*first));
+        // A block of text can begin with a quote of its own, and what is quoted with another.
+        .filter(|first| written != read && !(in_lines && read.starts_with(*first)));
     match quote {
         Some(quote) => assert!(
             written.len() > 1 && written.ends_with(quote),
             "{at:?}: {written:?} has both its quotes"
         ),
-        None if written.starts_with(['|', '>']) || written.contains(['\n', '\r']) => {}
-        // A block of one line has its line breaks in its value, and blanks before that.
+        None if in_lines => {}
         None => assert_eq!(
-            written,
-            value
-                .trim_start_matches('\n')
-                .trim_end_matches([' ', '\t', '\n']),
+            written, read,
             "{at:?}: what is plain reads as it is written"
         ),
     }

@@ -57,10 +57,11 @@ fn is_same(ours: &Value, other: &Value) -> bool {
     }
 }
 
-/// What only a document that is nothing but text can be: a `#` at the left margin is part of a block of
-/// text, and the other takes it for a comment; JSON has no infinity, so it is text, and nothing to the other.
+/// What only a document that is nothing but text can be: a `#` or a `%` at the left margin is part of a block
+/// of text, and the other takes it for a comment or a directive; JSON has no infinity, so it is text, and
+/// nothing to the other.
 fn is_other_at_the_root(text: &str) -> bool {
-    text.trim_start_matches('\n').starts_with('#') || is_numeral(text)
+    text.trim_start_matches('\n').starts_with(['#', '%']) || is_numeral(text)
 }
 
 /// Text that is a number to somebody, infinity included.
