@@ -2,7 +2,7 @@
 //! into lines and columns, so that every format shows the same position.
 
 use std::fs::File;
-use std::io::{self, Read, Write as _};
+use std::io::{self, Read, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -15,14 +15,22 @@ pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
 /// Characters between two marks of the index that makes columns cheap on very long lines.
 const MARK_EVERY: usize = 1024;
 
+/// What writes a text to where it is told.
+type Writing<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
+
 /// Writes a file whole or not at all: beside it first, then in its place. What a name leads to that is
 /// no file, standard output or a device, is written to as it is.
 pub fn write_whole(file: &Path, text: &str) -> io::Result<()> {
+    write_whole_by(file, &|out| out.write_all(text.as_bytes()))
+}
+
+/// Writes a file as [`write_whole`] does, piece by piece.
+pub fn write_whole_by(file: &Path, write: Writing<'_>) -> io::Result<()> {
     if let Ok(found) = file.symlink_metadata() {
         // Standard output may be a file that others write to as well.
         if is_stream(file, &found) || file.starts_with("/dev") {
             let mut stream = File::options().append(true).open(file)?;
-            return stream.write_all(text.as_bytes());
+            return write(&mut stream);
         }
         if found.is_symlink() {
             // Beside it is not where the link leads, and in its place the link would be gone.
@@ -32,17 +40,17 @@ pub fn write_whole(file: &Path, text: &str) -> io::Result<()> {
             return Err(io::Error::other("it is not a regular file"));
         }
     }
-    write_beside(file, text)?.persist(file)?;
+    write_beside(file, write)?.persist(file)?;
     Ok(())
 }
 
 /// Writes a file whole or not at all, and never over another, whoever else writes at this moment.
 pub fn write_new(file: &Path, text: &str) -> io::Result<()> {
-    write_beside(file, text)?.persist_noclobber(file)?;
+    write_beside(file, &|out| out.write_all(text.as_bytes()))?.persist_noclobber(file)?;
     Ok(())
 }
 
-fn write_beside(file: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
+fn write_beside(file: &Path, write: Writing<'_>) -> io::Result<tempfile::NamedTempFile> {
     let folder = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -51,7 +59,7 @@ fn write_beside(file: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> 
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut beside = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-    beside.write_all(text.as_bytes())?;
+    write(&mut beside)?;
     beside.as_file().sync_all()?;
     Ok(beside)
 }

@@ -51,10 +51,13 @@ impl Output {
 
     /// Writes to stdout. A reader that has gone away is no trouble; a full disk is.
     pub(super) fn print(&mut self, text: &str) {
+        self.write(&|stdout| stdout.write_all(text.as_bytes()));
+    }
+
+    /// Writes to stdout in the same way, piece by piece.
+    pub(super) fn write(&mut self, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) {
         let mut stdout = io::stdout().lock();
-        let written = stdout
-            .write_all(text.as_bytes())
-            .and_then(|()| stdout.flush());
+        let written = write(&mut stdout).and_then(|()| stdout.flush());
         if let Err(error) = written
             && error.kind() != ErrorKind::BrokenPipe
         {

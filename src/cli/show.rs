@@ -1,5 +1,6 @@
 //! How findings are shown: the format, the summary, the counts, and reports in files.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -13,7 +14,7 @@ use crate::finding::Report;
 use crate::render;
 use crate::render::full::Look;
 use crate::rule::Severity;
-use crate::source::write_whole;
+use crate::source::write_whole_by;
 use crate::text::{list, quote};
 
 #[derive(Debug, clap::Args)]
@@ -85,25 +86,28 @@ impl ReportTo {
     }
 
     /// Writes it whole or not at all.
-    fn write(&self, report: &Report) -> std::io::Result<()> {
+    fn write(&self, report: &Report) -> io::Result<()> {
         // A file has no terminal around it.
-        write_whole(&self.file, &self.format.render(report, Look::PLAIN))
+        write_whole_by(&self.file, &|out| {
+            self.format.write(report, Look::PLAIN, out)
+        })
     }
 }
 
 impl Format {
-    /// The whole report as text.
-    fn render(self, report: &Report, look: Look) -> String {
-        match self {
+    /// Writes the whole report.
+    fn write(self, report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        let text = match self {
+            Self::Json => return render::json::write(report, out),
             Self::Full => render::full::render(report, look),
             Self::Concise => render::concise::render(report),
-            Self::Json => render::json::render(report),
             Self::Sarif => render::sarif::render(report),
             Self::Github => render::github::render(report),
             Self::Gitlab => render::gitlab::render(report),
             Self::Junit => render::junit::render(report),
             Self::Markdown => render::markdown::render(report),
-        }
+        };
+        out.write_all(text.as_bytes())
     }
 
     /// Whether a person reads it, so that it may end with a summary.
@@ -137,38 +141,48 @@ impl FailOn {
 impl Show {
     /// Prints a report. `subject` is what its documents are.
     pub(super) fn report(&self, report: &Report, subject: &str, output: &mut Output) {
-        let text = self.text(report, subject, output.look());
-        output.print(&text);
-        self.write_reports(report, output);
+        let look = output.look();
+        output.write(&|out| self.write(report, subject, look, out));
+        self.write_aside(report, output);
     }
 
     /// Prints a report beside what goes to standard output.
     pub(super) fn report_aside(&self, report: &Report, subject: &str, output: &mut Output) {
-        let text = self.text(report, subject, Look::PLAIN);
+        let mut bytes = Vec::new();
+        // Writing to a vector cannot fail.
+        let _ = self.write(report, subject, Look::PLAIN, &mut bytes);
+        let text = String::from_utf8(bytes).unwrap_or_default();
         if !text.is_empty() {
             Output::note(text.trim_end());
         }
-        self.write_reports(report, output);
+        self.write_aside(report, output);
     }
 
-    fn text(&self, report: &Report, subject: &str, look: Look) -> String {
-        let mut text = self.format.render(report, look);
-        let statistics = if self.statistics {
-            render::statistics(report)
-        } else {
-            String::new()
-        };
+    fn write(
+        &self,
+        report: &Report,
+        subject: &str,
+        look: Look,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.format.write(report, look, out)?;
         if self.format.is_for_people() {
-            text.push_str(&statistics);
-            if !self.quiet {
-                text.push_str(&render::summary(report, subject));
-                text.push('\n');
+            if self.statistics {
+                out.write_all(render::statistics(report).as_bytes())?;
             }
-        } else if self.statistics {
-            // What a machine reads holds nothing else.
-            Output::note(statistics.trim_end());
+            if !self.quiet {
+                writeln!(out, "{}", render::summary(report, subject))?;
+            }
         }
-        text
+        Ok(())
+    }
+
+    /// Writes what goes elsewhere: the counts beside what a machine reads, and reports in files.
+    fn write_aside(&self, report: &Report, output: &mut Output) {
+        if self.statistics && !self.format.is_for_people() {
+            Output::note(render::statistics(report).trim_end());
+        }
+        self.write_reports(report, output);
     }
 
     fn write_reports(&self, report: &Report, output: &mut Output) {

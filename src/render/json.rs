@@ -92,10 +92,22 @@ struct WireRelated<'a> {
 
 /// How many findings are written in a row, and how many such rows side by side.
 const PIECE: usize = 256;
-const WAVE: usize = 64;
+const WAVE: usize = 16;
 
 /// Renders the whole report.
 pub fn render(report: &Report) -> String {
+    let mut bytes = Vec::new();
+    // Writing to a vector cannot fail.
+    let _ = write(report, &mut bytes);
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Writes the whole report, piece by piece: there can be a million findings.
+///
+/// # Errors
+///
+/// What writing to `out` meets.
+pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let wire = Wire {
         version: 1,
         tool: TOOL,
@@ -112,46 +124,53 @@ pub fn render(report: &Report) -> String {
         },
         findings: [],
     };
-    let mut text = to_text(&wire);
-    put_in(&report.findings, &mut text);
-    text
-}
-
-/// Puts findings into the empty list at the end of a report.
-fn put_in(findings: &[Finding], text: &mut String) {
-    if findings.is_empty() {
-        return;
-    }
-    text.truncate(text.len() - "]\n}\n".len());
-    // There can be a million: what is written side by side is dropped before the next.
-    for (wave, some) in findings.chunks(PIECE * WAVE).enumerate() {
-        let piece = |(index, few)| items(few, wave == 0 && index == 0);
-        // Starting a pool of threads takes longer than writing a piece.
-        let pieces: Vec<String> = if some.len() <= PIECE {
-            vec![piece((0, some))]
-        } else {
-            some.par_chunks(PIECE).enumerate().map(piece).collect()
+    let whole = to_text(&wire);
+    let end = "]\n}\n";
+    let Some(start) = whole
+        .strip_suffix(end)
+        .filter(|_| !report.findings.is_empty())
+    else {
+        return out.write_all(whole.as_bytes());
+    };
+    out.write_all(start.as_bytes())?;
+    // The room for a piece is used again in each wave.
+    let mut pieces = vec![Vec::new(); WAVE];
+    for (wave, some) in report.findings.chunks(PIECE * WAVE).enumerate() {
+        let fill = |(index, (few, piece)): (usize, (&[Finding], &mut Vec<u8>))| {
+            piece.clear();
+            items(few, wave == 0 && index == 0, piece);
         };
-        text.extend(pieces);
+        // Starting a pool of threads takes longer than writing a piece.
+        if some.len() <= PIECE {
+            some.chunks(PIECE)
+                .zip(&mut pieces)
+                .enumerate()
+                .for_each(fill);
+        } else {
+            let few = some.par_chunks(PIECE);
+            few.zip(&mut pieces).enumerate().for_each(fill);
+        }
+        for piece in pieces.iter().take(some.len().div_ceil(PIECE)) {
+            out.write_all(piece)?;
+        }
     }
-    text.push_str("\n  ]\n}\n");
+    out.write_all(b"\n  ")?;
+    out.write_all(end.as_bytes())
 }
 
-/// Findings as items of the list of a report, which begins with them or goes on.
-fn items(findings: &[Finding], mut first: bool) -> String {
-    let mut bytes = Vec::new();
+/// Writes findings as items of the list of a report, which begins with them or goes on.
+fn items(findings: &[Finding], mut first: bool, bytes: &mut Vec<u8>) {
     let mut formatter = Escaping(PrettyFormatter::new());
     // The list stands in the report, and the items in the list.
     for _ in 0..2 {
         let _ = formatter.begin_array(&mut io::sink());
     }
     for finding in findings {
-        let _ = formatter.begin_array_value(&mut bytes, first);
+        let _ = formatter.begin_array_value(bytes, first);
         first = false;
-        let mut serializer = Serializer::with_formatter(&mut bytes, formatter.clone());
+        let mut serializer = Serializer::with_formatter(&mut *bytes, formatter.clone());
         let _ = wire_finding(finding).serialize(&mut serializer);
     }
-    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// JSON, indented, with a line feed at its end. Characters that could steer a terminal are escaped,
