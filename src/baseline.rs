@@ -41,12 +41,12 @@ struct Entry {
 
 impl Entry {
     fn new(finding: &Finding) -> Self {
-        let path = &finding.location.path.relative;
+        let path = finding.location.path.relative.as_str();
         Self {
-            subject: finding.system.as_ref().unwrap_or(path).clone(),
+            subject: finding.system.as_deref().unwrap_or(path).to_owned(),
             code: finding.rule.code.to_owned(),
             feature: finding.feature.clone(),
-            fingerprint: finding.fingerprint.clone(),
+            fingerprint: finding.fingerprint.to_string(),
         }
     }
 }
@@ -105,7 +105,7 @@ impl Baseline {
                 continue;
             }
             if let Some(entry) = left
-                .get_mut(finding.fingerprint.as_str())
+                .get_mut(finding.fingerprint.to_string().as_str())
                 .and_then(Vec::pop)
             {
                 finding.status = Status::Baselined;

@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use crate::document::{Document, Located, Route, json_value, pointer_steps};
 use crate::rule::{Rule, Severity};
-use crate::source::{Position, Source, Span, sha256};
+use crate::source::{Position, Sha256, Source, Span};
+
+/// Words for people: most rules say some of theirs of every fault.
+pub type Text = Cow<'static, str>;
 
 /// A path as people and as machines read it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,7 +52,7 @@ pub struct Related {
     /// Where.
     pub location: Location,
     /// What is there.
-    pub message: String,
+    pub message: Text,
 }
 
 /// A place that a rule names: by route, or by the characters where no route leads there.
@@ -81,13 +84,13 @@ pub struct Fault {
     /// Where.
     pub place: Place,
     /// One sentence that names the thing: lower-case start, no full stop.
-    pub message: String,
+    pub message: Text,
     /// What to do, with the exact text to write where there is one.
-    pub help: Option<String>,
+    pub help: Option<Text>,
     /// What to write beside the marked characters.
-    pub label: Option<String>,
+    pub label: Option<Text>,
     /// Further places, each with what is there.
-    pub related: Vec<(Place, String)>,
+    pub related: Vec<(Place, Text)>,
     /// The JSON Pointer, where the place is no route.
     pub pointer: Option<String>,
     /// The id of the feature that it is about.
@@ -98,7 +101,7 @@ pub struct Fault {
 
 impl Fault {
     /// A fault with nothing but its message.
-    pub fn new(rule: &'static Rule, place: impl Into<Place>, message: impl Into<String>) -> Self {
+    pub fn new(rule: &'static Rule, place: impl Into<Place>, message: impl Into<Text>) -> Self {
         Self {
             rule,
             place: place.into(),
@@ -114,21 +117,21 @@ impl Fault {
 
     /// Says what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Text>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Says what the marked characters are.
     #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
+    pub fn label(mut self, label: impl Into<Text>) -> Self {
         self.label = Some(label.into());
         self
     }
 
     /// Points at a further place.
     #[must_use]
-    pub fn related(mut self, place: impl Into<Place>, message: impl Into<String>) -> Self {
+    pub fn related(mut self, place: impl Into<Place>, message: impl Into<Text>) -> Self {
         self.related.push((place.into(), message.into()));
         self
     }
@@ -200,11 +203,11 @@ pub struct Finding {
     /// How much it weighs in this run.
     pub severity: Severity,
     /// One sentence that names the thing.
-    pub message: String,
+    pub message: Text,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Text>,
     /// What the marked characters are.
-    pub label: Option<String>,
+    pub label: Option<Text>,
     /// Where.
     pub location: Location,
     /// Further places.
@@ -214,11 +217,11 @@ pub struct Finding {
     /// The 0-based index of the document in its file.
     pub document: Option<usize>,
     /// `metadata.system` of the document.
-    pub system: Option<String>,
+    pub system: Option<Arc<str>>,
     /// The id of the feature that it is about.
     pub feature: Option<String>,
-    /// SHA-256 over code, system and pointer, in hexadecimal.
-    pub fingerprint: String,
+    /// SHA-256 over code, system and pointer.
+    pub fingerprint: Sha256,
     /// Where it stands towards the gate.
     pub status: Status,
 }
@@ -248,7 +251,7 @@ pub struct Placer<'a> {
     /// Its 0-based index in the file.
     pub index: Option<usize>,
     /// `metadata.system`, where it is text.
-    pub system: Option<&'a str>,
+    pub system: Option<Arc<str>>,
 }
 
 impl Placer<'_> {
@@ -257,13 +260,13 @@ impl Placer<'_> {
         let at = self.locate(&fault.place);
         let mut related = Vec::new();
         if let Some(origin) = at.origin {
-            related.push(self.related(origin, "the value stands here".to_owned()));
+            related.push(self.related(origin, "the value stands here".into()));
         }
         for (place, message) in fault.related {
             let located = self.locate(&place);
             related.push(self.related(located.span, message));
             if let Some(origin) = located.origin {
-                related.push(self.related(origin, "the value stands here".to_owned()));
+                related.push(self.related(origin, "the value stands here".into()));
             }
         }
         let pointer = fault.pointer.or(match fault.place {
@@ -283,7 +286,7 @@ impl Placer<'_> {
             location: Location::new(self.path, self.source, at.span),
             related,
             document: self.index,
-            system: self.system.map(str::to_owned),
+            system: self.system.clone(),
             feature: fault
                 .feature
                 .or_else(|| feature_of(pointer.as_deref()?, canonical)),
@@ -292,7 +295,7 @@ impl Placer<'_> {
         }
     }
 
-    fn related(&self, span: Span, message: String) -> Related {
+    fn related(&self, span: Span, message: Text) -> Related {
         Related {
             location: Location::new(self.path, self.source, span),
             message,
@@ -340,15 +343,15 @@ impl Placer<'_> {
         route
     }
 
-    fn fingerprint(&self, rule: &Rule, route: &[Cow<'_, str>]) -> String {
-        let subject = self.system.unwrap_or(&self.path.relative);
+    fn fingerprint(&self, rule: &Rule, route: &[Cow<'_, str>]) -> Sha256 {
+        let subject = self.system.as_deref().unwrap_or(&self.path.relative);
         let parts = [rule.code, subject].into_iter();
         let parts: Vec<(&str, [u8; 8])> = parts
             .chain(route.iter().map(AsRef::as_ref))
             .map(|part| (part, (part.len() as u64).to_be_bytes()))
             .collect();
         // The length keeps two parts from reading like two others.
-        sha256(
+        Sha256::of(
             parts
                 .iter()
                 .flat_map(|(part, length)| [length.as_slice(), part.as_bytes()]),
@@ -393,7 +396,7 @@ pub struct Subject {
     /// The 0-based index of the document in the file.
     pub document: usize,
     /// `metadata.system`, where it could be read.
-    pub system: Option<String>,
+    pub system: Option<Arc<str>>,
     /// Whether it is a responsibility matrix, to which only a part of the rules applies.
     pub is_matrix: bool,
 }

@@ -8,6 +8,7 @@ use crate::diff::{Change, Diff, Scope};
 use crate::finding::{FilePath, Finding, Report, Status};
 use crate::lint::Declaration;
 use crate::matrix::{Matrix, Registry};
+use crate::source::Sha256;
 
 /// What a change of a matrix means for manifests.
 #[derive(Debug)]
@@ -164,8 +165,8 @@ fn features<'m>(
 /// What only the second list holds, and what only the first: a multiset, since two equal faults are
 /// two. A finding that a waiver no longer covers is another than it was.
 fn difference(before: Vec<Finding>, after: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
-    let key = |finding: &Finding| (finding.fingerprint.clone(), finding.status.as_str());
-    let only = |these: Vec<Finding>, others: &HashMap<(String, &'static str), usize>| {
+    let key = |finding: &Finding| (finding.fingerprint, finding.status.as_str());
+    let only = |these: Vec<Finding>, others: &HashMap<(Sha256, &'static str), usize>| {
         let mut left = others.clone();
         let only = these.into_iter().filter(|finding| {
             match left.get_mut(&key(finding)).filter(|count| **count > 0) {

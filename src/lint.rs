@@ -114,7 +114,7 @@ struct Checked {
 
 /// A document that declares a system.
 struct Claim {
-    system: String,
+    system: Arc<str>,
     at: Span,
     index: usize,
 }
@@ -235,7 +235,7 @@ impl<'a> File<'a> {
             systems: self.systems,
             sha256: source
                 .filter(|_| self.run.keep)
-                .map(|source| source.sha256()),
+                .map(|source| source.sha256().to_string()),
             file: None,
         }
     }
@@ -285,12 +285,13 @@ impl<'a> File<'a> {
                 .push((index, Box::new(record::system(&context))));
         }
         self.seen.features += manifest.features.as_ref().map_or(0, Vec::len);
+        let system: Option<Arc<str>> = manifest.system.map(Arc::from);
         let placer = Placer {
             path: self.path,
             source: self.source,
             document: Some(document),
             index: Some(index),
-            system: manifest.system,
+            system: system.clone(),
         };
         let canonical = |key: &str| {
             let row = context.matrix.and_then(|matrix| matrix.row(key));
@@ -303,9 +304,9 @@ impl<'a> File<'a> {
             .into_iter()
             .map(|fault| placer.finding(fault, &canonical));
         self.findings.extend(findings);
-        if let (Some(system), Some(value)) = (manifest.system, document.find("/metadata/system")) {
+        if let (Some(system), Some(value)) = (system, document.find("/metadata/system")) {
             self.claims.push(Claim {
-                system: system.to_owned(),
+                system,
                 at: value.span(),
                 index,
             });
@@ -466,15 +467,15 @@ impl Checked {
                 .matrices
                 .binary_search_by_key(document, |matrix| matrix.index)
                 .is_ok(),
-            system: self.system_of(*document).map(str::to_owned),
+            system: self.system_of(*document).cloned(),
         })
     }
 
     /// The system that a document declares. Claims stand in the order of their documents.
-    fn system_of(&self, document: usize) -> Option<&str> {
+    fn system_of(&self, document: usize) -> Option<&Arc<str>> {
         let claims = &self.claims;
         let at = claims.binary_search_by_key(&document, |claim| claim.index);
-        claims.get(at.ok()?).map(|claim| claim.system.as_str())
+        claims.get(at.ok()?).map(|claim| &claim.system)
     }
 
     /// Applies the file's waivers; one that covers nothing is a finding itself.
@@ -483,7 +484,7 @@ impl Checked {
         let mut unused = Vec::new();
         for waiver in waiver::apply(&mut self.findings, &waivers) {
             let source = self.text();
-            let system = self.system_of(waiver.document);
+            let system = self.system_of(waiver.document).cloned();
             let feature = waiver.waived.feature.as_deref();
             let fault =
                 rules::unused_waiver::fault(&waiver.rule, feature, waiver.at, &waiver.pointer);

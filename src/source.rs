@@ -1,13 +1,16 @@
 //! A file's text and the places in it. The only room that turns bytes into text and byte offsets
 //! into lines and columns, so that every format shows the same position.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use sha2::{Digest, Sha256};
+use data_encoding::HEXLOWER;
+use serde::{Serialize, Serializer};
+use sha2::Digest;
 
 /// The largest file that is read, in bytes. A manifest of 18 features has about 3 KB.
 pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
@@ -81,17 +84,37 @@ fn is_stream(_: &Path, _: &std::fs::Metadata) -> bool {
     false
 }
 
-/// SHA-256 over all parts in a row, in hexadecimal.
-pub fn sha256<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part);
+/// A SHA-256, shown in hexadecimal, as `sha256sum` prints it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sha256([u8; 32]);
+
+impl Sha256 {
+    /// Over all parts in a row.
+    pub fn of<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> Self {
+        let mut hash = sha2::Sha256::new();
+        for part in parts {
+            hash.update(part);
+        }
+        Self(hash.finalize().into())
     }
-    let digit = |digit: u8| char::from_digit(u32::from(digit), 16).unwrap_or_default();
-    let bytes = hash.finalize().into_iter();
-    bytes
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+}
+
+impl fmt::Display for Sha256 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(HEXLOWER.encode_mut_str(&self.0, &mut [0; 64]))
+    }
+}
+
+impl fmt::Debug for Sha256 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{self}")
+    }
+}
+
+impl Serialize for Sha256 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(HEXLOWER.encode_mut_str(&self.0, &mut [0; 64]))
+    }
 }
 
 /// A half-open range of byte offsets into a [`Source`].
@@ -241,13 +264,13 @@ impl Source {
         self.invalid_at
     }
 
-    /// SHA-256 over the bytes as they came, in hexadecimal, as `sha256sum` prints it.
-    pub fn sha256(&self) -> String {
+    /// SHA-256 over the bytes as they came.
+    pub fn sha256(&self) -> Sha256 {
         if self.invalid_at.is_some() {
-            return sha256([self.invalid.as_slice()]);
+            return Sha256::of([self.invalid.as_slice()]);
         }
         let mark = if self.marked { "\u{feff}" } else { "" };
-        sha256([mark.as_bytes(), self.text.as_bytes()])
+        Sha256::of([mark.as_bytes(), self.text.as_bytes()])
     }
 
     /// The text of a span; empty where the span is not on character boundaries.
@@ -367,7 +390,7 @@ mod tests {
                 "8dd06b5ab6b594257e41b7d8dd440a4062eddc67fdab5c13b4dc300176896f6e",
             ),
         ] {
-            assert_eq!(Source::from_bytes(bytes).sha256(), expected);
+            assert_eq!(Source::from_bytes(bytes).sha256().to_string(), expected);
         }
     }
 

@@ -26,7 +26,7 @@ use crate::render::full::Look;
 use crate::render::summary;
 use crate::rules::Policy;
 use crate::rules::not_a_manifest::KINDS;
-use crate::source::{Source, sha256, write_whole};
+use crate::source::{Sha256, Source, write_whole};
 use crate::text::{quote, visible};
 
 #[derive(Debug, clap::Args)]
@@ -213,7 +213,8 @@ impl Args {
             .chain(matrices.map(|file| ("matrix", file)));
         let described = files.map(|(kind, file)| {
             let absolute = place.current.join(file);
-            let hash = Source::read(&absolute).ok().map(|source| source.sha256());
+            let source = Source::read(&absolute).ok();
+            let hash = source.map(|source| source.sha256().to_string());
             (kind, place.name(file).relative.clone(), hash)
         });
         described.collect()
@@ -291,7 +292,7 @@ fn judge(matrix: &Matrix) -> Result<Judge, String> {
         title: matrix.title.clone(),
         source: matrix.source.clone(),
         provider: matrix.provider.clone(),
-        sha256: sha256([yaml.as_bytes()]),
+        sha256: Sha256::of([yaml.as_bytes()]).to_string(),
         rows: rows
             .map(|row| (row.id.clone(), row.title.clone(), row.accountable()))
             .collect(),

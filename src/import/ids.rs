@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::Entry;
 use crate::matrix::{Matrix, Provider, Registry, normal_title};
-use crate::source::sha256;
+use crate::source::Sha256;
 
 /// Gives every row its id, and known ones their clauses.
 pub(super) fn name(entries: &mut [Entry], provider: &Provider, registry: &Registry) {
@@ -74,7 +74,8 @@ pub fn slug(text: &str, instead: &str) -> String {
 }
 
 fn short_hash(text: &str) -> String {
-    sha256([text.as_bytes()]).chars().take(6).collect()
+    let hash = Sha256::of([text.as_bytes()]).to_string();
+    hash.chars().take(6).collect()
 }
 
 /// A title without any name of its provider.

@@ -130,7 +130,7 @@ pub fn read(
     });
     let provenance = Provenance {
         file: path.relative.clone(),
-        sha256: source.sha256(),
+        sha256: source.sha256().to_string(),
         tables: chosen.iter().map(|one| one.origin(source)).collect(),
     };
     let titles: Vec<&str> = entries.iter().map(|entry| entry.title.as_str()).collect();

@@ -84,7 +84,7 @@ impl Sieve<'_> {
             if let Place::Span(span) = fault.place {
                 self.lost.push(Lost {
                     span,
-                    message: fault.message,
+                    message: fault.message.into_owned(),
                     fact: block(self.source, span),
                 });
             }
@@ -212,7 +212,7 @@ impl Sieve<'_> {
                 let id = self.matrix.row(key).map_or(&**key, |row| &row.id);
                 format!("{}: {}", quote(id), fault.message)
             }
-            _ => fault.message.clone(),
+            _ => fault.message.clone().into_owned(),
         };
         let value = json_value(value);
         let fact = match entry {

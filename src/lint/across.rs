@@ -12,7 +12,7 @@ use crate::source::{Source, Span};
 
 /// Reports every document that declares a system which another has declared before.
 pub(super) fn duplicate_systems(files: &mut [Checked]) {
-    let mut first: HashMap<String, (usize, usize)> = HashMap::new();
+    let mut first: HashMap<Arc<str>, (usize, usize)> = HashMap::new();
     let mut again = Vec::new();
     for (file, checked) in files.iter().enumerate() {
         for (claim, declared) in checked.claims.iter().enumerate() {
@@ -40,13 +40,13 @@ pub(super) fn duplicate_systems(files: &mut [Checked]) {
         let fault = rules::duplicate_system::fault(system, *at);
         let related = Related {
             location: first,
-            message: "declared first here".to_owned(),
+            message: "declared first here".into(),
         };
         let finding = finding(
             &checked.path,
             &source,
             *index,
-            Some(system),
+            Some(Arc::clone(system)),
             fault,
             vec![related],
         );
@@ -113,7 +113,7 @@ pub(super) fn link_matrices(files: &mut [Checked], registry: &Registry) {
         if let Link::Circle(path) = link {
             for (file, at) in path.iter().skip(1).filter_map(|at| places.get(*at)) {
                 let extends = |file: &Checked| Some(file.matrices.get(*at)?.extends_at[2]);
-                let message = "part of the circle".to_owned();
+                let message = "part of the circle".into();
                 let location = place_of(files, *file, extends);
                 related.extend(location.map(|location| Related { location, message }));
             }
@@ -144,7 +144,7 @@ pub(super) fn finding(
     path: &Arc<FilePath>,
     source: &Source,
     index: usize,
-    system: Option<&str>,
+    system: Option<Arc<str>>,
     fault: Fault,
     related: Vec<Related>,
 ) -> Finding {

@@ -14,7 +14,7 @@ use miette::{
 
 use owo_colors::Style;
 
-use crate::finding::{Finding, Location, Report, Status, Waived};
+use crate::finding::{Finding, Location, Report, Status, Text, Waived};
 use crate::rule::Severity;
 use crate::source::{Source, Span};
 use crate::text::{is_hidden, one_line};
@@ -227,7 +227,7 @@ impl Excerpt {
     fn new(
         source: &Source,
         here: &Location,
-        marks: &[(&Location, String)],
+        marks: &[(&Location, Text)],
     ) -> (Self, Vec<SourceSpan>) {
         let mut numbers: Vec<usize> = marks
             .iter()
@@ -258,7 +258,7 @@ impl Excerpt {
         source: &Source,
         number: usize,
         line: Span,
-        marks: &[(&Location, String)],
+        marks: &[(&Location, Text)],
         spans: &mut [SourceSpan],
     ) {
         let start = self.text.len();

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::json::to_text;
 use crate::finding::{Finding, Report, Status};
 use crate::rule::Severity;
+use crate::source::Sha256;
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -42,7 +43,7 @@ pub fn render(report: &Report) -> String {
         .map(|finding| Issue {
             description: &finding.message,
             check_name: finding.rule.code,
-            fingerprint: unique(&mut seen, &finding.fingerprint),
+            fingerprint: unique(&mut seen, finding.fingerprint),
             severity: match finding.severity {
                 Severity::Error => "major",
                 Severity::Warning => "minor",
@@ -62,11 +63,11 @@ pub fn render(report: &Report) -> String {
 
 /// GitLab drops an issue whose fingerprint it has met, so the second of two has its number behind
 /// it. No fingerprint ends like that by itself: they are hexadecimal.
-fn unique<'a>(seen: &mut HashMap<&'a str, usize>, fingerprint: &'a str) -> String {
+fn unique(seen: &mut HashMap<Sha256, usize>, fingerprint: Sha256) -> String {
     let count = seen.entry(fingerprint).or_insert(0);
     *count += 1;
     match *count {
-        1 => fingerprint.to_owned(),
+        1 => fingerprint.to_string(),
         count => format!("{fingerprint}-{count}"),
     }
 }
@@ -78,7 +79,10 @@ mod tests {
     #[test]
     fn a_fingerprint_that_was_met_gets_its_number() {
         let mut seen = HashMap::new();
-        let made = ["ab", "cd", "ab", "ab"].map(|fingerprint| unique(&mut seen, fingerprint));
-        assert_eq!(made, ["ab", "cd", "ab-2", "ab-3"]);
+        let made =
+            ["a", "b", "a", "a"].map(|text| unique(&mut seen, Sha256::of([text.as_bytes()])));
+        let endings = made.each_ref().map(|made| made.get(64..));
+        assert_eq!(endings, [Some(""), Some(""), Some("-2"), Some("-3")]);
+        assert_eq!(made[2].get(..64), Some(made[0].as_str()));
     }
 }

@@ -8,6 +8,7 @@ use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use crate::finding::{Finding, Location, Report, Status};
 use crate::rule::Severity;
+use crate::source::Sha256;
 use crate::text::{has_hidden, is_hidden};
 
 #[derive(Serialize)]
@@ -62,7 +63,7 @@ pub(super) struct WireFinding<'a> {
     document: Option<usize>,
     system: Option<&'a str>,
     feature: Option<&'a str>,
-    fingerprint: &'a str,
+    fingerprint: &'a Sha256,
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     waiver: Option<WireWaiver<'a>>,

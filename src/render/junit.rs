@@ -11,7 +11,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use crate::finding::{Finding, Report, Status, Subject};
+use crate::finding::{Finding, Report, Status, Subject, Text};
 use crate::rule::{Rule, Severity};
 use crate::text::visible;
 
@@ -174,7 +174,10 @@ fn line(finding: &Finding) -> String {
         finding.message.replace('\n', "\\n")
     );
     let why = matches!(finding.status, Status::Waived(_)).then(|| cover(finding));
-    for text in [finding.help.clone(), why].into_iter().flatten() {
+    for text in [finding.help.clone(), why.map(Text::from)]
+        .into_iter()
+        .flatten()
+    {
         for part in text.lines() {
             line.push_str(&format!("  {part}\n"));
         }

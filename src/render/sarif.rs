@@ -13,6 +13,7 @@ use super::junit::family;
 use crate::finding::{Finding, Location, Report, Status, Waived};
 use crate::rule::{Rule, Severity};
 use crate::rules::RULES;
+use crate::source::Sha256;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -137,7 +138,7 @@ struct Outcome<'a> {
 #[derive(Serialize)]
 struct Fingerprints<'a> {
     #[serde(rename = "crisplint/v1")]
-    ours: &'a str,
+    ours: &'a Sha256,
 }
 
 #[derive(Serialize)]
@@ -255,7 +256,7 @@ fn outcome(finding: &Finding) -> Outcome<'_> {
     // A viewer shows the message only, and the help is what to do about this one finding.
     let message = match &finding.help {
         Some(help) => format!("{}\n{help}", finding.message),
-        None => finding.message.clone(),
+        None => finding.message.clone().into_owned(),
     };
     Outcome {
         rule_id: finding.rule.code,

@@ -10,6 +10,7 @@ use super::{concise, full, github, gitlab, json, junit, markdown, sarif};
 use crate::finding::{FilePath, Finding, Location, Related, Report, Seen, Status, Subject, Waived};
 use crate::rule::Severity;
 use crate::rules;
+use crate::source::Sha256;
 use crate::source::{Source, Span};
 use crate::text::{is_hidden, visible};
 
@@ -45,16 +46,16 @@ fn finding(code: &str, document: Option<usize>, location: Location) -> Finding {
     Finding {
         rule,
         severity: rule.severity,
-        message: format!("{code} {HOSTILE}"),
-        help: Some(format!("write {HOSTILE}")),
-        label: Some(HOSTILE.to_owned()),
+        message: format!("{code} {HOSTILE}").into(),
+        help: Some(format!("write {HOSTILE}").into()),
+        label: Some(HOSTILE.into()),
         location,
         related: Vec::new(),
         pointer: document.map(|_| "/features/a~1b".to_owned()),
         document,
-        system: document.map(|_| HOSTILE.to_owned()),
+        system: document.map(|_| HOSTILE.into()),
         feature: None,
-        fingerprint: "ab12".to_owned(),
+        fingerprint: Sha256::of([]),
         status: Status::Open,
     }
 }
@@ -63,7 +64,7 @@ fn report() -> Report {
     let mut broken = finding("CRISP202", Some(0), location(HOSTILE_PATH, 9, 8, 3));
     broken.related.push(Related {
         location: location(OTHER, 4, 5, 6),
-        message: HOSTILE.to_owned(),
+        message: HOSTILE.into(),
     });
     let mut info = finding("CRISP204", Some(0), location(HOSTILE_PATH, 10, 2, 1));
     info.severity = Severity::Info;
@@ -92,7 +93,7 @@ fn report() -> Report {
     let subject = |relative: &str, document, system: &str| Subject {
         path: path(relative),
         document,
-        system: Some(system.to_owned()),
+        system: Some(system.into()),
         is_matrix: false,
     };
     let mut documents = CLEAN.map(|clean| subject(clean, 0, "clean")).to_vec();
@@ -250,7 +251,7 @@ fn json_holds_everything() {
     for (finding, found) in report.findings.iter().zip(found) {
         assert_eq!(found["code"], finding.rule.code);
         assert_eq!(found["severity"], finding.severity.as_str());
-        assert_eq!(found["message"], finding.message.as_str());
+        assert_eq!(found["message"], &*finding.message);
         assert_eq!(found["path"], finding.location.path.relative.as_str());
         assert_eq!(found["status"], finding.status.as_str());
         let names = ["line", "column", "endLine", "endColumn"];
@@ -328,7 +329,7 @@ fn sarif_holds_everything_and_suppresses_what_is_covered() {
         assert_eq!(result["level"], level);
         assert_sarif_place(&result["locations"][0], &finding.location);
         let text = sarif_text(&result["message"]);
-        assert!(text.starts_with(&finding.message), "{text}");
+        assert!(text.starts_with(&*finding.message), "{text}");
         let suppressions = result["suppressions"].as_array().expect("always there");
         let kind = suppressions
             .first()
@@ -340,7 +341,7 @@ fn sarif_holds_everything_and_suppresses_what_is_covered() {
         };
         assert_eq!(kind, expected);
         let fingerprint = &result["partialFingerprints"]["crisplint/v1"];
-        assert_eq!(fingerprint, finding.fingerprint.as_str());
+        assert_eq!(fingerprint, finding.fingerprint.to_string().as_str());
         for (index, related) in finding.related.iter().enumerate() {
             let found = &result["relatedLocations"][index];
             assert_sarif_place(found, &related.location);
@@ -419,7 +420,7 @@ fn gitlab_lists_what_is_open_under_fingerprints_of_their_own() {
     let mut fingerprints = std::collections::BTreeSet::new();
     for (finding, issue) in open.iter().zip(issues) {
         assert_eq!(issue["check_name"], finding.rule.code);
-        assert_eq!(issue["description"], finding.message.as_str());
+        assert_eq!(issue["description"], &*finding.message);
         let location = &issue["location"];
         assert_eq!(location["path"], finding.location.path.relative.as_str());
         assert_eq!(location["lines"]["begin"], finding.location.start.line);
@@ -579,7 +580,7 @@ fn markdown_has_a_row_for_every_finding_and_no_more() {
     let Status::Waived(waiver) = &waived.status else {
         panic!("waived");
     };
-    let words = [&waived.message, &waiver.reason, &waiver.approved_by];
+    let words = [&*waived.message, &waiver.reason, &waiver.approved_by];
     let mut row = vec![rule(waived), place(waived)];
     row.extend(words.map(|text| flat(text)));
     row.push("2027-01-31".to_owned());

@@ -19,6 +19,7 @@ use crate::raci::{Role, Roles};
 use crate::render::json::{TOOL, to_text, wire_finding};
 use crate::rule::Severity;
 use crate::rules::evidence_not_found::Standing;
+use crate::source::Sha256;
 
 /// Renders the whole report.
 pub fn render(fleet: &Fleet<'_>) -> String {
@@ -199,11 +200,9 @@ fn standing(standing: Standing) -> &'static str {
     }
 }
 
-fn fingerprints<'f>(findings: &[&'f Finding]) -> Vec<&'f str> {
+fn fingerprints(findings: &[&Finding]) -> Vec<Sha256> {
     let findings = findings.iter();
-    findings
-        .map(|finding| finding.fingerprint.as_str())
-        .collect()
+    findings.map(|finding| finding.fingerprint).collect()
 }
 
 fn waiver(waiver: &Waiver, standing: waivers::Standing) -> Value {

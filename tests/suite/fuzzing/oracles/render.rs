@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crisplint::finding::{
-    FilePath, Finding, Location, Related, Report, Seen, Status, Subject, Waived,
+    FilePath, Finding, Location, Related, Report, Seen, Status, Subject, Text, Waived,
 };
 use crisplint::render::full::{self, Look};
 use crisplint::render::{concise, github, gitlab, json, junit, markdown, sarif};
 use crisplint::rule::Severity;
 use crisplint::rules::RULES;
-use crisplint::source::{Source, Span};
+use crisplint::source::{Sha256, Source, Span};
 use crisplint::text::is_hidden;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::Value;
@@ -95,7 +95,7 @@ fn report(feed: &mut Feed<'_>) -> Report {
     let documents = paths.iter().map(|path| Subject {
         path: Arc::clone(path),
         document: 0,
-        system: feed.maybe(),
+        system: feed.maybe().map(Arc::from),
         is_matrix: feed.flag(),
     });
     Report {
@@ -117,21 +117,21 @@ fn finding(feed: &mut Feed<'_>, source: &Source, paths: &[Arc<FilePath>]) -> Fin
     Finding {
         rule,
         severity: [Severity::Error, Severity::Warning, Severity::Info][feed.below(3)],
-        message: feed.text(),
-        help: feed.maybe(),
-        label: feed.maybe(),
+        message: feed.text().into(),
+        help: feed.maybe().map(Text::from),
+        label: feed.maybe().map(Text::from),
         location: location(feed, source, paths),
         related: (0..feed.below(3))
             .map(|_| Related {
                 location: location(feed, source, paths),
-                message: feed.text(),
+                message: feed.text().into(),
             })
             .collect(),
         pointer: document.map(|_| feed.text()),
         document,
-        system: feed.maybe(),
+        system: feed.maybe().map(Arc::from),
         feature: feed.maybe(),
-        fingerprint: format!("{:064x}", feed.byte()),
+        fingerprint: Sha256::of([[feed.byte()].as_slice()]),
         status: match feed.below(4) {
             0 => Status::Baselined,
             1 => Status::Waived(Arc::new(Waived {
@@ -200,7 +200,7 @@ fn assert_json(report: &Report, value: &Value) {
     assert_eq!(found.len(), report.findings.len());
     for (finding, found) in report.findings.iter().zip(found) {
         let texts = [
-            (Some(finding.message.as_str()), "message"),
+            (Some(&*finding.message), "message"),
             (finding.help.as_deref(), "help"),
             (Some(finding.location.path.relative.as_str()), "path"),
             (finding.pointer.as_deref(), "pointer"),
