@@ -159,7 +159,7 @@ pub fn read(path: &Arc<FilePath>, source: &Source, folder: &Path) -> (Config, Ve
             .help("put all settings into the first document");
         findings.push(finding(Some(&document), fault));
     }
-    findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    findings.sort_by(Finding::in_order);
     (config, findings)
 }
 

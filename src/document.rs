@@ -28,7 +28,9 @@ use crate::source::Span;
 
 use controls::Ahead;
 pub use json::{Member as TreeMember, Tree, value as json_value};
-pub use route::{Located, Part, Route, pointer, pointer_push, steps as pointer_steps};
+pub use route::{
+    Located, Part, Route, pointer, pointer_push, step as pointer_step, steps as pointer_steps,
+};
 
 /// The deepest nesting of collections that is read, aliases followed.
 pub const MAX_DEPTH: usize = 64;

@@ -2,10 +2,11 @@
 //! known again after lines and files have moved.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::document::{Document, Located, Route, json_value, pointer_steps};
+use crate::document::{Document, Located, Route, json_value, pointer_step, pointer_steps};
 use crate::rule::{Rule, Severity};
 use crate::source::{Position, Sha256, Source, Span};
 
@@ -228,15 +229,19 @@ pub struct Finding {
 
 impl Finding {
     /// The order of every output: path, line, column, code.
-    pub fn sort_key(&self) -> impl Ord + '_ {
-        (
-            &self.location.path.relative,
-            self.location.start,
-            self.rule.code,
-            self.document,
-            &self.pointer,
-            &self.message,
-        )
+    pub fn in_order(&self, other: &Self) -> Ordering {
+        let (path, others) = (&self.location.path, &other.location.path);
+        // Most often both are of one file.
+        let paths = if Arc::ptr_eq(path, others) {
+            Ordering::Equal
+        } else {
+            path.relative.cmp(&others.relative)
+        };
+        let key = |finding: &'_ Self| (finding.location.start, finding.rule.code, finding.document);
+        paths
+            .then_with(|| key(self).cmp(&key(other)))
+            .then_with(|| self.pointer.cmp(&other.pointer))
+            .then_with(|| self.message.cmp(&other.message))
     }
 }
 
@@ -256,7 +261,11 @@ pub struct Placer<'a> {
 
 impl Placer<'_> {
     /// The finding of a fault. `canonical` maps a feature's key to its id.
-    pub fn finding(&self, fault: Fault, canonical: &dyn Fn(&str) -> Option<String>) -> Finding {
+    pub fn finding<'c>(
+        &self,
+        fault: Fault,
+        canonical: &dyn Fn(&str) -> Option<&'c str>,
+    ) -> Finding {
         let at = self.locate(&fault.place);
         let mut related = Vec::new();
         if let Some(origin) = at.origin {
@@ -273,9 +282,11 @@ impl Placer<'_> {
             Place::Route(route) => Some(route.pointer),
             Place::Span(_) => None,
         });
-        let missing = fault.missing.as_deref();
-        let route = self.stable_route(pointer.as_deref().unwrap_or_default(), missing, canonical);
-        let fingerprint = self.fingerprint(fault.rule, &route);
+        let path = pointer.as_deref().unwrap_or_default();
+        let key = feature_key(path);
+        let id = key.as_deref().map(|key| canonical(key).unwrap_or(key));
+        let fingerprint = self.fingerprint(fault.rule, path, id, fault.missing.as_deref());
+        let feature = fault.feature.or_else(|| id.map(str::to_owned));
         Finding {
             severity: fault.rule.severity,
             fingerprint,
@@ -287,9 +298,7 @@ impl Placer<'_> {
             related,
             document: self.index,
             system: self.system.clone(),
-            feature: fault
-                .feature
-                .or_else(|| feature_of(pointer.as_deref()?, canonical)),
+            feature,
             pointer,
             status: Status::Open,
         }
@@ -316,57 +325,57 @@ impl Placer<'_> {
         }
     }
 
-    /// The pointer with feature keys as ids and list indexes replaced by what the item holds, so
-    /// that neither respelling nor reordering makes a finding a new one.
-    fn stable_route<'p>(
+    /// Over code, system and pointer, where a feature's key is its id and a list's index is what the
+    /// item holds, so that neither respelling nor reordering makes a finding a new one.
+    fn fingerprint(
         &self,
-        pointer: &'p str,
+        rule: &Rule,
+        pointer: &str,
+        feature: Option<&str>,
         missing: Option<&str>,
-        canonical: &dyn Fn(&str) -> Option<String>,
-    ) -> Vec<Cow<'p, str>> {
-        let ends = pointer.match_indices('/').skip(1).map(|(end, _)| end);
-        let parents = ends.map(|end| pointer.get(..end).unwrap_or_default());
-        let items = parents.chain(std::iter::once(pointer));
-        let mut route: Vec<Cow<'p, str>> = Vec::new();
-        for (name, at) in pointer_steps(pointer).zip(items) {
-            let stable = match route.as_slice() {
-                [first] if first == "features" => canonical(&name),
-                _ if name.bytes().all(|byte| byte.is_ascii_digit()) => {
-                    let node = self.document.and_then(|document| document.item(at));
-                    node.map(|node| json_value(node).to_string())
+    ) -> Sha256 {
+        let mut parts = Parts(Vec::with_capacity(256));
+        parts.add(rule.code);
+        parts.add(self.system.as_deref().unwrap_or(&self.path.relative));
+        let mut end = 0;
+        for (depth, written) in pointer.split('/').skip(1).enumerate() {
+            end += 1 + written.len();
+            let is_index = written.bytes().all(|byte| byte.is_ascii_digit());
+            match feature.filter(|_| depth == 1) {
+                Some(id) => parts.add(id),
+                None if is_index => {
+                    let at = pointer.get(..end).unwrap_or_default();
+                    let item = self.document.and_then(|document| document.item(at));
+                    match item {
+                        Some(item) => parts.add(&json_value(item).to_string()),
+                        None => parts.add(written),
+                    }
                 }
-                _ => None,
-            };
-            route.push(stable.map_or(name, Cow::Owned));
+                None => parts.add(&pointer_step(written)),
+            }
         }
-        route.extend(missing.map(|name| Cow::Owned(format!("+{name}"))));
-        route
-    }
-
-    fn fingerprint(&self, rule: &Rule, route: &[Cow<'_, str>]) -> Sha256 {
-        let subject = self.system.as_deref().unwrap_or(&self.path.relative);
-        let parts = [rule.code, subject].into_iter();
-        let parts: Vec<(&str, [u8; 8])> = parts
-            .chain(route.iter().map(AsRef::as_ref))
-            .map(|part| (part, (part.len() as u64).to_be_bytes()))
-            .collect();
-        // The length keeps two parts from reading like two others.
-        Sha256::of(
-            parts
-                .iter()
-                .flat_map(|(part, length)| [length.as_slice(), part.as_bytes()]),
-        )
+        if let Some(name) = missing {
+            parts.add(&format!("+{name}"));
+        }
+        Sha256::of([parts.0.as_slice()])
     }
 }
 
-/// The id of the feature that a pointer leads into.
-fn feature_of(pointer: &str, canonical: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+/// Texts in a row, each behind its length, which keeps two from reading like two others.
+struct Parts(Vec<u8>);
+
+impl Parts {
+    fn add(&mut self, part: &str) {
+        self.0.extend((part.len() as u64).to_be_bytes());
+        self.0.extend(part.as_bytes());
+    }
+}
+
+/// The key of the feature that a pointer leads into.
+fn feature_key(pointer: &str) -> Option<Cow<'_, str>> {
     let mut steps = pointer_steps(pointer);
-    let key = steps
-        .next()
-        .filter(|step| step == "features")
-        .and_then(|_| steps.next())?;
-    Some(canonical(&key).unwrap_or_else(|| key.into_owned()))
+    steps.next().filter(|step| step == "features")?;
+    steps.next()
 }
 
 /// What a run looked at.
@@ -386,6 +395,21 @@ impl std::ops::AddAssign for Seen {
         self.documents += other.documents;
         self.features += other.features;
     }
+}
+
+/// Numbers of findings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Open ones that are errors.
+    pub errors: usize,
+    /// Open ones that are warnings.
+    pub warnings: usize,
+    /// Open ones that are notices.
+    pub infos: usize,
+    /// Those that a waiver covers.
+    pub waived: usize,
+    /// Those that stood when the gate was switched on.
+    pub baselined: usize,
 }
 
 /// A document that was checked, whether or not anything was found.
@@ -410,7 +434,7 @@ pub struct Report {
     pub seen: Seen,
     /// Every document that was checked, in the order of paths.
     pub documents: Vec<Subject>,
-    /// Sorted by [`Finding::sort_key`].
+    /// Sorted by [`Finding::in_order`].
     pub findings: Vec<Finding>,
     /// The text of every file that a finding lies in, by [`FilePath::relative`].
     pub sources: BTreeMap<String, Arc<Source>>,
@@ -428,27 +452,20 @@ impl Report {
         }
     }
 
-    /// How many findings a waiver covers.
-    pub fn waived(&self) -> usize {
-        let waived = |finding: &&Finding| matches!(finding.status, Status::Waived(_));
-        self.findings.iter().filter(waived).count()
-    }
-
-    /// How many findings stood when the gate was switched on.
-    pub fn baselined(&self) -> usize {
-        let findings = self.findings.iter();
-        findings
-            .filter(|finding| finding.status == Status::Baselined)
-            .count()
-    }
-
-    /// How many open findings weigh exactly this much.
-    pub fn count(&self, severity: Severity) -> usize {
-        let open = self
-            .findings
-            .iter()
-            .filter(|finding| finding.status == Status::Open);
-        open.filter(|finding| finding.severity == severity).count()
+    /// How many findings count, and how many do not.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for finding in &self.findings {
+            let count = match (&finding.status, finding.severity) {
+                (Status::Waived(_), _) => &mut tally.waived,
+                (Status::Baselined, _) => &mut tally.baselined,
+                (Status::Open, Severity::Error) => &mut tally.errors,
+                (Status::Open, Severity::Warning) => &mut tally.warnings,
+                (Status::Open, Severity::Info) => &mut tally.infos,
+            };
+            *count += 1;
+        }
+        tally
     }
 
     /// Whether an open finding weighs at least this much.

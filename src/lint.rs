@@ -9,7 +9,6 @@ mod across;
 mod declarations;
 mod record;
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -295,7 +294,7 @@ impl<'a> File<'a> {
         };
         let canonical = |key: &str| {
             let row = context.matrix.and_then(|matrix| matrix.row(key));
-            row.map(|row| row.id.clone())
+            row.map(|row| row.id.as_str())
         };
         let route = |pointer: &str| Route::value(document::pointer(pointer, "rule"));
         let at = |pointer: &str| document.locate(&route(pointer), self.source).span;
@@ -397,7 +396,7 @@ fn report(mut files: Vec<Checked>, settings: &Settings) -> Report {
     let settle = |file: &mut Checked| {
         weigh(&mut file.findings, &settings.levels);
         file.waive(&settings.levels);
-        file.findings.sort_by(in_order);
+        file.findings.sort_by(Finding::in_order);
     };
     match files.as_mut_slice() {
         [only] => settle(only),
@@ -415,12 +414,8 @@ fn report(mut files: Vec<Checked>, settings: &Settings) -> Report {
         report.findings.extend(file.findings);
     }
     // Most often the files are in order, and so are their findings by now: then this only looks.
-    report.findings.sort_by(in_order);
+    report.findings.sort_by(Finding::in_order);
     report
-}
-
-fn in_order(one: &Finding, other: &Finding) -> Ordering {
-    one.sort_key().cmp(&other.sort_key())
 }
 
 /// Gives rules the weight that the configuration asks for, and drops those that are off.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::document::{Document, Entry, Node, Shape, pointer};
 use crate::matrix::Reference;
 use crate::raci::{Cell, Party};
-use crate::schema::Damage;
+use crate::schema::{Damage, UNDAMAGED};
 
 /// One manifest.
 #[derive(Debug)]
@@ -212,19 +212,32 @@ impl<'d> Reader<'d, '_> {
             return None;
         }
         let party = self.parties();
-        let features = features.entries().map(|entry| Feature {
-            key: entry.key,
-            declared: self.declared(entry.key, entry.value, &party),
-            owner: self.field(entry.key, entry.value, "owner", |_, node| node.as_str()),
-            evidence: self.field(entry.key, entry.value, "evidence", |pointer, node| {
-                Some(self.evidence(pointer, node))
-            }),
-            shows_nothing: entry
-                .value
-                .get("evidence")
-                .is_some_and(|list| list.items().len() == 0),
+        // Most features of a faulty document are sound, and need not be asked about value by value.
+        let sound = Reader {
+            document: self.document,
+            damage: &UNDAMAGED,
+        };
+        let features = features.entries().map(|entry| {
+            let at = || pointer("/features", entry.key);
+            let is_sound = self.damage.is_empty() || !self.damage.within(&at());
+            if is_sound { &sound } else { self }.feature(entry, &party)
         });
         Some(features.collect())
+    }
+
+    fn feature(&self, entry: Entry<'d>, party: &dyn Fn(&str) -> Option<Party>) -> Feature<'d> {
+        let Entry { key, value, .. } = entry;
+        Feature {
+            key,
+            declared: self.declared(key, value, party),
+            owner: self.field(key, value, "owner", |_, node| node.as_str()),
+            evidence: self.field(key, value, "evidence", |pointer, node| {
+                Some(self.evidence(pointer, node))
+            }),
+            shows_nothing: value
+                .get("evidence")
+                .is_some_and(|list| list.items().len() == 0),
+        }
     }
 
     /// What a key of a `raci` names; nothing where that cannot be known.

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use jsonschema::Validator;
 use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::document::{Document, Tree, TreeMember, pointer_steps};
 
@@ -71,6 +71,9 @@ pub enum ViolationKind {
 #[derive(Debug, Default)]
 pub struct Damage(BTreeSet<String>);
 
+/// No value has a fault.
+pub static UNDAMAGED: Damage = Damage(BTreeSet::new());
+
 impl Damage {
     /// Collects the faulty values. A field that is missing or unknown breaks nothing else, and of
     /// two entries of one feature the first is judged.
@@ -127,14 +130,25 @@ fn is_feature(pointer: &str) -> bool {
 }
 
 /// What the schema says about a property.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Annotation {
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Annotation<'s> {
     /// What it is for, as sentences.
-    pub description: String,
-    /// Good values.
-    pub examples: Vec<Value>,
+    pub description: &'s str,
+    examples: &'s [Value],
+    fields: Option<&'s Map<String, Value>>,
+}
+
+impl<'s> Annotation<'s> {
+    /// Good values that are text.
+    pub fn examples(&self) -> impl Iterator<Item = &'s str> + use<'s> {
+        self.examples.iter().filter_map(Value::as_str)
+    }
+
     /// The names of the fields, where it is an object that knows its fields.
-    pub fields: Vec<String>,
+    pub fn fields(&self) -> impl Iterator<Item = &'s str> + use<'s> {
+        let fields = self.fields.into_iter().flat_map(Map::keys);
+        fields.map(String::as_str)
+    }
 }
 
 impl Schema {
@@ -173,7 +187,7 @@ impl Schema {
     }
 
     /// What the schema says about the property at a pointer into a document.
-    pub fn annotation(&self, pointer: &str) -> Annotation {
+    pub fn annotation(&self, pointer: &str) -> Annotation<'_> {
         let mut node = self.json();
         for step in pointer_steps(pointer) {
             match self.child(node, &step) {
@@ -182,19 +196,13 @@ impl Schema {
             }
         }
         let own = |key: &str| node.get(key).or_else(|| self.target(node).get(key));
-        let fields = own("properties").and_then(Value::as_object);
+        let examples = own("examples").and_then(Value::as_array);
         Annotation {
             description: own("description")
                 .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned(),
-            examples: own("examples")
-                .and_then(Value::as_array)
-                .cloned()
                 .unwrap_or_default(),
-            fields: fields
-                .map(|fields| fields.keys().cloned().collect())
-                .unwrap_or_default(),
+            examples: examples.map(Vec::as_slice).unwrap_or_default(),
+            fields: own("properties").and_then(Value::as_object),
         }
     }
 

@@ -7,19 +7,17 @@ const SHOWN: usize = 60;
 
 /// A name in backticks, clipped where it is long.
 pub fn quote(name: &str) -> String {
-    let mut quoted = String::from("`");
-    let mut characters = name.chars();
-    quoted.extend(characters.by_ref().take(SHOWN));
-    if characters.next().is_some() {
-        quoted.push('…');
+    // Characters are counted only where there are as many bytes.
+    let long = Some(name).filter(|name| name.len() > SHOWN);
+    match long.and_then(|name| name.char_indices().nth(SHOWN)) {
+        Some((end, _)) => code(&format!("{}…", name.get(..end).unwrap_or_default())),
+        None => code(name),
     }
-    quoted.push('`');
-    quoted
 }
 
 /// Text to write, in backticks, whole.
 pub fn code(text: &str) -> String {
-    format!("`{text}`")
+    ["`", text, "`"].concat()
 }
 
 /// The words of a text with one space between them.

@@ -6,7 +6,7 @@ use super::checks::{self, Measure};
 use super::state::{State, state};
 use super::waivers::{self, Standing};
 use super::{Content, File, Judge, Provenance, Row, System, Waiver};
-use crate::finding::{Finding, Report, Status};
+use crate::finding::{Finding, Report, Status, Tally};
 use crate::rule::{Rule, Severity};
 use crate::rules::{Check, RULES};
 
@@ -246,10 +246,9 @@ impl<'a> Fleet<'a> {
 
     /// What a reader has to know first.
     pub fn verdict(&self) -> Verdict {
-        let (errors, warnings) = (
-            self.report.count(Severity::Error),
-            self.report.count(Severity::Warning),
-        );
+        let Tally {
+            errors, warnings, ..
+        } = self.report.tally();
         let hit = |severity| {
             let open = |finding: &&&Finding| {
                 finding.status == Status::Open && finding.severity >= severity

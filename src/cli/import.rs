@@ -10,7 +10,7 @@ use super::setup::{ConfigArgs, Stop, place, settings, today};
 use super::show::{FailOn, Show, is_same_file};
 use super::{Exit, Trouble};
 use crate::discover::Place;
-use crate::finding::{FilePath, Placer, Report};
+use crate::finding::{FilePath, Finding, Placer, Report};
 use crate::import::{self, Imported, Kind, Request, slug};
 use crate::matrix::Registry;
 use crate::render::matrix::document;
@@ -234,9 +234,7 @@ fn fill(report: &mut Report, imported: &Imported, path: &Arc<FilePath>, source: 
     report.findings = faults
         .map(|fault| placer.finding(fault, &|_| None))
         .collect();
-    report
-        .findings
-        .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    report.findings.sort_by(Finding::in_order);
     report
         .sources
         .insert(path.relative.clone(), Arc::new(source));

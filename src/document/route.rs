@@ -78,14 +78,16 @@ pub fn pointer_push(pointer: &mut String, step: &str) {
 
 /// The steps of a JSON Pointer, unescaped.
 pub fn steps(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    let steps = pointer.split('/').skip(1);
-    steps.map(|step| {
-        if step.contains('~') {
-            Cow::Owned(step.replace("~1", "/").replace("~0", "~"))
-        } else {
-            Cow::Borrowed(step)
-        }
-    })
+    pointer.split('/').skip(1).map(step)
+}
+
+/// A step of a JSON Pointer, unescaped.
+pub fn step(written: &str) -> Cow<'_, str> {
+    if written.contains('~') {
+        Cow::Owned(written.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(written)
+    }
 }
 
 /// Where a route leads.

@@ -6,8 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
-use crate::finding::{Finding, Location, Report, Status};
-use crate::rule::Severity;
+use crate::finding::{Finding, Location, Report, Status, Tally};
 use crate::source::Sha256;
 use crate::text::{has_hidden, is_hidden};
 
@@ -109,6 +108,13 @@ pub fn render(report: &Report) -> String {
 ///
 /// What writing to `out` meets.
 pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    let Tally {
+        errors,
+        warnings,
+        infos,
+        waived,
+        baselined,
+    } = report.tally();
     let wire = Wire {
         version: 1,
         tool: TOOL,
@@ -117,11 +123,11 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
             files: report.seen.files,
             documents: report.seen.documents,
             features: report.seen.features,
-            errors: report.count(Severity::Error),
-            warnings: report.count(Severity::Warning),
-            infos: report.count(Severity::Info),
-            waived: report.waived(),
-            baselined: report.baselined(),
+            errors,
+            warnings,
+            infos,
+            waived,
+            baselined,
         },
         findings: [],
     };

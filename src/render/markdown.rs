@@ -9,7 +9,6 @@ use std::fmt::Write as _;
 
 use super::{counted, summary};
 use crate::finding::{Finding, Report, Status, Waived};
-use crate::rule::Severity;
 use crate::text::visible;
 
 /// Rows of a table. A summary has a limit of its own, and nobody reads further.
@@ -52,8 +51,9 @@ pub fn render(report: &Report) -> String {
         });
     let heads = ["Rule", "Place", "Message", "Reason", "Approved by", "Until"];
     table(&mut out, "Waived", heads, waived);
-    if report.baselined() > 0 {
-        let count = counted(report.baselined(), "finding");
+    let baselined = report.tally().baselined;
+    if baselined > 0 {
+        let count = counted(baselined, "finding");
         let _ = writeln!(
             out,
             "\n{count} in the baseline: there when the gate was switched on."
@@ -64,9 +64,10 @@ pub fn render(report: &Report) -> String {
 
 /// What counts is named first; an empty run never looks like a clean one.
 fn verdict(report: &Report) -> &'static str {
-    if report.count(Severity::Error) > 0 {
+    let tally = report.tally();
+    if tally.errors > 0 {
         "errors found"
-    } else if report.count(Severity::Warning) > 0 {
+    } else if tally.warnings > 0 {
         "warnings found"
     } else if report.seen.documents == 0 {
         "nothing was checked"

@@ -15,7 +15,6 @@ pub mod sarif;
 mod tests;
 
 use crate::finding::Report;
-use crate::rule::Severity;
 
 /// `12 manifests`, `1 manifest`, `2 matrices`.
 fn counted(count: usize, one: &str) -> String {
@@ -29,26 +28,19 @@ fn counted(count: usize, one: &str) -> String {
 /// clean one. `subject` is what the documents are.
 pub fn summary(report: &Report, subject: &str) -> String {
     let seen = report.seen;
-    let count = |severity, word| {
-        let count = report.count(severity);
-        (count > 0).then(|| counted(count, word))
-    };
-    let found: Vec<String> = [
-        count(Severity::Error, "error"),
-        count(Severity::Warning, "warning"),
-        count(Severity::Info, "info"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let covered = [
-        (report.waived(), "waived"),
-        (report.baselined(), "baselined"),
+    let tally = report.tally();
+    let open = [
+        (tally.errors, "error"),
+        (tally.warnings, "warning"),
+        (tally.infos, "info"),
     ];
-    let covered = covered.into_iter().filter(|(count, _)| *count > 0);
+    let covered = [(tally.waived, "waived"), (tally.baselined, "baselined")];
+    let open = open.map(|(count, word)| (count, counted(count, word)));
+    let covered = covered.map(|(count, word)| (count, format!("{count} {word}")));
+    let found = open.into_iter().chain(covered);
     let found: Vec<String> = found
-        .into_iter()
-        .chain(covered.map(|(count, word)| format!("{count} {word}")))
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, text)| text)
         .collect();
     let found = if found.is_empty() {
         "no findings".to_owned()

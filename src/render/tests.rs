@@ -89,7 +89,7 @@ fn report() -> Report {
         // Its end is on another line.
         finding("CRISP003", Some(2), location(HOSTILE_PATH, 25, 30, 20)),
     ];
-    findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    findings.sort_by(Finding::in_order);
     let subject = |relative: &str, document, system: &str| Subject {
         path: path(relative),
         document,
@@ -582,7 +582,7 @@ fn markdown_has_a_row_for_every_finding_and_no_more() {
     };
     let words = [&*waived.message, &waiver.reason, &waiver.approved_by];
     let mut row = vec![rule(waived), place(waived)];
-    row.extend(words.map(|text| flat(text)));
+    row.extend(words.map(flat));
     row.push("2027-01-31".to_owned());
     assert_eq!(rows(rest), [row]);
     assert!(rest.contains("\n1 finding in the baseline: "));

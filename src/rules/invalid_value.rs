@@ -44,7 +44,7 @@ pub fn option(schema: &Schema, at: &str, value: Node<'_>, options: &[String]) ->
     let name = field::object(at).unwrap_or_default();
     let message = format!("{} is no valid value of {name}", quote(written));
     let write = format!("write {}", list(&options, "or"));
-    let help = field::sentence(&write, &schema.annotation(at).description);
+    let help = field::sentence(&write, schema.annotation(at).description);
     Fault::new(&RULE, Route::value(at), message).help(help)
 }
 
@@ -152,18 +152,13 @@ fn role(route: Route, written: &str, in_list: bool) -> Fault {
 
 fn example(schema: &Schema, at: &str) -> String {
     let annotation = schema.annotation(at);
-    let examples: Vec<String> = annotation
-        .examples
-        .iter()
-        .filter_map(serde_json::Value::as_str)
-        .map(quote)
-        .collect();
+    let examples: Vec<String> = annotation.examples().map(quote).collect();
     let write = if examples.is_empty() {
         String::new()
     } else {
         std::format!("write for example {}", list(&examples, "or"))
     };
-    field::sentence(&write, &annotation.description)
+    field::sentence(&write, annotation.description)
 }
 
 /// Whether a pointer names a cell: `/features/FEATURE/raci/PARTY`.

@@ -20,11 +20,7 @@ pub static RULE: Rule = Rule {
 /// A field that the object at `at` needs.
 pub fn fault(schema: &Schema, at: &str, name: &str) -> Fault {
     let annotation = schema.annotation(&pointer(at, name));
-    let example = match annotation
-        .examples
-        .first()
-        .and_then(serde_json::Value::as_str)
-    {
+    let example = match annotation.examples().next() {
         Some(example) => format!("{name}: {example}"),
         None => format!("{name}:"),
     };
@@ -35,7 +31,7 @@ pub fn fault(schema: &Schema, at: &str, name: &str) -> Fault {
     Fault::new(&RULE, Route::key(at), message)
         .help(field::sentence(
             &format!("add {}", code(&example)),
-            &annotation.description,
+            annotation.description,
         ))
         .missing(name)
 }

@@ -140,20 +140,19 @@ pub fn fault(schema: &Schema, route: Route, value: Node<'_>) -> Fault {
     };
     let name = field::object(&route.pointer).unwrap_or_default();
     let annotation = schema.annotation(&route.pointer);
-    let example = annotation
-        .examples
-        .first()
-        .and_then(serde_json::Value::as_str);
-    let write = example.map_or_else(String::new, |example| {
-        format!("write for example {}", quote(example))
-    });
+    let write = annotation
+        .examples()
+        .next()
+        .map_or_else(String::new, |example| {
+            format!("write for example {}", quote(example))
+        });
     let message = format!(
         "{name} still holds the placeholder {}",
         quote(text.get(range).unwrap_or(text))
     );
     let at = route.pointer.clone();
     Fault::new(&RULE, route, message)
-        .help(field::sentence(&write, &annotation.description))
+        .help(field::sentence(&write, annotation.description))
         .pointer(at)
 }
 

@@ -19,12 +19,12 @@ pub static RULE: Rule = Rule {
 
 /// A field that the object at `at` does not have.
 pub fn fault(schema: &Schema, at: &str, name: &str) -> Fault {
-    let fields = schema.annotation(at).fields;
+    let annotation = schema.annotation(at);
     let object = field::object(at).unwrap_or_else(|| "the document".to_owned());
-    let help = match nearest(name, fields.iter().map(String::as_str)) {
+    let help = match nearest(name, annotation.fields()) {
         Some(meant) => format!("did you mean {}?", quote(meant)),
         None => {
-            let fields: Vec<String> = fields.iter().map(|field| quote(field)).collect();
+            let fields: Vec<String> = annotation.fields().map(quote).collect();
             format!(
                 "{object} knows {}; for data of your own write {}",
                 list(&fields, "and"),

@@ -36,14 +36,13 @@ pub fn fault(schema: &Schema, at: &str, value: Node<'_>, expected: &[&'static st
         format!("put it in quotes: {}", quote(&written))
     } else {
         let annotation = schema.annotation(at);
-        let example = annotation
-            .examples
-            .first()
-            .and_then(serde_json::Value::as_str);
-        let write = example.map_or_else(String::new, |example| {
-            format!("write for example {}", quote(example))
-        });
-        field::sentence(&write, &annotation.description)
+        let write = annotation
+            .examples()
+            .next()
+            .map_or_else(String::new, |example| {
+                format!("write for example {}", quote(example))
+            });
+        field::sentence(&write, annotation.description)
     };
     Fault::new(&RULE, Route::value(at), message).help(help)
 }

@@ -178,14 +178,14 @@ fn head(fleet: &Fleet<'_>) -> Markup {
 }
 
 fn numbers(fleet: &Fleet<'_>) -> Markup {
-    let report = fleet.report;
+    let tally = fleet.report.tally();
     let tiles = [
         ("systems", fleet.systems.len(), ""),
-        ("open errors", report.count(Severity::Error), "x"),
-        ("open warnings", report.count(Severity::Warning), "x"),
-        ("notices", report.count(Severity::Info), ""),
-        ("waived findings", report.waived(), "w"),
-        ("baselined findings", report.baselined(), "b"),
+        ("open errors", tally.errors, "x"),
+        ("open warnings", tally.warnings, "x"),
+        ("notices", tally.infos, ""),
+        ("waived findings", tally.waived, "w"),
+        ("baselined findings", tally.baselined, "b"),
     ];
     let all: usize = State::ALL.iter().map(|state| fleet.count(*state)).sum();
     html! {

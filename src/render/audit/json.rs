@@ -79,16 +79,17 @@ fn merge(value: &mut Value, more: Value) {
 
 fn summary(fleet: &Fleet<'_>) -> Value {
     let report = fleet.report;
+    let tally = report.tally();
     json!({
         "files": report.seen.files,
         "documents": report.seen.documents,
         "systems": fleet.systems.len(),
         "features": report.seen.features,
-        "errors": report.count(Severity::Error),
-        "warnings": report.count(Severity::Warning),
-        "infos": report.count(Severity::Info),
-        "waived": report.waived(),
-        "baselined": report.baselined(),
+        "errors": tally.errors,
+        "warnings": tally.warnings,
+        "infos": tally.infos,
+        "waived": tally.waived,
+        "baselined": tally.baselined,
         "states": states(|state| fleet.count(state)),
     })
 }

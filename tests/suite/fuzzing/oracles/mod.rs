@@ -111,6 +111,6 @@ fn assert_finding(finding: &Finding, text: &str) {
 
 /// Findings stand in the order of every output.
 fn assert_sorted(findings: &[Finding]) {
-    let sorted = findings.is_sorted_by(|a, b| a.sort_key() <= b.sort_key());
+    let sorted = findings.is_sorted_by(|a, b| a.in_order(b).is_le());
     assert!(sorted, "the findings are in order");
 }

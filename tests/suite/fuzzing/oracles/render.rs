@@ -91,7 +91,7 @@ fn report(feed: &mut Feed<'_>) -> Report {
     for _ in 0..feed.below(4) {
         findings.push(finding(feed, &source, &paths));
     }
-    findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    findings.sort_by(Finding::in_order);
     let documents = paths.iter().map(|path| Subject {
         path: Arc::clone(path),
         document: 0,
