@@ -7,7 +7,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{concise, full, github, gitlab, json, junit, markdown, sarif};
-use crate::finding::{FilePath, Finding, Location, Related, Report, Seen, Status, Subject, Waived};
+use crate::finding::{
+    Details, FilePath, Finding, Location, Related, Report, Seen, Status, Subject, Waived,
+};
 use crate::rule::Severity;
 use crate::rules;
 use crate::source::Sha256;
@@ -43,7 +45,7 @@ fn location(relative: &str, line: usize, column: usize, length: usize) -> Locati
 /// An open finding, hostile in every text that could come from a file.
 fn finding(code: &str, document: Option<usize>, location: Location) -> Finding {
     let rule = rules::find(code).expect("a rule");
-    Finding {
+    Finding::from(Details {
         rule,
         severity: rule.severity,
         message: format!("{code} {HOSTILE}").into(),
@@ -57,7 +59,7 @@ fn finding(code: &str, document: Option<usize>, location: Location) -> Finding {
         feature: None,
         fingerprint: Sha256::of([]),
         status: Status::Open,
-    }
+    })
 }
 
 fn report() -> Report {

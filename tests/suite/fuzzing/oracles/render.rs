@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crisplint::finding::{
-    FilePath, Finding, Location, Related, Report, Seen, Status, Subject, Text, Waived,
+    Details, FilePath, Finding, Location, Related, Report, Seen, Status, Subject, Text, Waived,
 };
 use crisplint::render::full::{self, Look};
 use crisplint::render::{concise, github, gitlab, json, junit, markdown, sarif};
@@ -114,7 +114,7 @@ fn report(feed: &mut Feed<'_>) -> Report {
 fn finding(feed: &mut Feed<'_>, source: &Source, paths: &[Arc<FilePath>]) -> Finding {
     let (rule, _) = RULES[feed.below(RULES.len())];
     let document = feed.flag().then_some(0);
-    Finding {
+    Finding::from(Details {
         rule,
         severity: [Severity::Error, Severity::Warning, Severity::Info][feed.below(3)],
         message: feed.text().into(),
@@ -143,7 +143,7 @@ fn finding(feed: &mut Feed<'_>, source: &Source, paths: &[Arc<FilePath>]) -> Fin
             })),
             _ => Status::Open,
         },
-    }
+    })
 }
 
 fn location(feed: &mut Feed<'_>, source: &Source, paths: &[Arc<FilePath>]) -> Location {
