@@ -11,7 +11,7 @@
 //!
 //! Beside it, [`diff`] compares two matrices, and [`impact`] two reports over the same manifests;
 //! [`init`] makes a manifest to begin with, of a matrix and of what an older manifest or a [`sheet`]
-//! says.
+//! says. [`yaml`] writes what is to be typed.
 //!
 //! The library is what the `crisplint` binary and its tests are made of. Its interface may change
 //! in any release; the command line, the files and the formats are what others can build on.
@@ -39,3 +39,4 @@ pub mod sheet;
 pub mod source;
 pub mod text;
 pub mod waiver;
+pub mod yaml;

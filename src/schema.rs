@@ -14,6 +14,7 @@ use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
 use serde_json::{Map, Value, json};
 
 use crate::document::{Document, Tree, TreeMember, pointer_steps};
+use crate::yaml::flow;
 
 pub use pattern::is_slug;
 
@@ -139,9 +140,13 @@ pub struct Annotation<'s> {
 }
 
 impl<'s> Annotation<'s> {
-    /// Good values that are text.
-    pub fn examples(&self) -> impl Iterator<Item = &'s str> + use<'s> {
-        self.examples.iter().filter_map(Value::as_str)
+    /// Good values, as they would be written.
+    pub fn examples(&self) -> impl Iterator<Item = String> + use<'s> {
+        let written = |value: &Value| match value {
+            Value::String(text) => text.clone(),
+            other => flow(other),
+        };
+        self.examples.iter().map(written)
     }
 
     /// The names of the fields, where it is an object that knows its fields.
@@ -188,13 +193,9 @@ impl Schema {
 
     /// What the schema says about the property at a pointer into a document.
     pub fn annotation(&self, pointer: &str) -> Annotation<'_> {
-        let mut node = self.json();
-        for step in pointer_steps(pointer) {
-            match self.child(node, &step) {
-                Some(child) => node = child,
-                None => return Annotation::default(),
-            }
-        }
+        let Some(node) = self.property(pointer) else {
+            return Annotation::default();
+        };
         let own = |key: &str| node.get(key).or_else(|| self.target(node).get(key));
         let examples = own("examples").and_then(Value::as_array);
         Annotation {
@@ -204,6 +205,26 @@ impl Schema {
             examples: examples.map(Vec::as_slice).unwrap_or_default(),
             fields: own("properties").and_then(Value::as_object),
         }
+    }
+
+    /// Whether the property at a pointer into a document takes a text that is no date and no address.
+    pub fn takes_text(&self, pointer: &str, text: &str) -> bool {
+        let Some(node) = self.property(pointer) else {
+            return false;
+        };
+        let own = |key: &str| node.get(key).or_else(|| self.target(node).get(key));
+        let options = own("enum").and_then(Value::as_array);
+        own("type").is_some_and(is_text)
+            && own("format").is_none()
+            && own("const").is_none_or(|only| only == text)
+            && options.is_none_or(|options| options.iter().any(|option| option == text))
+            && own("pattern").is_none_or(|form| pattern::fits(form, text))
+    }
+
+    /// What the schema asks of the property at a pointer into a document.
+    fn property(&self, pointer: &str) -> Option<&Value> {
+        let mut steps = pointer_steps(pointer);
+        steps.try_fold(self.json(), |node, step| self.child(node, &step))
     }
 
     /// The schema as JSON.
@@ -258,6 +279,14 @@ impl Schema {
             .and_then(|pointer| self.json().pointer(pointer))
             .unwrap_or(node)
     }
+}
+
+/// Whether a `type` is text, or has it among others.
+fn is_text(types: &Value) -> bool {
+    let several = types.as_array().into_iter().flatten();
+    std::iter::once(types)
+        .chain(several)
+        .any(|one| one == "string")
 }
 
 fn violations(error: ValidationError<'_>) -> Vec<Violation> {
@@ -351,5 +380,67 @@ mod tests {
         walk(&MANIFEST, MANIFEST.json(), "");
         walk(&MATRIX, MATRIX.json(), "");
         walk(&CONFIG, CONFIG.json(), "");
+    }
+
+    /// What an example says can be typed: it is taken, and it reads as what it is.
+    #[test]
+    fn every_example_fits_and_reads_as_it_is_shown() {
+        fn walk(schema: &Schema, node: &Value, seen: &mut usize) {
+            let examples = node.get("examples").and_then(Value::as_array);
+            for example in examples.into_iter().flatten() {
+                let mut alone = node.clone();
+                alone["$defs"] = schema.json()["$defs"].clone();
+                let validator = jsonschema::options().should_validate_formats(true);
+                let validator = validator.build(&alone).expect("a schema");
+                assert!(validator.is_valid(example), "{example}");
+                let text = format!("key: {}", flow(example));
+                let read = crate::document::read(&text).into_iter().flatten().next();
+                let document = read.expect("a document").expect("YAML");
+                let value = crate::document::json_value(document.find("/key").expect("a value"));
+                assert_eq!(value, *example);
+                *seen += 1;
+            }
+            let children = node.as_object().into_iter().flat_map(Map::values);
+            let items = node.as_array().into_iter().flatten();
+            for child in children.chain(items) {
+                walk(schema, child, seen);
+            }
+        }
+        let mut seen = 0;
+        for schema in [&MANIFEST, &MATRIX, &CONFIG] {
+            walk(schema, schema.json(), &mut seen);
+        }
+        assert!(seen > 60, "{seen}");
+    }
+
+    #[test]
+    fn every_collection_but_a_whole_document_has_an_example() {
+        fn walk(node: &Value, path: &str, without: &mut Vec<String>) {
+            let collection = matches!(node["type"].as_str(), Some("object" | "array"));
+            if collection && node["title"].is_string() && node.get("examples").is_none() {
+                without.push(path.to_owned());
+            }
+            for (key, child) in node.as_object().into_iter().flatten() {
+                walk(child, &format!("{path}/{key}"), without);
+            }
+        }
+        let mut without = Vec::new();
+        for (name, schema) in [
+            ("manifest", &MANIFEST),
+            ("matrix", &MATRIX),
+            ("configuration", &CONFIG),
+        ] {
+            walk(schema.json(), name, &mut without);
+        }
+        // Whole documents, and what an import writes with a hash.
+        assert_eq!(
+            without,
+            [
+                "manifest",
+                "matrix",
+                "matrix/properties/metadata/properties/provenance",
+                "configuration"
+            ]
+        );
     }
 }

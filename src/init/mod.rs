@@ -7,7 +7,6 @@
 mod columns;
 mod manifest;
 mod owners;
-mod scalar;
 mod table;
 mod write;
 

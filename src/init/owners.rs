@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::scalar::{self, Place};
 use super::{Contact, Given, PLACEHOLDER, slug};
 use crate::document;
 use crate::schema::MANIFEST;
+use crate::yaml::{self, Place};
 
 /// The contacts of a manifest that is being made.
 #[derive(Debug)]
@@ -131,7 +131,7 @@ fn is_same(known: &Contact, name: Option<&str>, email: Option<&str>) -> bool {
 fn is_email(text: &str) -> bool {
     let yaml = format!(
         "contacts: {{k: {{email: {}}}}}",
-        scalar::line(text, Place::Flow)
+        yaml::line(text, Place::Flow)
     );
     let mut documents = document::read(&yaml).into_iter().flatten().flatten();
     documents.next().is_some_and(|document| {

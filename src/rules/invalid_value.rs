@@ -6,7 +6,7 @@ use crate::finding::Fault;
 use crate::raci::{LETTERS_SHOWN, Role, pieces};
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
-use crate::text::{list, quote};
+use crate::text::{code, list, quote};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -152,7 +152,10 @@ fn role(route: Route, written: &str, in_list: bool) -> Fault {
 
 fn example(schema: &Schema, at: &str) -> String {
     let annotation = schema.annotation(at);
-    let examples: Vec<String> = annotation.examples().map(quote).collect();
+    let examples: Vec<String> = annotation
+        .examples()
+        .map(|example| code(&example))
+        .collect();
     let write = if examples.is_empty() {
         String::new()
     } else {

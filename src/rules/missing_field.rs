@@ -20,19 +20,20 @@ pub static RULE: Rule = Rule {
 /// A field that the object at `at` needs.
 pub fn fault(schema: &Schema, at: &str, name: &str) -> Fault {
     let annotation = schema.annotation(&pointer(at, name));
-    let example = match annotation.examples().next() {
-        Some(example) => format!("{name}: {example}"),
-        None => format!("{name}:"),
+    let write = match annotation.examples().next() {
+        // Roles, a list or a whole section are not to be taken over unread.
+        Some(example) if example.starts_with(['{', '[']) => {
+            format!("add for example {}", code(&format!("{name}: {example}")))
+        }
+        Some(example) => format!("add {}", code(&format!("{name}: {example}"))),
+        None => format!("add {}", code(&format!("{name}:"))),
     };
     let message = match field::object(at) {
         Some(object) => format!("{object} has no {}", quote(name)),
         None => format!("the document has no {}", quote(name)),
     };
     Fault::new(&RULE, Route::key(at), message)
-        .help(field::sentence(
-            &format!("add {}", code(&example)),
-            annotation.description,
-        ))
+        .help(field::sentence(&write, annotation.description))
         .missing(name)
 }
 

@@ -5,7 +5,7 @@ use crate::document::{Document, Entry, Node, Part, Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
-use crate::text::{quote, split_scheme};
+use crate::text::{code, quote, split_scheme};
 use std::ops::Range;
 
 /// The rule.
@@ -144,7 +144,7 @@ pub fn fault(schema: &Schema, route: Route, value: Node<'_>) -> Fault {
         .examples()
         .next()
         .map_or_else(String::new, |example| {
-            format!("write for example {}", quote(example))
+            format!("write for example {}", code(&example))
         });
     let message = format!(
         "{name} still holds the placeholder {}",

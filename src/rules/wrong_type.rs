@@ -1,11 +1,13 @@
 //! CRISP103: a number where a name belongs, or a list where a mapping does.
 
 use super::field;
-use crate::document::{Misfit, MisfitKind, Node, Route, Shape};
+use crate::document::{Misfit, MisfitKind, Node, Route, Shape, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
-use crate::text::{list, quote};
+use crate::text::{code, list};
+use crate::yaml::flow;
+use serde_json::json;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,6 +18,9 @@ pub static RULE: Rule = Rule {
     summary: "a value of another type",
     page: include_str!("../../rules/CRISP103.md"),
 };
+
+/// The most characters of a value that is repeated in a help.
+const REPAIRED: usize = 100;
 
 /// A value that is of none of the types that the schema asks for.
 pub fn fault(schema: &Schema, at: &str, value: Node<'_>, expected: &[&'static str]) -> Fault {
@@ -30,21 +35,38 @@ pub fn fault(schema: &Schema, at: &str, value: Node<'_>, expected: &[&'static st
         list(&expected, "or"),
         shape(value.shape())
     );
-    let scalar = matches!(value.shape(), Shape::Bool | Shape::Number);
-    let help = if scalar && expected.contains(&"text") {
-        let written = format!("\"{}\"", value.written());
-        format!("put it in quotes: {}", quote(&written))
-    } else {
+    let help = repair(schema, at, value, &expected).unwrap_or_else(|| {
         let annotation = schema.annotation(at);
-        let write = annotation
-            .examples()
-            .next()
-            .map_or_else(String::new, |example| {
-                format!("write for example {}", quote(example))
-            });
-        field::sentence(&write, annotation.description)
-    };
+        let example = annotation.examples().next();
+        let write = example.map(|example| format!("write for example {}", code(&example)));
+        field::sentence(&write.unwrap_or_default(), annotation.description)
+    });
     Fault::new(&RULE, Route::value(at), message).help(help)
+}
+
+/// How the value itself would be written, where another spelling of it is all that is missing.
+fn repair(schema: &Schema, at: &str, value: Node<'_>, expected: &[&str]) -> Option<String> {
+    let text = match value.shape() {
+        Shape::String => value.as_str()?,
+        Shape::Bool | Shape::Number => value.written(),
+        Shape::Null | Shape::Sequence | Shape::Mapping => return None,
+    };
+    let is_short = text.chars().count() <= REPAIRED && !text.contains('\n');
+    if !is_short {
+        return None;
+    }
+    if expected.contains(&"text") {
+        let write = format!("put it in quotes: {}", code(&format!("\"{text}\"")));
+        return schema.takes_text(at, text).then_some(write);
+    }
+    if expected.contains(&"a number") {
+        let write = format!("take the quotes off: {}", code(text));
+        return text.parse::<u32>().is_ok().then_some(write);
+    }
+    let item = pointer(at, "0");
+    let list = flow(&json!([text]));
+    let write = format!("put it in brackets: {}", code(&list));
+    (expected.contains(&"a list") && schema.takes_text(&item, text)).then_some(write)
 }
 
 /// A key that is no text, or a merge key that merges nothing.

@@ -39,6 +39,12 @@ impl<'i> Keyword<'i, Tree> for Pattern {
     }
 }
 
+/// Whether a text is in the form of a `pattern`.
+pub(super) fn fits(pattern: &Value, text: &str) -> bool {
+    let matcher = pattern.as_str().and_then(matcher);
+    matcher.is_some_and(|matches| matches(text))
+}
+
 fn matcher(pattern: &str) -> Option<fn(&str) -> bool> {
     Some(match pattern {
         r"\S" => is_text,

@@ -1,14 +1,16 @@
-//! Text as YAML scalars: quoted by `serde_yaml` where its answer reads back as the same text here
+//! Values as YAML on one line, and text as its scalars: quoted by `serde_yaml` where its answer reads back as the same text here
 //! and where it stands, else as a JSON string, which YAML reads too.
 
 use std::fmt::Write as _;
+
+use serde_json::Value;
 
 use crate::document::{self, Document, Node};
 use crate::text::is_hidden;
 
 /// Where a scalar stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub enum Place {
     /// Behind `key:` or `-`, up to the end of the line.
     Block,
     /// Between brackets or braces.
@@ -20,16 +22,37 @@ pub(super) enum Place {
 }
 
 /// The scalar on one line.
-pub(super) fn line(text: &str, place: Place) -> String {
+pub fn line(text: &str, place: Place) -> String {
+    if is_plain_word(text) {
+        return text.to_owned();
+    }
     let plain = written(text).filter(|plain| !plain.contains('\n'));
     plain
         .filter(|plain| reads_back(plain, text, place))
         .unwrap_or_else(|| escaped(text))
 }
 
+/// A value between brackets and braces.
+pub fn flow(value: &Value) -> String {
+    match value {
+        Value::String(text) => line(text, Place::Flow),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(flow).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(mapping) => {
+            let entries = mapping
+                .iter()
+                .map(|(key, value)| format!("{}: {}", line(key, Place::FlowKey), flow(value)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
 /// The lines of a literal block, the first its header, the others indented by two; nothing where
 /// the text is better on one line.
-pub(super) fn lines(text: &str) -> Option<Vec<String>> {
+pub fn lines(text: &str) -> Option<Vec<String>> {
     if !text.contains('\n') || text.ends_with("\n\n") {
         return None;
     }
@@ -43,8 +66,19 @@ pub(super) fn lines(text: &str) -> Option<Vec<String>> {
 }
 
 /// Whether a key is too long to stand before its colon: YAML ends that at 1,024 characters.
-pub(super) fn is_long_key(written: &str) -> bool {
+pub fn is_long_key(written: &str) -> bool {
     written.chars().count() > 1_000
+}
+
+/// Whether a text is what nothing takes for anything else, so that it need not be read back.
+fn is_plain_word(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-./ ".contains(&byte);
+    let is_other = |word: &&str| word.eq_ignore_ascii_case(text);
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && !text.ends_with([' ', '-'])
+        && text.bytes().all(fits)
+        && !["null", "true", "false"].iter().any(is_other)
+        && !is_old_bool(text)
 }
 
 /// What `serde_yaml` writes. Characters that steer a terminal or deceive a reader are left to
@@ -69,7 +103,7 @@ fn is_old_bool(text: &str) -> bool {
 fn escaped(text: &str) -> String {
     let mut quoted = String::from("\"");
     // The crate has escaped quotes, backslashes and the controls below a space.
-    let json = serde_json::Value::from(text).to_string();
+    let json = Value::from(text).to_string();
     let inside = json
         .strip_prefix('"')
         .and_then(|json| json.strip_suffix('"'));
@@ -103,7 +137,7 @@ fn reads_back(scalar: &str, text: &str, place: Place) -> bool {
         return false;
     };
     // Readers differ about what may stand plain, and an editor's is not ours.
-    let other = serde_yaml::from_str::<serde_json::Value>(&yaml).ok();
+    let other = serde_yaml::from_str::<Value>(&yaml).ok();
     read(document, place) == Some(text) && other == Some(document.to_json())
 }
 
@@ -127,5 +161,34 @@ fn read<'d>(document: &'d Document<'_>, place: Place) -> Option<&'d str> {
         }
         Place::Key => only_key(root, 1),
         Place::FlowKey => only_key(root.get("k")?, 2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The short way answers as the long one would.
+    #[test]
+    fn a_plain_word_is_what_would_be_written_of_it() {
+        let pieces = [
+            "a", "Z", "0", "9", "e", "x", "-", ".", "/", " ", "null", "True", "inf", "nan", "yes",
+            "on",
+        ];
+        let mut random = fastrand::Rng::with_seed(7);
+        let mut plain = 0;
+        for _ in 0..20_000 {
+            let length = random.usize(1..6);
+            let text: String = (0..length).filter_map(|_| random.choice(pieces)).collect();
+            if !is_plain_word(&text) {
+                continue;
+            }
+            plain += 1;
+            assert_eq!(written(&text).as_deref(), Some(text.as_str()));
+            for place in [Place::Block, Place::Flow, Place::Key, Place::FlowKey] {
+                assert!(reads_back(&text, &text, place), "{text:?} {place:?}");
+            }
+        }
+        assert!(plain > 4_000, "{plain}");
     }
 }
