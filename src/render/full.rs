@@ -51,8 +51,9 @@ pub fn render(report: &Report, style: Look) -> String {
             .with_context_lines(CONTEXT)
             .with_links(false)
             .with_break_words(false)
-            // A path or a link that is to be copied stays whole.
+            // A path, a date or an id that is to be copied stays whole.
             .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+            .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
     };
     let (open, covered) = if style.color {
         (handler(GraphicalTheme::unicode()), handler(dimmed()))
