@@ -20,6 +20,37 @@ matrices: [5]
 waivers: {maxDays: soon}
 ";
 
+/// Where another spelling is all that is missing, it is given back; else an example is.
+#[test]
+fn a_value_of_the_wrong_type_is_told_what_to_type() {
+    let config = "\
+include: '*.crisp.yaml'
+exclude: archive
+matrices: 5
+failOn: true
+review: {maxAgeDays: '180'}
+waivers: {maxDays: soon}
+baseline: 7
+";
+    let folder = folder(&[(".crisplint.yaml", config)]);
+    let run = check(folder.path(), &["--format", "json", "."]);
+    let report = run.json();
+    let helps = report["findings"].as_array().expect("findings").iter();
+    let helps: Vec<&str> = helps
+        .filter_map(|finding| finding["help"].as_str())
+        .collect();
+    let expected = [
+        "put it in brackets: `['*.crisp.yaml']`",
+        "put it in brackets: `[archive]`",
+        "put it in brackets: `['5']`",
+        "write for example `warning`: the least severity that fails a run; error unless set",
+        "take the quotes off: `180`",
+        "write for example `180`: the most days until a waiver ends; 365 unless set",
+        "put it in quotes: `\"7\"`",
+    ];
+    assert_eq!(helps, expected);
+}
+
 #[test]
 fn faults_have_places_and_stop_the_run() {
     let folder = folder(&[(".crisplint.yaml", FAULTY), ("a.crisp.yaml", &manifest())]);
