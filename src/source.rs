@@ -315,8 +315,7 @@ impl Source {
 
     fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| {
-            let breaks = self.text.bytes().enumerate();
-            let breaks = breaks.filter(|(_, byte)| *byte == b'\n');
+            let breaks = self.text.match_indices('\n');
             let starts = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1));
             let marks = if self.text.is_ascii() {
                 Vec::new()
