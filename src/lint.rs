@@ -111,6 +111,27 @@ struct Checked {
     file: Option<PathBuf>,
 }
 
+impl Checked {
+    fn new(path: &Arc<FilePath>) -> Self {
+        Self {
+            path: Arc::clone(path),
+            findings: Vec::new(),
+            seen: Seen {
+                files: 1,
+                ..Seen::default()
+            },
+            documents: Vec::new(),
+            claims: Vec::new(),
+            waivers: Vec::new(),
+            matrices: Vec::new(),
+            systems: Vec::new(),
+            sha256: None,
+            source: None,
+            file: None,
+        }
+    }
+}
+
 /// A document that declares a system.
 struct Claim {
     system: Arc<str>,
@@ -175,13 +196,13 @@ fn check_text(path: &Arc<FilePath>, source: &Arc<Source>, run: &Run<'_>) -> Chec
     let mut index = 0;
     document::read_each(source.text(), &mut |outcome| {
         if let Some(outcome) = outcome {
-            file.seen.documents += 1;
-            file.documents.push(index);
+            file.checked.seen.documents += 1;
+            file.checked.documents.push(index);
             file.outcome(&outcome, index);
         }
         index += 1;
     });
-    if file.seen.documents == 0 {
+    if file.checked.seen.documents == 0 {
         file.report(None, None, rules::not_a_manifest::empty());
     }
     file.finish(Some(source))
@@ -189,53 +210,27 @@ fn check_text(path: &Arc<FilePath>, source: &Arc<Source>, run: &Run<'_>) -> Chec
 
 /// One file while it is checked.
 struct File<'a> {
-    path: &'a Arc<FilePath>,
     source: &'a Source,
     run: &'a Run<'a>,
-    findings: Vec<Finding>,
-    seen: Seen,
-    documents: Vec<usize>,
-    claims: Vec<Claim>,
-    waivers: Vec<Holding>,
-    matrices: Vec<MatrixDocument>,
-    systems: Vec<(usize, Box<audit::System>)>,
+    checked: Checked,
 }
 
 impl<'a> File<'a> {
-    fn new(path: &'a Arc<FilePath>, source: &'a Source, run: &'a Run<'a>) -> Self {
+    fn new(path: &Arc<FilePath>, source: &'a Source, run: &'a Run<'a>) -> Self {
         Self {
-            path,
             source,
             run,
-            findings: Vec::new(),
-            seen: Seen {
-                files: 1,
-                ..Seen::default()
-            },
-            documents: Vec::new(),
-            claims: Vec::new(),
-            waivers: Vec::new(),
-            matrices: Vec::new(),
-            systems: Vec::new(),
+            checked: Checked::new(path),
         }
     }
 
     fn finish(self, source: Option<&Arc<Source>>) -> Checked {
-        let shown = source.filter(|_| !self.findings.is_empty());
+        let shown = source.filter(|_| !self.checked.findings.is_empty());
+        let kept = source.filter(|_| self.run.keep);
         Checked {
-            path: Arc::clone(self.path),
             source: shown.map(Arc::clone),
-            findings: self.findings,
-            seen: self.seen,
-            documents: self.documents,
-            claims: self.claims,
-            waivers: self.waivers,
-            matrices: self.matrices,
-            systems: self.systems,
-            sha256: source
-                .filter(|_| self.run.keep)
-                .map(|source| source.sha256().to_string()),
-            file: None,
+            sha256: kept.map(|source| source.sha256().to_string()),
+            ..self.checked
         }
     }
 
@@ -280,13 +275,14 @@ impl<'a> File<'a> {
         let context = Context::new(&manifest, registry, policy, &evidence);
         faults.extend(context.check());
         if self.run.keep {
-            self.systems
+            self.checked
+                .systems
                 .push((index, Box::new(record::system(&context))));
         }
-        self.seen.features += manifest.features.as_ref().map_or(0, Vec::len);
+        self.checked.seen.features += manifest.features.as_ref().map_or(0, Vec::len);
         let system: Option<Arc<str>> = manifest.system.map(Arc::from);
         let placer = Placer {
-            path: self.path,
+            path: &self.checked.path,
             source: self.source,
             document: Some(document),
             index: Some(index),
@@ -298,13 +294,15 @@ impl<'a> File<'a> {
         };
         let route = |pointer: &str| Route::value(document::pointer(pointer, "rule"));
         let at = |pointer: &str| document.locate(&route(pointer), self.source).span;
-        self.waivers.extend(waiver::holding(&context, index, &at));
+        self.checked
+            .waivers
+            .extend(waiver::holding(&context, index, &at));
         let findings = faults
             .into_iter()
             .map(|fault| placer.finding(fault, &canonical));
-        self.findings.extend(findings);
+        self.checked.findings.extend(findings);
         if let (Some(system), Some(value)) = (system, document.find("/metadata/system")) {
-            self.claims.push(Claim {
+            self.checked.claims.push(Claim {
                 system,
                 at: value.span(),
                 index,
@@ -316,7 +314,7 @@ impl<'a> File<'a> {
         let (damage, mut faults) = shape(&schema::MATRIX, document, Vec::new());
         let draft = Draft::new(document, &damage);
         faults.extend(rules::check_draft(&draft));
-        self.seen.features += draft.rows.len();
+        self.checked.seen.features += draft.rows.len();
         for fault in faults {
             self.report(Some(document), Some(index), fault);
         }
@@ -331,7 +329,7 @@ impl<'a> File<'a> {
             Route::value("/extends"),
         ];
         let extends_at = routes.map(|route| document.locate(&route, self.source).span);
-        self.matrices.push(MatrixDocument {
+        self.checked.matrices.push(MatrixDocument {
             parsed,
             extends_at,
             index,
@@ -340,13 +338,13 @@ impl<'a> File<'a> {
 
     fn report(&mut self, document: Option<&Document<'_>>, index: Option<usize>, fault: Fault) {
         let placer = Placer {
-            path: self.path,
+            path: &self.checked.path,
             source: self.source,
             document,
             index,
             system: None,
         };
-        self.findings.push(placer.finding(fault, &|_| None));
+        self.checked.findings.push(placer.finding(fault, &|_| None));
     }
 }
 
