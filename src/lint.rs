@@ -6,6 +6,7 @@
 //! finding is dropped at once: memory grows with the findings, not with the files.
 
 mod across;
+mod checked;
 mod declarations;
 mod record;
 
@@ -18,14 +19,16 @@ use rayon::prelude::*;
 use crate::audit;
 use crate::discover::{Content, Input, Lookup};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
-use crate::finding::{Fault, FilePath, Finding, Placer, Report, Seen, Subject};
+use crate::finding::{Fault, FilePath, Finding, Placer, Report};
 use crate::manifest::Manifest;
 use crate::matrix::{self, Draft, Parsed, Reference, Registry};
 use crate::rule::Severity;
 use crate::rules::{self, Context, Policy};
 use crate::schema::{self, Damage, Schema};
 use crate::source::{ReadError, Source, Span};
-use crate::waiver::{self, Holding};
+use crate::waiver;
+
+use checked::{Checked, Claim, MatrixDocument, weigh};
 
 pub use declarations::{Declaration, declarations};
 
@@ -91,59 +94,6 @@ fn check_inputs(inputs: &[Input], run: &Run<'_>, step: &(dyn Fn() + Sync)) -> Ve
         [only] => vec![check(only)],
         many => many.par_iter().map(check).collect(),
     }
-}
-
-/// What is left of a file once it has been checked.
-struct Checked {
-    path: Arc<FilePath>,
-    findings: Vec<Finding>,
-    seen: Seen,
-    documents: Vec<usize>,
-    claims: Vec<Claim>,
-    waivers: Vec<Holding>,
-    matrices: Vec<MatrixDocument>,
-    /// The systems, and the hash of what was read, where the facts are kept.
-    systems: Vec<(usize, Box<audit::System>)>,
-    sha256: Option<String>,
-    /// Kept where a finding has to be shown.
-    source: Option<Arc<Source>>,
-    /// Where to read the text again, should a finding turn up later.
-    file: Option<PathBuf>,
-}
-
-impl Checked {
-    fn new(path: &Arc<FilePath>) -> Self {
-        Self {
-            path: Arc::clone(path),
-            findings: Vec::new(),
-            seen: Seen {
-                files: 1,
-                ..Seen::default()
-            },
-            documents: Vec::new(),
-            claims: Vec::new(),
-            waivers: Vec::new(),
-            matrices: Vec::new(),
-            systems: Vec::new(),
-            sha256: None,
-            source: None,
-            file: None,
-        }
-    }
-}
-
-/// A document that declares a system.
-struct Claim {
-    system: Arc<str>,
-    at: Span,
-    index: usize,
-}
-
-/// A matrix document, and where its `extends` stands: the id, the version, all of it.
-struct MatrixDocument {
-    parsed: Parsed,
-    extends_at: [Span; 3],
-    index: usize,
 }
 
 fn check_input(input: &Input, run: &Run<'_>) -> Checked {
@@ -414,100 +364,6 @@ fn report(mut files: Vec<Checked>, settings: &Settings) -> Report {
     // Most often the files are in order, and so are their findings by now: then this only looks.
     report.findings.sort_by(Finding::in_order);
     report
-}
-
-/// Gives rules the weight that the configuration asks for, and drops those that are off.
-fn weigh(findings: &mut Vec<Finding>, levels: &BTreeMap<&'static str, Option<Severity>>) {
-    findings.retain_mut(|finding| match levels.get(finding.rule.code) {
-        Some(Some(severity)) => {
-            finding.severity = *severity;
-            true
-        }
-        Some(None) => false,
-        None => true,
-    });
-}
-
-impl Checked {
-    /// Takes the facts out.
-    fn record(&mut self) -> audit::File {
-        let mut systems = std::mem::take(&mut self.systems).into_iter().peekable();
-        let documents = self.documents.iter().map(|index| {
-            let system = systems.next_if(|(at, _)| at == index);
-            let matrix = self.matrices.iter().find(|matrix| matrix.index == *index);
-            let content = match (system, matrix) {
-                (Some((_, system)), _) => audit::Content::System(system),
-                (None, Some(matrix)) => audit::Content::Matrix(matrix.parsed.id.clone()),
-                (None, None) => audit::Content::Unjudged,
-            };
-            audit::Document {
-                index: *index,
-                content,
-            }
-        });
-        audit::File {
-            documents: documents.collect(),
-            path: Arc::clone(&self.path),
-            sha256: self.sha256.take(),
-        }
-    }
-
-    fn subjects(&self) -> impl Iterator<Item = Subject> {
-        self.documents.iter().map(|document| Subject {
-            path: Arc::clone(&self.path),
-            document: *document,
-            is_matrix: self
-                .matrices
-                .binary_search_by_key(document, |matrix| matrix.index)
-                .is_ok(),
-            system: self.system_of(*document).cloned(),
-        })
-    }
-
-    /// The system that a document declares. Claims stand in the order of their documents.
-    fn system_of(&self, document: usize) -> Option<&Arc<str>> {
-        let claims = &self.claims;
-        let at = claims.binary_search_by_key(&document, |claim| claim.index);
-        claims.get(at.ok()?).map(|claim| &claim.system)
-    }
-
-    /// Applies the file's waivers; one that covers nothing is a finding itself.
-    fn waive(&mut self, levels: &BTreeMap<&'static str, Option<Severity>>) {
-        let waivers = std::mem::take(&mut self.waivers);
-        let mut unused = Vec::new();
-        for waiver in waiver::apply(&mut self.findings, &waivers) {
-            let source = self.text();
-            let system = self.system_of(waiver.document).cloned();
-            let feature = waiver.waived.feature.as_deref();
-            let fault =
-                rules::unused_waiver::fault(&waiver.rule, feature, waiver.at, &waiver.pointer);
-            unused.push(across::finding(
-                &self.path,
-                &source,
-                waiver.document,
-                system,
-                fault,
-                Vec::new(),
-            ));
-        }
-        weigh(&mut unused, levels);
-        self.findings.extend(unused);
-    }
-
-    /// The text, read again where it was dropped. A file that has changed meanwhile only moves the
-    /// marks: spans are clamped.
-    fn text(&mut self) -> Arc<Source> {
-        let read = || {
-            let again = self
-                .file
-                .as_deref()
-                .and_then(|file| Source::read(file).ok());
-            Arc::new(again.unwrap_or_else(|| Source::from_bytes(Vec::new())))
-        };
-        let source = self.source.take().unwrap_or_else(read);
-        self.source = Some(Arc::clone(&source));
-        source
-    }
 }
 
 /// Reads matrices of the user's own into the registry, in their order. A faulty one is refused, and

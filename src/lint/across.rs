@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Checked, Claim};
-use crate::finding::{Fault, FilePath, Finding, Location, Placer, Related};
+use super::checked::{Checked, Claim, finding};
+use crate::finding::{Fault, Location, Related};
 use crate::matrix::{self, Link, Parsed, Reference, Registry};
 use crate::rules;
-use crate::source::{Source, Span};
+use crate::source::Span;
 
 /// Reports every document that declares a system which another has declared before.
 pub(super) fn duplicate_systems(files: &mut [Checked]) {
@@ -137,25 +137,4 @@ fn place_of(
     let source = checked.text();
     let span = span(checked)?;
     Some(Location::new(&checked.path, &source, span))
-}
-
-/// A finding about a document that has been left already.
-pub(super) fn finding(
-    path: &Arc<FilePath>,
-    source: &Source,
-    index: usize,
-    system: Option<Arc<str>>,
-    fault: Fault,
-    related: Vec<Related>,
-) -> Finding {
-    let placer = Placer {
-        path,
-        source,
-        document: None,
-        index: Some(index),
-        system,
-    };
-    let mut finding = placer.finding(fault, &|_| None);
-    finding.related.extend(related);
-    finding
 }
