@@ -139,7 +139,8 @@ pub enum Party {
 pub struct Letter {
     /// The role.
     pub role: Role,
-    at: usize,
+    // Half as wide as a place in memory: a cell can hold millions, and a file has 32 MiB.
+    at: u32,
 }
 
 /// What one party does for one feature.
@@ -181,7 +182,7 @@ impl<'d> Cell<'d> {
 
     /// A cell that holds these roles, as a list.
     pub fn of(key: &'d str, party: Party, roles: Roles) -> Self {
-        let letters = roles.iter().enumerate();
+        let letters = (0..).zip(roles.iter());
         Self {
             key,
             party,
@@ -222,12 +223,14 @@ impl<'d> Cell<'d> {
             pointer_push(&mut pointer, &letter.at.to_string());
             Route::slice(pointer, 0..1)
         } else {
-            Route::slice(pointer, letter.at..letter.at + 1)
+            let at = letter.at as usize;
+            Route::slice(pointer, at..at + 1)
         }
     }
 }
 
 fn letter(text: &str, at: usize) -> Option<Letter> {
+    let at = u32::try_from(at).ok()?;
     Role::from_letter(text).map(|role| Letter { role, at })
 }
 
