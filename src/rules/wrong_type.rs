@@ -5,7 +5,7 @@ use crate::document::{Misfit, MisfitKind, Node, Route, Shape, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
-use crate::text::{code, list};
+use crate::text::{code, list, quote};
 use crate::yaml::flow;
 use serde_json::json;
 
@@ -18,6 +18,9 @@ pub static RULE: Rule = Rule {
     summary: "a value of another type",
     page: include_str!("../../rules/CRISP103.md"),
 };
+
+/// What the schemas call an integer.
+const INTEGER: &str = "a whole number";
 
 /// The most characters of a value that is repeated in a help.
 const REPAIRED: usize = 100;
@@ -33,7 +36,10 @@ pub fn fault(schema: &Schema, at: &str, value: Node<'_>, expected: &[&'static st
     let message = format!(
         "{name} must be {}, but it is {}",
         list(&expected, "or"),
-        shape(value.shape())
+        match value.shape() {
+            Shape::Number if expected.contains(&INTEGER) => quote(value.written()),
+            other => shape(other).to_owned(),
+        }
     );
     let help = repair(schema, at, value, &expected).unwrap_or_else(|| {
         let annotation = schema.annotation(at);
@@ -59,7 +65,7 @@ fn repair(schema: &Schema, at: &str, value: Node<'_>, expected: &[&str]) -> Opti
         let write = format!("put it in quotes: {}", code(&format!("\"{text}\"")));
         return schema.takes_text(at, text).then_some(write);
     }
-    if expected.contains(&"a number") {
+    if expected.contains(&INTEGER) {
         let write = format!("take the quotes off: {}", code(text));
         return text.parse::<u32>().is_ok().then_some(write);
     }
@@ -91,7 +97,7 @@ fn word(type_name: &'static str) -> &'static str {
     match type_name {
         "object" => "a mapping",
         "array" => "a list",
-        "integer" => "a number",
+        "integer" => INTEGER,
         "string" => "text",
         other => other,
     }

@@ -52,6 +52,18 @@ baseline: 7
 }
 
 #[test]
+fn a_number_that_is_not_whole_is_told_from_one_that_is() {
+    let config = "review: {maxAgeDays: 1.5}\nwaivers: {maxDays: 1e3, noticeDays: '1.5'}\n";
+    let folder = folder(&[(".crisplint.yaml", config)]);
+    let run = check(folder.path(), &["--format", "concise", "-q", "."]);
+    let expected = "\
+.crisplint.yaml:1:22: error[CRISP103] `maxAgeDays` must be a whole number, but it is `1.5`
+.crisplint.yaml:2:37: error[CRISP103] `noticeDays` must be a whole number, but it is text
+";
+    assert_eq!(run.stdout, expected);
+}
+
+#[test]
 fn faults_have_places_and_stop_the_run() {
     let folder = folder(&[(".crisplint.yaml", FAULTY), ("a.crisp.yaml", &manifest())]);
     let run = check(folder.path(), &["--format", "concise", "."]);
@@ -71,7 +83,7 @@ fn faults_have_places_and_stop_the_run() {
 .crisplint.yaml:12:22: error[CRISP104] `-1` is no valid value of `maxAgeDays`
 .crisplint.yaml:13:12: error[CRISP101] `a` has no `email`
 .crisplint.yaml:14:12: error[CRISP103] item 1 of `matrices` must be text, but it is a number
-.crisplint.yaml:15:20: error[CRISP103] `maxDays` must be a number, but it is text
+.crisplint.yaml:15:20: error[CRISP103] `maxDays` must be a whole number, but it is text
 1 configuration in 1 file, 0 features: 15 errors
 ";
     assert_eq!(run.stdout, expected);
