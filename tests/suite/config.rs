@@ -51,6 +51,26 @@ baseline: 7
     assert_eq!(helps, expected);
 }
 
+/// What is given back can be typed: neither lines of text nor very long ones.
+#[test]
+fn a_long_value_of_the_wrong_type_is_not_given_back() {
+    let helps = |exclude: &str| {
+        let config = format!("exclude: {exclude}\n");
+        let folder = folder(&[(".crisplint.yaml", config)]);
+        let run = check(folder.path(), &["--format", "json", "."]);
+        text(&run.json()["findings"][0]["help"]).to_owned()
+    };
+    let (fits, long) = ("a".repeat(100), "a".repeat(101));
+    assert_eq!(helps(&fits), format!("put it in brackets: `[{fits}]`"));
+    for exclude in [long.as_str(), "|\n  archive\n  drafts"] {
+        let help = helps(exclude);
+        assert!(
+            help.starts_with("write for example `[archive/**]`: "),
+            "{help}"
+        );
+    }
+}
+
 #[test]
 fn a_number_that_is_not_whole_is_told_from_one_that_is() {
     let config = "review: {maxAgeDays: 1.5}\nwaivers: {maxDays: 1e3, noticeDays: '1.5'}\n";
