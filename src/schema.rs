@@ -196,7 +196,7 @@ impl Schema {
         let Some(node) = self.property(pointer) else {
             return Annotation::default();
         };
-        let own = |key: &str| node.get(key).or_else(|| self.target(node).get(key));
+        let own = |key| self.own(node, key);
         let examples = own("examples").and_then(Value::as_array);
         Annotation {
             description: own("description")
@@ -212,7 +212,7 @@ impl Schema {
         let Some(node) = self.property(pointer) else {
             return false;
         };
-        let own = |key: &str| node.get(key).or_else(|| self.target(node).get(key));
+        let own = |key| self.own(node, key);
         let options = own("enum").and_then(Value::as_array);
         own("type").is_some_and(is_text)
             && own("format").is_none()
@@ -269,6 +269,11 @@ impl Schema {
                 .filter(|other| other.is_object())
         };
         named.or_else(other).or_else(|| node.get("items"))
+    }
+
+    /// A keyword of a node, or of what its `$ref` points at.
+    fn own<'v>(&'v self, node: &'v Value, key: &str) -> Option<&'v Value> {
+        node.get(key).or_else(|| self.target(node).get(key))
     }
 
     /// What a `$ref` points at; a node without one stands for itself.

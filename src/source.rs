@@ -19,7 +19,7 @@ pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
 const MARK_EVERY: usize = 1024;
 
 /// What writes a text to where it is told.
-type Writing<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
+pub type Writing<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
 
 /// Writes a file whole or not at all: beside it first, then in its place. What a name leads to that is
 /// no file, standard output or a device, is written to as it is.

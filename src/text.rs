@@ -7,9 +7,7 @@ const SHOWN: usize = 60;
 
 /// A name in backticks, clipped where it is long.
 pub fn quote(name: &str) -> String {
-    // Characters are counted only where there are as many bytes.
-    let long = Some(name).filter(|name| name.len() > SHOWN);
-    match long.and_then(|name| name.char_indices().nth(SHOWN)) {
+    match name.char_indices().nth(SHOWN) {
         Some((end, _)) => code(&format!("{}…", name.get(..end).unwrap_or_default())),
         None => code(name),
     }

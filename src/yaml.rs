@@ -1,5 +1,6 @@
-//! Values as YAML on one line, and text as its scalars: quoted by `serde_yaml` where its answer reads back as the same text here
-//! and where it stands, else as a JSON string, which YAML reads too.
+//! What is written as YAML for a person: values on one line, and text as scalars, quoted by
+//! `serde_yaml` where its answer reads back as the same text here and where it stands, else as a
+//! JSON string, which YAML reads too.
 
 use std::fmt::Write as _;
 

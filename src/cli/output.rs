@@ -6,6 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::Color;
 use crate::render::full::Look;
+use crate::source::Writing;
 use crate::text::one_line;
 
 /// Where a command writes.
@@ -55,7 +56,7 @@ impl Output {
     }
 
     /// Writes to stdout in the same way, piece by piece.
-    pub(super) fn write(&mut self, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) {
+    pub(super) fn write(&mut self, write: Writing<'_>) {
         let mut stdout = io::stdout().lock();
         let written = write(&mut stdout).and_then(|()| stdout.flush());
         if let Err(error) = written
