@@ -4,18 +4,22 @@
 //! to a file is followed where it stays in the tree. Files are named here, never opened.
 
 mod lists;
+mod patterns;
 
 use std::borrow::Cow;
-use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
-use glob::{MatchOptions, Pattern, PatternError};
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 
 use crate::finding::FilePath;
 use crate::source::Source;
+use crate::text::quote;
+
+use patterns::Glob;
+pub use patterns::Patterns;
 
 /// The names under which manifests are found in a folder.
 pub const DEFAULT_INCLUDE: [&str; 4] = [
@@ -139,33 +143,6 @@ pub struct Filter {
     pub force_exclude: bool,
 }
 
-/// Patterns on names and paths. One without a slash is about the file's name, at any depth; one
-/// with a slash is about the path from the repository's root.
-#[derive(Clone, Debug)]
-pub struct Patterns(Vec<(Pattern, bool)>);
-
-impl Patterns {
-    /// Reads patterns.
-    pub fn new<S: AsRef<str>>(patterns: &[S]) -> Result<Self, PatternError> {
-        let patterns = patterns.iter().map(AsRef::as_ref);
-        let patterns = patterns.map(|text| Ok((Pattern::new(text)?, text.contains('/'))));
-        patterns.collect::<Result<_, _>>().map(Self)
-    }
-
-    /// Whether one fits a file, by its name or by its path from the root.
-    fn matches(&self, file: &Path, root: &Path) -> bool {
-        let options = MatchOptions {
-            require_literal_separator: true,
-            ..MatchOptions::default()
-        };
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let relative = LazyCell::new(|| slashed(file.strip_prefix(root).unwrap_or(file)));
-        self.0.iter().any(|(pattern, path)| {
-            pattern.matches_with(if *path { &relative } else { &name }, options)
-        })
-    }
-}
-
 impl Place {
     /// Finds the repository's root: the nearest folder above with `.git`, else with
     /// `.crisplint.yaml`, else the current one.
@@ -238,34 +215,73 @@ impl Search<'_> {
         let absolute = self.place.current.join(path);
         if absolute.is_dir() {
             self.folder(path);
-        } else if absolute.symlink_metadata().is_ok() {
-            self.file(path);
-        } else {
-            self.pattern(path);
+            return;
+        }
+        match absolute.symlink_metadata() {
+            Ok(_) => self.file(path),
+            Err(error) => self.pattern(path, &error),
         }
     }
 
-    fn pattern(&mut self, path: &Path) {
-        let text = path.to_string_lossy();
-        let mut matched = false;
-        if text.contains(['*', '?', '[']) {
-            let absolute = self.place.current.join(path);
-            let matches = glob::glob(&absolute.to_string_lossy());
-            for found in matches.into_iter().flatten().flatten() {
-                matched = true;
-                let found = found
-                    .strip_prefix(&self.place.current)
-                    .unwrap_or(&found)
-                    .to_owned();
-                self.path(&found);
-            }
+    /// Takes what there is no file of that name for, as a pattern.
+    fn pattern(&mut self, path: &Path, missing: &io::Error) {
+        let name = quote(&path.to_string_lossy());
+        let complaint = match Glob::new(path) {
+            Ok(Some(glob)) if self.matches(&glob) => return,
+            // It is there for all we know, and what cannot be read is a finding.
+            Ok(None) if missing.kind() == ErrorKind::PermissionDenied => return self.file(path),
+            Ok(_) => format!("there is no file or folder {name}"),
+            Err(error) => format!("{name} is no pattern: {}", error.msg),
+        };
+        self.errors.push(complaint);
+    }
+
+    /// Takes what a pattern names. Returns whether there is anything.
+    fn matches(&mut self, glob: &Glob) -> bool {
+        let (base, start) = (&glob.base, self.place.current.join(&glob.base));
+        let tree = match start.canonicalize() {
+            Ok(tree) if tree.is_dir() => tree,
+            _ => return false,
+        };
+        let leads_on = glob.leads_on();
+        let walk = WalkBuilder::new(&tree)
+            .standard_filters(false)
+            .max_depth(glob.depth())
+            .filter_entry(move |entry| entry.file_name() != ".git" && leads_on(entry))
+            .build();
+        let shown = |path: &Path| shown(path, &tree, base);
+        let mut found = false;
+        for entry in walk {
+            found |= match entry {
+                Ok(entry) => {
+                    let below = entry.path().strip_prefix(&tree).unwrap_or(entry.path());
+                    let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                    glob.takes(below, folder) && self.matched(&entry, &shown(entry.path()), &tree)
+                }
+                Err(error) => {
+                    self.walk_error(&error, &shown);
+                    true
+                }
+            };
         }
-        if !matched {
-            self.errors.push(format!(
-                "there is no file or folder {}",
-                crate::text::quote(&text)
-            ));
+        found
+    }
+
+    /// Takes what a pattern fits, as if it had been named, unless it is a link out of the tree.
+    fn matched(&mut self, entry: &DirEntry, shown: &Path, tree: &Path) -> bool {
+        let real = entry.path_is_symlink().then(|| entry.path().canonicalize());
+        match real {
+            Some(Ok(real)) if !self.is_within(&real, tree) => return false,
+            Some(Ok(real)) if real.is_dir() => self.folder(shown),
+            None if entry.path().is_dir() => self.folder(shown),
+            _ => self.file(shown),
         }
+        true
+    }
+
+    /// Whether what a link leads to stands in the tree that is searched, or in the repository.
+    fn is_within(&self, real: &Path, tree: &Path) -> bool {
+        real.starts_with(tree) || real.starts_with(&self.place.root)
     }
 
     /// Takes a file that was asked for by name.
@@ -284,22 +300,21 @@ impl Search<'_> {
     fn folder(&mut self, folder: &Path) {
         let start = self.place.current.join(folder);
         let tree = start.canonicalize().unwrap_or_else(|_| clean(&start));
-        let shown = |path: &Path| match path.strip_prefix(&tree) {
-            Ok(below) => folder.join(below),
-            Err(_) => path.to_owned(),
-        };
+        let shown = |path: &Path| shown(path, &tree, folder);
         // Nobody knows what a list passes over that cannot be read, so its folder is not searched.
         if let Some((list, content)) = tree.ancestors().find_map(lists::strange) {
             self.list(&list, &shown(&list), content);
             return;
         }
+        // In a repository a `.gitignore` counts as for git, which looks at none above it; elsewhere any.
+        let repository = tree.ancestors().any(|folder| folder.join(".git").exists());
         let strange = Arc::new(Mutex::new(Vec::new()));
         let found = Arc::clone(&strange);
         let walk = WalkBuilder::new(&tree)
             .hidden(false)
             .git_global(false)
             .git_exclude(false)
-            .require_git(false)
+            .require_git(repository)
             .filter_entry(move |entry| {
                 let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
                 let list = folder.then(|| lists::strange(entry.path())).flatten();
@@ -345,7 +360,7 @@ impl Search<'_> {
     /// Whether the file, or a folder that holds it below the root, is excluded.
     fn is_excluded(&self, path: &Path) -> bool {
         let Filter { exclude, .. } = self.filter;
-        if exclude.0.is_empty() {
+        if exclude.is_empty() {
             return false;
         }
         let root = &self.place.root;
@@ -361,9 +376,7 @@ impl Search<'_> {
             Ok(path.to_owned())
         };
         let input = match &real {
-            Ok(real) if link && !(real.starts_with(tree) || real.starts_with(&self.place.root)) => {
-                return; // out of the tree
-            }
+            Ok(real) if link && !self.is_within(real, tree) => return,
             Ok(real) if link && real.is_dir() => return,
             Ok(_) => self.input(shown, None),
             Err(error) => self.input(shown, Some(error.to_string())),
@@ -386,7 +399,7 @@ impl Search<'_> {
         let reason = error.io_error().map_or_else(
             || error.to_string(),
             |error| match error.raw_os_error() {
-                Some(number) => std::io::Error::from_raw_os_error(number).to_string(),
+                Some(number) => io::Error::from_raw_os_error(number).to_string(),
                 None => error.kind().to_string(),
             },
         );
@@ -409,6 +422,14 @@ impl Search<'_> {
             inputs,
             errors: self.errors,
         }
+    }
+}
+
+/// What a path below a folder is called, where the folder is called `name`.
+fn shown(path: &Path, folder: &Path, name: &Path) -> PathBuf {
+    match path.strip_prefix(folder) {
+        Ok(below) => name.join(below),
+        Err(_) => path.to_owned(),
     }
 }
 

@@ -1,8 +1,6 @@
 //! The `check` command: exit codes, options, discovery, and positions in every format.
 
-use crate::support::{
-    changed, check, findings, folder, manifest, run, run_with_input, text, write,
-};
+use crate::support::{changed, check, findings, folder, manifest, run, run_with_input, text};
 
 const BROKEN: &str = "kind: ControlOwnershp\n";
 
@@ -125,51 +123,6 @@ fn standard_input_has_a_name() {
         picture.stdout
     );
     assert_eq!(run(&["check", "--stdin-filename", "a.yaml", "."]).code, 2);
-}
-
-#[test]
-fn folders_files_and_patterns_are_searched_once_each() {
-    let files = [
-        "a/control-ownership.yaml",
-        "a/old-control-ownership-2.yml",
-        "b/x.crisp.yaml",
-        "b/y.crisp.yml",
-        "b/z.yaml",
-        "ignored/x.crisp.yaml",
-        "c/skipped.crisp.yaml",
-        ".hidden/h.crisp.yaml",
-        ".git/g.crisp.yaml",
-    ];
-    let folder = folder(&files.map(|name| (name, BROKEN)));
-    write(folder.path(), ".gitignore", b"ignored/\n");
-    write(folder.path(), ".ignore", b"skipped*\n");
-    let paths = |arguments: &[&str]| {
-        let mut all = vec!["-q", "--format", "concise"];
-        all.extend(arguments);
-        let output = check(folder.path(), &all).stdout;
-        output
-            .lines()
-            .map(|line| line.split(':').next().unwrap_or_default().to_owned())
-            .collect::<Vec<_>>()
-    };
-    let found = [
-        ".hidden/h.crisp.yaml",
-        "a/control-ownership.yaml",
-        "a/old-control-ownership-2.yml",
-        "b/x.crisp.yaml",
-        "b/y.crisp.yml",
-    ];
-    assert_eq!(paths(&["."]), found);
-    assert_eq!(paths(&[]), found, "the current folder is the default");
-    assert_eq!(
-        paths(&["b", "./b/x.crisp.yaml", "b/../b"]),
-        ["b/x.crisp.yaml", "b/y.crisp.yml"]
-    );
-    assert_eq!(
-        paths(&["b/z.yaml", "ignored/x.crisp.yaml"]),
-        ["b/z.yaml", "ignored/x.crisp.yaml"]
-    );
-    assert_eq!(paths(&["**/z.*"]), ["b/z.yaml"]);
 }
 
 #[test]

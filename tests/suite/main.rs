@@ -11,6 +11,7 @@ mod baseline;
 mod check;
 mod config;
 mod diff;
+mod discovery;
 mod explain;
 mod fixtures;
 mod fuzzing;

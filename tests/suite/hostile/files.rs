@@ -212,11 +212,27 @@ fn what_may_not_be_read_is_a_finding() {
     if fs::read(folder.path().join("b.crisp.yaml")).is_ok() {
         return;
     }
-    let arguments = ["check", "--today", TODAY, "-q", "--format", "concise", "."];
-    let run = run(folder.path(), &arguments);
+    let run = |path| {
+        let arguments = ["check", "--today", TODAY, "-q", "--format", "concise", path];
+        run(folder.path(), &arguments)
+    };
+    let whole = run(".");
     let expected = "b.crisp.yaml:1:1: error[CRISP001] `b.crisp.yaml` cannot be read: permission denied\n\
                     sub:1:1: error[CRISP001] `sub` cannot be read: permission denied\n";
-    assert_eq!((run.code, run.stdout.as_str()), (1, expected));
+    assert_eq!((whole.code, whole.stdout.as_str()), (1, expected));
+    let of_sub = "sub:1:1: error[CRISP001] `sub` cannot be read: permission denied\n";
+    for pattern in ["**/c*", "*/*.yaml", "sub/*"] {
+        let run = run(pattern);
+        assert_eq!((run.code, run.stdout.as_str()), (1, of_sub), "{pattern}");
+    }
+    let named = run("sub/c.crisp.yaml");
+    let expected = of_sub.replace("sub", "sub/c.crisp.yaml");
+    assert_eq!((named.code, named.stdout), (1, expected));
+    assert_eq!(
+        run("a*/*.yaml").code,
+        2,
+        "what does not fit is not looked into"
+    );
     let whole = fs::Permissions::from_mode(0o755);
     fs::set_permissions(folder.path().join("sub"), whole).expect("permissions");
 }

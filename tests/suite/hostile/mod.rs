@@ -352,6 +352,44 @@ mod unix {
         );
     }
 
+    /// Two links to where they stand lead to a million paths, and each is a path to one file.
+    #[test]
+    fn patterns_follow_links_within_the_tree_only_and_none_on_their_way() {
+        let outside = folder(&[("secret.crisp.yaml", "kind: Secret\n")]);
+        let folder = folder(&[("data/payroll.crisp.yaml", manifest())]);
+        let at = |name: &str| folder.path().join(name);
+        symlink(
+            outside.path().join("secret.crisp.yaml"),
+            at("data/out.crisp.yaml"),
+        )
+        .expect("a link");
+        symlink(outside.path(), at("data/away")).expect("a link");
+        for name in ["data/x", "data/y"] {
+            symlink(".", at(name)).expect("a link");
+        }
+        symlink("data", at("link")).expect("a link");
+        let one = "data/payroll.crisp.yaml\n";
+        for (pattern, expected) in [
+            ("data/*.crisp.yaml", one),
+            ("**/*.crisp.yaml", one),
+            ("**", one),
+            ("data/*/*.yaml", ""),
+            ("data/aw*", ""),
+            ("data/out*", ""),
+            ("lin*", "link/payroll.crisp.yaml\n"),
+            ("link/*.yaml", "link/payroll.crisp.yaml\n"),
+        ] {
+            let started = Instant::now();
+            let run = crate::support::run(folder.path(), &["check", "--show-files", pattern]);
+            assert_eq!(run.stdout, expected, "{pattern}");
+            assert!(started.elapsed() < Duration::from_secs(20), "{pattern}");
+        }
+        symlink("nowhere.yaml", at("data/dangling.crisp.yaml")).expect("a link");
+        let run = check(folder.path(), &["-q", "--format", "concise", "data/d*"]);
+        let expected = "data/dangling.crisp.yaml:1:1: error[CRISP001] `data/dangling.crisp.yaml` cannot be read: no such file or directory\n";
+        assert_eq!(run.stdout, expected);
+    }
+
     #[test]
     fn names_that_are_no_text_are_shown_as_bytes() {
         let folder = folder(&[("ok.crisp.yaml", manifest())]);
