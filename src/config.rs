@@ -59,13 +59,14 @@ pub enum ConfigError {
 }
 
 /// The configuration of a run: the nearest one above the current folder, up to the repository's
-/// root.
+/// root. Anything of the name but a folder is meant as one: where it cannot be read, to go on without
+/// it would judge by looser rules than were set.
 pub fn find(place: &Place) -> Option<PathBuf> {
     let folders = place.current.ancestors();
     let within = folders.take_while(|folder| folder.starts_with(&place.root));
     within
         .map(|folder| folder.join(NAME))
-        .find(|file| file.is_file())
+        .find(|file| file.symlink_metadata().is_ok() && !file.is_dir())
 }
 
 /// Reads a configuration.

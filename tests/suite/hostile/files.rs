@@ -185,7 +185,36 @@ fn lists_of_what_to_ignore_that_are_no_files_are_findings() {
     }
 }
 
-/// A configuration that is no file is not found by itself either: it is no configuration.
+/// A configuration that is no file is none that could be obeyed, and what it sets may be stricter than nothing.
+#[test]
+fn a_configuration_that_cannot_be_read_is_not_passed_over() {
+    for (what, said) in STRANGE.into_iter().filter(|(what, _)| *what != "folder") {
+        let folder = folder(&[("sub/a.crisp.yaml", manifest())]);
+        make(what, &folder.path().join(".crisplint.yaml"));
+        let run = run(
+            &folder.path().join("sub"),
+            &["check", "--today", TODAY, "."],
+        );
+        let start = "error: cannot read the configuration `../.crisplint.yaml`: ";
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{what}");
+        assert!(
+            run.stderr.starts_with(start) && run.stderr.contains(said),
+            "{what}: {run:?}"
+        );
+    }
+    let folder = folder(&[("a.crisp.yaml", manifest())]);
+    symlink(
+        "policy/crisplint.yaml",
+        folder.path().join(".crisplint.yaml"),
+    )
+    .expect("a link");
+    let run = run(folder.path(), &["check", "--today", TODAY, "."]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    let said = "error: cannot read the configuration `.crisplint.yaml`: No such file or directory";
+    assert!(run.stderr.starts_with(said), "{run:?}");
+}
+
+/// A folder is meant for something else.
 #[test]
 fn a_folder_named_like_the_configuration_is_passed_over() {
     let folder = folder(&[
