@@ -53,6 +53,15 @@ pub fn lint(inputs: &[Input], settings: &Settings, step: &(dyn Fn() + Sync)) -> 
     report(check_inputs(inputs, &run, step), settings)
 }
 
+/// Checks matrices that may extend `others`. These are not spoken of: they are somebody else's.
+pub fn lint_matrices(inputs: &[Input], others: &[Input], settings: &Settings) -> Report {
+    let run = Run::new(settings, false);
+    let mut files = check_inputs(&[inputs, others].concat(), &run, &|| ());
+    across::link_matrices(&mut files, &settings.registry);
+    files.truncate(inputs.len());
+    gather(files, settings)
+}
+
 /// Checks files in the same way, and keeps what is in them: one record for each input, in its order.
 pub fn audit(
     inputs: &[Input],
@@ -337,10 +346,15 @@ fn shape(
     (damage, faults)
 }
 
-/// The stages that see all files, and the order of the output.
+/// The stages that see all files, and then one report.
 fn report(mut files: Vec<Checked>, settings: &Settings) -> Report {
     across::duplicate_systems(&mut files);
     across::link_matrices(&mut files, &settings.registry);
+    gather(files, settings)
+}
+
+/// Weighs and waives what was found in each file, and puts it in the order of the output.
+fn gather(mut files: Vec<Checked>, settings: &Settings) -> Report {
     let settle = |file: &mut Checked| {
         weigh(&mut file.findings, &settings.levels);
         file.waive(&settings.levels);

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 
 use super::output::Output;
-use super::setup::{Stop, named, place, settings, today};
-use super::show::{FailOn, Show};
+use super::setup::{ConfigArgs, Stop, matrix_inputs, named, place, settings, today};
+use super::show::{FailOn, Show, is_same_file};
 use super::{Exit, Trouble, diff, import, unknown};
 use crate::config::Config;
 use crate::lint;
@@ -32,6 +32,8 @@ pub(super) struct ShowArgs {
     /// A file with responsibility matrices of your own; repeatable
     #[arg(long, value_name = "FILE")]
     matrix: Vec<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArgs,
     /// The output format
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -54,6 +56,11 @@ pub(super) struct CheckArgs {
     /// Files with responsibility matrices
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
+    /// A file with matrices that these extend; repeatable
+    #[arg(long, value_name = "FILE")]
+    matrix: Vec<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArgs,
     #[command(flatten)]
     show: Show,
 }
@@ -68,18 +75,15 @@ pub(super) fn run(command: &Command, output: &mut Output) -> Result<Exit, Troubl
 }
 
 fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
-    let settings = settings(
-        today(None),
-        &place()?,
-        &Config::default(),
-        &args.matrix,
-        &[],
-    );
+    let place = place()?;
+    let config = args.config.load(&place);
+    let settings =
+        config.and_then(|config| settings(today(None), &place, &config, &args.matrix, &[]));
     let registry = match settings {
         Ok(settings) => settings.registry,
-        Err(Stop::Findings(report, _)) => {
+        Err(Stop::Findings(report, what)) => {
             output.print(&crate::render::full::render(&report, output.look()));
-            return Err("the matrix has faults".into());
+            return Err(Trouble(format!("the {what} has faults")));
         }
         Err(Stop::Trouble(text)) => return Err(text.into()),
     };
@@ -110,6 +114,8 @@ fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
         &["ResponsibilityMatrix"],
     );
     let settings = settings.map_err(|stop| args.show.stop(stop, today, output))?;
+    let config = args.config.load(&place);
+    let config = config.map_err(|stop| args.show.stop(stop, today, output))?;
     let mut exit = Exit::Clean;
     let mut inputs = Vec::new();
     for file in &args.files {
@@ -121,8 +127,13 @@ fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
             exit = Exit::Trouble;
         }
     }
-    args.show.refuse_inputs(&args.files)?;
-    let report = lint::lint(&inputs, &settings, &|| ());
+    let is_checked = |file: &&PathBuf| args.files.iter().any(|one| is_same_file(one, file));
+    let others = config.matrices.iter().chain(&args.matrix);
+    let others: Vec<PathBuf> = others.filter(|file| !is_checked(file)).cloned().collect();
+    args.show
+        .refuse_inputs(&[args.files.as_slice(), &others].concat())?;
+    let others = matrix_inputs(&place, &Config::default(), &others);
+    let report = lint::lint_matrices(&inputs, &others, &settings);
     args.show.report(&report, "matrix", output);
     Ok(exit.max(FailOn::Error.verdict(&report)))
 }

@@ -1,6 +1,6 @@
 //! Matrices: shown, checked, and of the user's own.
 
-use crate::support::{check, folder, manifest, repository, run, text};
+use crate::support::{check, folder, manifest, repository, run, text, write};
 
 const OWN: &str = "\
 apiVersion: crisplint/v1
@@ -202,6 +202,73 @@ fn extends_leads_to_documents_of_the_run_and_never_in_a_circle() {
             "{name}: {loaded:#?}"
         );
     }
+}
+
+/// What the configuration loads is known to every command; `check FILE` speaks of that file alone, and of a circle
+/// that leads through it.
+#[test]
+fn the_configuration_says_which_matrices_there_are() {
+    let base = OWN.replace("id: own", "id: base");
+    let faulty = base.replace("customer: I}", "customer: A}");
+    let top = OWN.replace("extends: aucloud-iaas", "extends: base");
+    let circle = base.replace("extends: aucloud-iaas", "extends: own");
+    let checked = |base: &str, arguments: &[&str]| {
+        let folder = folder(&[("base.yaml", base), ("sub/top.yaml", &top)]);
+        let config = b"matrices: [base.yaml, sub/top.yaml]\n";
+        write(folder.path(), ".crisplint.yaml", config);
+        let arguments = [&["matrix", "check", "-q", "--format", "concise"], arguments].concat();
+        run(&folder.path().join("sub"), &arguments)
+    };
+    for (base, arguments, code, said) in [
+        (&base, &["top.yaml"][..], 0, ""),
+        (&base, &["../base.yaml"], 0, ""),
+        (
+            &base,
+            &["--no-config", "top.yaml"],
+            1,
+            "top.yaml:4:10: error[CRISP301]",
+        ),
+        (
+            &base,
+            &["--no-config", "--matrix", "../base.yaml", "top.yaml"],
+            0,
+            "",
+        ),
+        (&faulty, &["top.yaml"], 0, ""),
+        (
+            &faulty,
+            &["../base.yaml"],
+            1,
+            "../base.yaml:6:54: error[CRISP202]",
+        ),
+        (&circle, &["top.yaml"], 1, "top.yaml:4:10: error[CRISP312]"),
+        (
+            &circle,
+            &["../base.yaml"],
+            1,
+            "../base.yaml:4:10: error[CRISP312]",
+        ),
+    ] {
+        let run = checked(base, arguments);
+        assert_eq!((run.code, run.stderr.as_str()), (code, ""), "{arguments:?}");
+        let found: Vec<&str> = run.stdout.lines().collect();
+        assert_eq!(found.len(), usize::from(code == 1), "{found:?}");
+        assert!(run.stdout.starts_with(said), "{found:?}");
+    }
+    let folder = folder(&[("base.yaml", &base), ("a.crisp.yaml", &manifest())]);
+    write(folder.path(), ".crisplint.yaml", b"matrices: [base.yaml]\n");
+    let show = |arguments: &[&str]| run(folder.path(), &[&["matrix", "show"], arguments].concat());
+    assert_eq!(show(&["base@1", "--format", "yaml"]).code, 0);
+    assert_eq!(show(&["--no-config", "base"]).code, 2);
+    write(folder.path(), ".crisplint.yaml", b"matrices: 5\n");
+    let refused = show(&["base"]);
+    assert_eq!(refused.code, 2);
+    assert!(
+        refused
+            .stderr
+            .ends_with("error: the configuration has faults\n"),
+        "{refused:#?}"
+    );
 }
 
 #[test]
