@@ -140,13 +140,9 @@ pub struct Annotation<'s> {
 }
 
 impl<'s> Annotation<'s> {
-    /// Good values, as they would be written.
+    /// Good values, as they would be written anywhere, between braces, too.
     pub fn examples(&self) -> impl Iterator<Item = String> + use<'s> {
-        let written = |value: &Value| match value {
-            Value::String(text) => text.clone(),
-            other => flow(other),
-        };
-        self.examples.iter().map(written)
+        self.examples.iter().map(flow)
     }
 
     /// The names of the fields, where it is an object that knows its fields.
@@ -198,11 +194,12 @@ impl Schema {
         };
         let own = |key| self.own(node, key);
         let examples = own("examples").and_then(Value::as_array);
+        let only = own("const").map(std::slice::from_ref);
         Annotation {
             description: own("description")
                 .and_then(Value::as_str)
                 .unwrap_or_default(),
-            examples: examples.map(Vec::as_slice).unwrap_or_default(),
+            examples: examples.map(Vec::as_slice).or(only).unwrap_or_default(),
             fields: own("properties").and_then(Value::as_object),
         }
     }

@@ -73,7 +73,7 @@ pub fn is_long_key(written: &str) -> bool {
 
 /// Whether a text is what nothing takes for anything else, so that it need not be read back.
 fn is_plain_word(text: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-./: ".contains(&byte);
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-./:@ ".contains(&byte);
     let is_other = |word: &&str| word.eq_ignore_ascii_case(text);
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && !text.ends_with([' ', '-', ':'])
@@ -174,8 +174,8 @@ mod tests {
     #[test]
     fn a_plain_word_is_what_would_be_written_of_it() {
         let pieces = [
-            "a", "Z", "0", "9", "e", "x", "-", ".", "/", ":", " ", "null", "True", "inf", "nan",
-            "yes", "on",
+            "a", "Z", "0", "9", "e", "x", "-", ".", "/", ":", "@", " ", "null", "True", "inf",
+            "nan", "yes", "on",
         ];
         let mut random = fastrand::Rng::with_seed(7);
         let mut plain = 0;

@@ -38,7 +38,7 @@ pub fn option(schema: &Schema, at: &str, value: Node<'_>, options: &[String]) ->
         .iter()
         .all(|option| Role::from_letter(option).is_some())
     {
-        return role(Route::value(at), written, true);
+        return role(Route::value(at), written, Within::List);
     }
     let options: Vec<String> = options.iter().map(|option| quote(option)).collect();
     let name = field::object(at).unwrap_or_default();
@@ -92,8 +92,9 @@ pub fn both(at: &str) -> Fault {
 }
 
 /// Roles in one string: a fault for each piece between the commas that is no letter, up to a number.
-pub fn cell(at: &str, value: &str) -> Vec<Fault> {
-    let mut pieces: Vec<(usize, &str)> = pieces(value)
+pub fn cell(at: &str, value: Node<'_>) -> Vec<Fault> {
+    let text = value.as_str().unwrap_or_default();
+    let mut pieces: Vec<(usize, &str)> = pieces(text)
         .filter(|(_, piece)| Role::from_letter(piece).is_none())
         .take(LETTERS_SHOWN)
         .collect();
@@ -112,12 +113,29 @@ pub fn cell(at: &str, value: &str) -> Vec<Fault> {
             ));
         }
         let route = Route::slice(at, start..start + piece.len());
-        role(route, piece, false).pointer(at)
+        // Between braces a comma would end a value without quotes.
+        let within = if value.written() == piece {
+            Within::Nothing
+        } else {
+            Within::Text
+        };
+        role(route, piece, within).pointer(at)
     });
     faults.collect()
 }
 
-fn role(route: Route, written: &str, in_list: bool) -> Fault {
+/// What stands around the letters of a role.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// They are the value, without quotes.
+    Nothing,
+    /// A text with commas or in quotes.
+    Text,
+    /// A list.
+    List,
+}
+
+fn role(route: Route, written: &str, within: Within) -> Fault {
     let letters: Vec<String> = written
         .chars()
         .filter(|letter| !letter.is_whitespace() && !matches!(letter, '/' | '+' | '&' | ',' | '*'))
@@ -133,12 +151,15 @@ fn role(route: Route, written: &str, in_list: bool) -> Fault {
         std::format!("write {}", quote(role.letter()))
     } else if roles && !letters.is_empty() && letters.len() <= 4 {
         let joined = letters.join(", ");
-        let hint = if in_list && letters.len() > 1 {
-            ", each letter as an item"
-        } else {
-            ""
-        };
-        std::format!("write {}{hint}", quote(&joined))
+        match within {
+            Within::Nothing if letters.len() > 1 => {
+                std::format!("write {}", quote(&std::format!("[{joined}]")))
+            }
+            Within::List if letters.len() > 1 => {
+                std::format!("write {}, each letter as an item", quote(&joined))
+            }
+            _ => std::format!("write {}", quote(&joined)),
+        }
     } else {
         std::format!("the letters are {LETTERS}; nothing means no role")
     };

@@ -439,7 +439,7 @@ pub fn violation_faults(
         ViolationKind::Type(expected) => wrong_type::fault(schema, at, value, expected),
         ViolationKind::Option(options) => invalid_value::option(schema, at, value, options),
         ViolationKind::Pattern if invalid_value::is_cell(at) => {
-            return invalid_value::cell(at, text);
+            return invalid_value::cell(at, value);
         }
         ViolationKind::Pattern => invalid_value::pattern(schema, at, text),
         ViolationKind::Format(format) => invalid_value::format(schema, at, text, format),

@@ -3,7 +3,7 @@
 use super::row::Row;
 use crate::document::Route;
 use crate::finding::Fault;
-use crate::raci::{Party, Role};
+use crate::raci::{Cell, Party, Role, Roles};
 use crate::rule::{Rule, Severity};
 use crate::text::{list, nearest, quote};
 
@@ -28,7 +28,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
             .into_iter()
             .chain(declared)
             .collect();
-        let help = if Role::from_letter(cell.key).is_some() {
+        let help = if role(cell.key).is_some() {
             letter(row, cell.key)
         } else if let Some(meant) = nearest(cell.key, known.iter().copied()) {
             format!("did you mean {}?", quote(meant))
@@ -49,21 +49,25 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     }
 }
 
+/// The role that a key is the letter of, in either case.
+fn role(key: &str) -> Option<Role> {
+    Role::from_letter(&key.to_ascii_uppercase())
+}
+
 /// `{customer: R, A}` reads as two keys.
 fn letter(row: &Row<'_>, key: &str) -> String {
-    let at = row
-        .cells
-        .iter()
-        .position(|cell| cell.key == key)
-        .unwrap_or(0);
-    let before = row.cells.get(..at).unwrap_or_default();
-    match before
-        .iter()
-        .rev()
-        .find(|cell| Role::from_letter(cell.key).is_none())
-    {
-        Some(cell) if !cell.roles().is_empty() => {
-            let roles = Role::from_letter(key).map_or(cell.roles(), |role| cell.roles().with(role));
+    let is_party = |cell: &Cell<'_>| role(cell.key).is_none();
+    let mut cells = row.cells.iter();
+    let at = cells.position(|cell| cell.key == key).unwrap_or(0);
+    let (before, behind) = row.cells.split_at_checked(at).unwrap_or_default();
+    let party = before.iter().rposition(is_party);
+    let cut = party.and_then(|party| before.get(party..)?.split_first());
+    match cut {
+        Some((cell, letters)) if !cell.roles().is_empty() => {
+            let rest = behind.iter().take_while(|cell| !is_party(cell));
+            let letters = letters.iter().chain(rest);
+            let roles = letters.filter_map(|cell| role(cell.key));
+            let roles = roles.fold(cell.roles(), Roles::with);
             format!(
                 "a comma ends the value here: write `{}: [{}]`",
                 cell.key,

@@ -54,8 +54,13 @@ pub fn fault(schema: &Schema, at: &str, value: Node<'_>, expected: &[&'static st
 fn repair(schema: &Schema, at: &str, value: Node<'_>, expected: &[&str]) -> Option<String> {
     let text = match value.shape() {
         Shape::String => value.as_str()?,
-        Shape::Bool | Shape::Number => value.written(),
-        Shape::Null | Shape::Sequence | Shape::Mapping => return None,
+        Shape::Number => value.written(),
+        // A yes or no that somebody meant; in quotes it would pass for the reason or the name.
+        Shape::Bool if value.written() == "false" && at.ends_with("/notApplicable") => {
+            let help = "take `notApplicable` out where the feature applies, and declare its `raci`";
+            return Some(help.to_owned());
+        }
+        Shape::Bool | Shape::Null | Shape::Sequence | Shape::Mapping => return None,
     };
     let is_short = text.chars().count() <= REPAIRED && !text.contains('\n');
     if !is_short {

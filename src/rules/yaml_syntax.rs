@@ -42,7 +42,9 @@ fn help(said: &str, line: &str) -> String {
     } else if said.contains("quoted scalar") {
         "close the quote: a text that opens with a quote ends with the same one".to_owned()
     } else if said.contains("unknown anchor") || said.contains("no anchor") {
-        "an alias `*name` needs an anchor `&name` before it in the same document".to_owned()
+        "put text that begins with `*` in quotes; an alias `*name` needs an anchor `&name` before it \
+         in the same document"
+            .to_owned()
     } else if said.contains("flow") {
         "close every `[` and `{`, and put commas between the items".to_owned()
     } else {

@@ -15,6 +15,7 @@ mod discovery;
 mod explain;
 mod fixtures;
 mod fuzzing;
+mod helps;
 mod hostile;
 mod import;
 mod init;
