@@ -31,7 +31,7 @@ const MARKS: &str = "???";
 enum Kind {
     /// Words may stand beside a placeholder.
     Text,
-    /// The domain counts too.
+    /// The same, and the domain counts too.
     Email,
     /// A path or a link: `docs/TODO.md` is a path.
     Evidence,
@@ -166,7 +166,7 @@ fn placeholder(text: &str, kind: Kind) -> Option<Range<usize>> {
     }
     match kind {
         Kind::Evidence => domain_of_link(text),
-        Kind::Email => domain(text, text.rfind('@')? + 1..text.len()),
+        Kind::Email => word(text).or_else(|| domain(text, text.rfind('@')? + 1..text.len())),
         Kind::Text => word(text),
     }
 }
@@ -246,6 +246,11 @@ mod tests {
             ("https://examples.gov.au/", Kind::Evidence, None),
             ("a@example.org", Kind::Email, Some("example.org")),
             ("a@myexample.org", Kind::Email, None),
+            ("TODO@examples.gov.au", Kind::Email, Some("TODO")),
+            ("???@examples.gov.au", Kind::Email, Some("???")),
+            ("TODO find out", Kind::Email, Some("TODO")),
+            ("TODOROV@examples.gov.au", Kind::Email, None),
+            ("todo@examples.gov.au", Kind::Email, None),
         ] {
             let found = placeholder(text, kind).and_then(|range| text.get(range));
             assert_eq!(found, expected, "{text}");
