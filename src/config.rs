@@ -54,8 +54,8 @@ pub struct Config {
 pub enum ConfigError {
     /// It cannot be read.
     Unreadable(String),
-    /// It has faults.
-    Faulty(Box<Report>),
+    /// It has faults. What it sets all the same is there too.
+    Faulty(Box<Report>, Box<Config>),
 }
 
 /// The configuration of a run: the nearest one above the current folder, up to the repository's
@@ -95,7 +95,7 @@ pub fn load(file: &Path, place: &Place) -> Result<Config, ConfigError> {
     report
         .sources
         .insert(path.relative.clone(), Arc::new(source));
-    Err(ConfigError::Faulty(Box::new(report)))
+    Err(ConfigError::Faulty(Box::new(report), Box::new(config)))
 }
 
 impl Config {

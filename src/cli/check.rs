@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::output::Output;
 use super::search::{Search, apply_baseline, inputs, is_read, progress, stale};
-use super::setup::{include, place, settings, today};
+use super::setup::{Unusable, include, place, settings, today};
 use super::show::{Show, is_same_file};
 use super::show_settings::{self, Given};
 use super::{Exit, Trouble};
@@ -41,7 +41,10 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let place = place()?;
     let today = today(args.search.today);
     let config = args.search.config.load(&place);
-    let config = config.map_err(|stop| args.show.stop(stop, today, output))?;
+    let config = config.map_err(|Unusable { stop, known }| {
+        let read = args.would_read(&place, &known);
+        args.show.stop(stop, &read, today, output)
+    })?;
     let settings = settings(
         today,
         &place,
@@ -49,7 +52,10 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
         &args.search.matrix,
         KINDS.as_slice(),
     );
-    let settings = settings.map_err(|stop| args.show.stop(stop, today, output))?;
+    let settings = settings.map_err(|stop| {
+        let read = args.would_read(&place, &config);
+        args.show.stop(stop, &read, today, output)
+    })?;
     let fail_on = args.search.fail_on(&config);
     if args.show_settings {
         let given = Given {
@@ -104,6 +110,13 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
 }
 
 impl Args {
+    /// All files that a run which cannot start would have read, or written as a baseline.
+    fn would_read(&self, place: &Place, known: &Config) -> Vec<PathBuf> {
+        let mut read = self.search.would_read(place, known);
+        read.extend(self.write_baseline.clone());
+        read
+    }
+
     /// Applies, writes and prunes the baseline.
     fn baseline(
         &self,

@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let today = today(args.today);
     let stop = |stop, output: &mut Output| args.stop(stop, today, output);
     let config = args.config.load(&place);
-    let config = config.map_err(|reason| stop(reason, output))?;
+    let config = config.map_err(|unusable| stop(unusable.stop, output))?;
     let settings = settings(today, &place, &config, &args.matrix, KINDS.as_slice());
     let settings = settings.map_err(|reason| stop(reason, output))?;
     let reader = Reader {

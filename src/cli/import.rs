@@ -82,9 +82,9 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let place = place()?;
     let today = today(None);
     args.check()?;
-    let stopped = |stop, output: &mut Output| args.show.stop(stop, today, output);
+    let stopped = |stop, output: &mut Output| args.show.stop(stop, &[], today, output);
     let config = args.config.load(&place);
-    let config = config.map_err(|stop| stopped(stop, output))?;
+    let config = config.map_err(|unusable| stopped(unusable.stop, output))?;
     let settings = settings(today, &place, &config, &args.matrix, &[]);
     let registry = settings.map_err(|stop| stopped(stop, output))?.registry;
     args.show.refuse_inputs(std::slice::from_ref(&args.file))?;

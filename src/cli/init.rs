@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     options::refuse_name(&args.system)?;
     let place = place()?;
     let config = args.config.load(&place);
-    let config = config.map_err(|stop| show(stop, output))?;
+    let config = config.map_err(|unusable| show(unusable.stop, output))?;
     let (settings, named) = args.settings(&place, &config, output)?;
     let mut read: Vec<PathBuf> = config.matrices.iter().chain(&named).cloned().collect();
     let old = match &args.from {

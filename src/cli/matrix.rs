@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 
 use super::output::Output;
-use super::setup::{ConfigArgs, Stop, matrix_inputs, named, place, settings, today};
+use super::setup::{ConfigArgs, Stop, Unusable, matrix_inputs, named, place, settings, today};
 use super::show::{FailOn, Show, is_same_file};
 use super::{Exit, Trouble, diff, import, unknown};
 use crate::config::Config;
@@ -77,6 +77,7 @@ pub(super) fn run(command: &Command, output: &mut Output) -> Result<Exit, Troubl
 fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
     let place = place()?;
     let config = args.config.load(&place);
+    let config = config.map_err(|unusable| unusable.stop);
     let settings =
         config.and_then(|config| settings(today(None), &place, &config, &args.matrix, &[]));
     let registry = match settings {
@@ -113,9 +114,18 @@ fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
         &[],
         &["ResponsibilityMatrix"],
     );
-    let settings = settings.map_err(|stop| args.show.stop(stop, today, output))?;
+    let read = |config: &Config| {
+        let files = args.files.iter().chain(&args.matrix);
+        let files = files.chain(&config.matrices).cloned();
+        files.chain(args.config.file(&place)).collect::<Vec<_>>()
+    };
+    let settings = settings.map_err(|stop| {
+        args.show
+            .stop(stop, &read(&Config::default()), today, output)
+    })?;
     let config = args.config.load(&place);
-    let config = config.map_err(|stop| args.show.stop(stop, today, output))?;
+    let config = config
+        .map_err(|Unusable { stop, known }| args.show.stop(stop, &read(&known), today, output))?;
     let mut exit = Exit::Clean;
     let mut inputs = Vec::new();
     for file in &args.files {
@@ -130,8 +140,7 @@ fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
     let is_checked = |file: &&PathBuf| args.files.iter().any(|one| is_same_file(one, file));
     let others = config.matrices.iter().chain(&args.matrix);
     let others: Vec<PathBuf> = others.filter(|file| !is_checked(file)).cloned().collect();
-    args.show
-        .refuse_inputs(&[args.files.as_slice(), &others].concat())?;
+    args.show.refuse_inputs(&read(&config))?;
     let others = matrix_inputs(&place, &Config::default(), &others);
     let report = lint::lint_matrices(&inputs, &others, &settings);
     args.show.report(&report, "matrix", output);

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::git;
 use super::output::Output;
 use super::search::{Search, apply_baseline, progress, stale};
-use super::setup::{Stop, place, settings, today};
+use super::setup::{Stop, Unusable, place, settings, today};
 use super::show::refuse_input;
 use super::{Exit, Trouble};
 use crate::audit::checks::Measure;
@@ -68,20 +68,16 @@ struct Gathered {
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let place = place()?;
     let today = today(args.search.today);
-    let (config, stop) = match args.search.config.load(&place) {
-        Ok(config) => (config, None),
-        Err(stop) => (Config::default(), Some(stop)),
-    };
-    let found = args.search.find(&place, &config)?;
-    let mut read = args.search.reads(&place, &config, &found);
-    read.extend(args.search.config.file(&place));
-    if let Some(target) = &args.output {
-        refuse_input(target, &read)?;
-    }
-    let fail_on = args.search.fail_on(&config);
-    let gathered = match stop {
-        Some(stop) => stopped(stop, config, today),
-        None => args.gather(&place, config, &found, today),
+    let gathered = match args.search.config.load(&place) {
+        Ok(config) => {
+            let found = args.search.find(&place, &config)?;
+            args.refuse_inputs(&args.search.reads(&place, &config, &found))?;
+            args.gather(&place, config, &found, today)
+        }
+        Err(Unusable { stop, known }) => {
+            args.refuse_inputs(&args.search.would_read(&place, &known))?;
+            stopped(stop, Config::default(), today)
+        }
     };
     for trouble in &gathered.troubles {
         output.error(trouble);
@@ -89,6 +85,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let text = args.document(&place, &gathered);
     args.write(&text, &gathered.report, output);
     if gathered.troubles.is_empty() {
+        let fail_on = args.search.fail_on(&gathered.config);
         Ok(fail_on.verdict(&gathered.report))
     } else {
         Ok(Exit::Trouble)
@@ -119,6 +116,12 @@ fn stopped(stop: Stop, config: Config, today: Date) -> Gathered {
 }
 
 impl Args {
+    /// Refuses to write over what the run reads.
+    fn refuse_inputs(&self, inputs: &[PathBuf]) -> Result<(), Trouble> {
+        let mut target = self.output.iter();
+        target.try_for_each(|target| refuse_input(target, inputs))
+    }
+
     fn gather(&self, place: &Place, config: Config, found: &Discovered, today: Date) -> Gathered {
         let matrices = &self.search.matrix;
         let settings = match settings(today, place, &config, matrices, KINDS.as_slice()) {

@@ -59,13 +59,8 @@ impl Search {
 
     /// The files of the run.
     pub(super) fn find(&self, place: &Place, config: &Config) -> Result<Discovered, Trouble> {
-        let (streams, paths): (Vec<PathBuf>, Vec<PathBuf>) = self
-            .paths
-            .iter()
-            .cloned()
-            .partition(|path| path.as_os_str() == "-");
-        let mut found = search(place, config, &paths, self.force_exclude)?;
-        if !streams.is_empty() {
+        let mut found = self.files(place, config)?;
+        if self.paths.iter().any(|path| is_stream(path)) {
             found
                 .inputs
                 .push(standard_input(self.stdin_filename.as_deref(), place));
@@ -74,6 +69,13 @@ impl Search {
             return Err("`--stdin-filename` names standard input: give `-` as the path".into());
         }
         Ok(found)
+    }
+
+    /// The files of the run, without standard input.
+    fn files(&self, place: &Place, config: &Config) -> Result<Discovered, Trouble> {
+        let paths = self.paths.iter().filter(|path| !is_stream(path));
+        let paths: Vec<PathBuf> = paths.cloned().collect();
+        search(place, config, &paths, self.force_exclude)
     }
 
     /// What is wrong with the search, a sentence each: paths that lead nowhere, and nothing found at
@@ -110,7 +112,19 @@ impl Search {
         inputs(place, config, found)
             .into_iter()
             .chain(more)
+            .chain(self.config.file(place))
             .collect()
+    }
+
+    /// All files that a run reads that cannot start, had it started. They are looked for by the
+    /// default patterns, too, since those of a faulty configuration may not be what was meant.
+    pub(super) fn would_read(&self, place: &Place, known: &Config) -> Vec<PathBuf> {
+        let default = Config::default();
+        let read = [known, &default].map(|patterns| {
+            let found = self.files(place, patterns).unwrap_or_default();
+            self.reads(place, known, &found)
+        });
+        read.concat()
     }
 }
 
@@ -144,6 +158,11 @@ pub(super) fn apply_baseline(
     let baseline = Baseline::load(file, &shown)?;
     let kept = baseline.apply(report);
     Ok((baseline.count(), kept, shown))
+}
+
+/// Whether a path stands for standard input.
+fn is_stream(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 fn standard_input(name: Option<&Path>, place: &Place) -> Input {

@@ -35,6 +35,12 @@ pub(super) enum Stop {
     Trouble(String),
 }
 
+/// A configuration that cannot be used: why, and what it sets all the same.
+pub(super) struct Unusable {
+    pub(super) stop: Stop,
+    pub(super) known: Box<Config>,
+}
+
 impl From<Refused> for Stop {
     fn from(refused: Refused) -> Self {
         match refused {
@@ -59,13 +65,19 @@ impl ConfigArgs {
         }
     }
 
-    pub(super) fn load(&self, place: &Place) -> Result<Config, Stop> {
+    pub(super) fn load(&self, place: &Place) -> Result<Config, Unusable> {
         let Some(file) = self.file(place) else {
             return Ok(Config::default());
         };
         config::load(&place.from_here(&file), place).map_err(|error| match error {
-            ConfigError::Unreadable(text) => Stop::Trouble(text),
-            ConfigError::Faulty(report) => Stop::Findings(report, "configuration"),
+            ConfigError::Unreadable(text) => Unusable {
+                stop: Stop::Trouble(text),
+                known: Box::default(),
+            },
+            ConfigError::Faulty(report, known) => Unusable {
+                stop: Stop::Findings(report, "configuration"),
+                known,
+            },
         })
     }
 }

@@ -85,12 +85,16 @@ impl ReportTo {
         })
     }
 
-    /// Writes it whole or not at all.
-    fn write(&self, report: &Report) -> io::Result<()> {
+    /// Writes it whole or not at all, and says what keeps it from being written.
+    fn write(&self, report: &Report, output: &mut Output) {
         // A file has no terminal around it.
-        write_whole_by(&self.file, &|out| {
+        let written = write_whole_by(&self.file, &|out| {
             self.format.write(report, Look::PLAIN, out)
-        })
+        });
+        if let Err(error) = written {
+            let name = quote(&self.file.to_string_lossy());
+            output.fail(&format!("cannot write {name}: {error}"));
+        }
     }
 }
 
@@ -141,9 +145,8 @@ impl FailOn {
 impl Show {
     /// Prints a report. `subject` is what its documents are.
     pub(super) fn report(&self, report: &Report, subject: &str, output: &mut Output) {
-        let look = output.look();
-        output.write(&|out| self.write(report, subject, look, out));
-        self.write_aside(report, output);
+        self.print(report, subject, output);
+        self.write_reports(report, output);
     }
 
     /// Prints a report beside what goes to standard output.
@@ -155,7 +158,14 @@ impl Show {
         if !text.is_empty() {
             Output::note(text.trim_end());
         }
-        self.write_aside(report, output);
+        self.count_aside(report);
+        self.write_reports(report, output);
+    }
+
+    fn print(&self, report: &Report, subject: &str, output: &mut Output) {
+        let look = output.look();
+        output.write(&|out| self.write(report, subject, look, out));
+        self.count_aside(report);
     }
 
     fn write(
@@ -177,55 +187,65 @@ impl Show {
         Ok(())
     }
 
-    /// Writes what goes elsewhere: the counts beside what a machine reads, and reports in files.
-    fn write_aside(&self, report: &Report, output: &mut Output) {
+    /// Counts beside what a machine reads.
+    fn count_aside(&self, report: &Report) {
         if self.statistics && !self.format.is_for_people() {
             Output::note(render::statistics(report).trim_end());
         }
-        self.write_reports(report, output);
     }
 
     fn write_reports(&self, report: &Report, output: &mut Output) {
         for target in &self.report {
-            if let Err(error) = target.write(report) {
-                let name = target.file.to_string_lossy();
-                output.fail(&format!("cannot write {}: {error}", quote(&name)));
-            }
+            target.write(report, output);
         }
     }
 
     /// Refuses reports that would overwrite what the run reads, or each other.
     pub(super) fn refuse_inputs(&self, inputs: &[PathBuf]) -> Result<(), Trouble> {
-        for (index, target) in self.report.iter().enumerate() {
-            let name = quote(&target.file.to_string_lossy());
+        self.targets(inputs)
+            .try_for_each(|target| target.map(|_| ()))
+    }
+
+    /// Every report that overwrites neither what the run reads nor another, and why one does.
+    fn targets(&self, inputs: &[PathBuf]) -> impl Iterator<Item = Result<&ReportTo, Trouble>> {
+        self.report.iter().enumerate().map(|(index, target)| {
             refuse_input(&target.file, inputs)?;
-            let others = self.report.iter().take(index);
-            if others
-                .into_iter()
-                .any(|other| is_same_file(&other.file, &target.file))
-            {
+            let mut others = self.report.iter().take(index);
+            if others.any(|other| is_same_file(&other.file, &target.file)) {
+                let name = quote(&target.file.to_string_lossy());
                 return Err(Trouble(format!(
                     "two reports go to {name}: give one of them another name"
                 )));
             }
-        }
-        Ok(())
+            Ok(target)
+        })
     }
 
-    /// Prints why a run cannot start.
-    pub(super) fn stop(&self, stop: Stop, today: Date, output: &mut Output) -> Trouble {
-        match stop {
+    /// Prints why a run cannot start, which would have read `inputs`.
+    pub(super) fn stop(
+        &self,
+        stop: Stop,
+        inputs: &[PathBuf],
+        today: Date,
+        output: &mut Output,
+    ) -> Trouble {
+        let (report, trouble) = match stop {
             Stop::Findings(mut report, subject) => {
                 report.today = today.to_string();
-                self.report(&report, subject, output);
-                Trouble(format!("the {subject} has faults, so nothing was checked"))
+                self.print(&report, subject, output);
+                let text = format!("the {subject} has faults, so nothing was checked");
+                (*report, Trouble(text))
             }
-            Stop::Trouble(text) => {
-                // Who reads a report finds a valid one, which says that nothing was checked.
-                self.write_reports(&Report::empty(today), output);
-                Trouble(text)
+            // Who reads a report finds a valid one, which says that nothing was checked.
+            Stop::Trouble(text) => (Report::empty(today), Trouble(text)),
+        };
+        for target in self.targets(inputs) {
+            match target {
+                Ok(target) => target.write(&report, output),
+                Err(Trouble(text)) => output.error(&text),
             }
         }
+        trouble
     }
 }
 
@@ -238,10 +258,17 @@ pub(super) fn refuse_input(target: &Path, inputs: &[PathBuf]) -> Result<(), Trou
     Ok(())
 }
 
-/// Whether two paths lead to one file, as far as that can be known.
+/// Whether two paths lead to one file, as far as that can be known. It need not be there yet.
 pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
-    match (one.canonicalize(), other.canonicalize()) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => std::path::absolute(one).ok() == std::path::absolute(other).ok(),
-    }
+    real(one) == real(other)
+}
+
+/// Where a path leads.
+fn real(path: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(path).ok()?;
+    let real = absolute.canonicalize().ok().or_else(|| {
+        let folder = absolute.parent()?.canonicalize().ok()?;
+        Some(folder.join(absolute.file_name()?))
+    });
+    real.or(Some(absolute))
 }

@@ -306,7 +306,10 @@ fn a_report_never_overwrites_what_is_read() {
         ("m.yaml", "x: 1\n"),
         (".crisplint.yaml", "baseline: b.json\n"),
         ("b.json", "{\"version\": 1, \"entries\": []}"),
-        ("bad.yaml", "nonsense: 1\n"),
+        (
+            "bad.yaml",
+            "nonsense: 1\nbaseline: b.json\nmatrices: [m.yaml]\n",
+        ),
     ]);
     for (target, arguments) in [
         ("a.crisp.yaml", vec!["."]),
@@ -316,6 +319,8 @@ fn a_report_never_overwrites_what_is_read() {
         ("m.yaml", vec!["--matrix", "m.yaml", "."]),
         ("bad.yaml", vec!["--config", "bad.yaml", "."]),
         ("a.crisp.yaml", vec!["--config", "bad.yaml", "."]),
+        ("b.json", vec!["--config", "bad.yaml", "."]),
+        ("m.yaml", vec!["--config", "bad.yaml", "."]),
     ] {
         let before = fs::read(folder.path().join(target)).expect("a file");
         let run = report(

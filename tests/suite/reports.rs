@@ -86,7 +86,7 @@ fn a_report_never_overwrites_what_is_read() {
     let folder = folder(&[
         ("a.crisp.yaml", text.as_str()),
         (".crisplint.yaml", "failOn: error\n"),
-        ("m.yaml", "x: 1\n"),
+        ("sub/readme.txt", ""),
     ]);
     for (target, arguments) in [
         ("a.crisp.yaml", vec!["."]),
@@ -105,11 +105,12 @@ fn a_report_never_overwrites_what_is_read() {
         fs::read_to_string(folder.path().join("a.crisp.yaml")).expect("a file"),
         text
     );
-    let twice = check(
-        folder.path(),
-        &["--report=json=o", "--report=sarif=./o", "."],
-    );
-    assert_eq!(twice.code, 2);
+    for name in ["./o", "sub/../o"] {
+        let other = format!("--report=sarif={name}");
+        let twice = check(folder.path(), &["--report=json=o", &other, "."]);
+        assert_eq!(twice.code, 2, "{name}");
+        assert!(twice.stderr.contains("two reports go to"), "{name}");
+    }
     let unwritable = check(folder.path(), &["-q", "--report=json=nowhere/o.json", "."]);
     assert_eq!(unwritable.code, 2);
     assert!(
@@ -126,6 +127,89 @@ fn a_report_never_overwrites_what_is_read() {
             "{wrong}"
         );
     }
+}
+
+/// Whoever mistypes an option loses nothing by it.
+#[test]
+fn a_run_that_cannot_start_overwrites_nothing_that_it_names() {
+    let text = manifest();
+    let folder = folder(&[
+        ("g.crisp.yaml", text.as_str()),
+        ("sub/h.yml", text.as_str()),
+        ("m.yaml", "x: 1\n"),
+        ("old.json", "{\"version\": 1, \"entries\": []}"),
+        (
+            ".crisplint.yaml",
+            "include: ['*.yml']\nmatrices: [m.yaml]\nbaseline: old.json\nfailOn: wrong\n",
+        ),
+        ("sound.yaml", "matrices: [m.yaml]\nbaseline: old.json\n"),
+    ]);
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect(name);
+    let faulty = "the configuration has faults, so nothing was checked";
+    let absent = "cannot read the configuration `nope`";
+    let matrix = "the matrix has faults, so nothing was checked";
+    let sound = ["--config", "sound.yaml"];
+    for (target, arguments, trouble) in [
+        ("g.crisp.yaml", vec!["g.crisp.yaml"], faulty),
+        ("g.crisp.yaml", vec!["."], faulty),
+        ("g.crisp.yaml", vec!["*.yaml"], faulty),
+        ("sub/h.yml", vec!["."], faulty),
+        (".crisplint.yaml", vec!["."], faulty),
+        ("m.yaml", vec!["."], faulty),
+        ("old.json", vec!["."], faulty),
+        (
+            "old.json",
+            vec!["--write-baseline", "old.json", "."],
+            faulty,
+        ),
+        ("g.crisp.yaml", vec!["--config", "nope", "."], absent),
+        ("g.crisp.yaml", [&sound[..], &["."]].concat(), matrix),
+        ("m.yaml", [&sound[..], &["."]].concat(), matrix),
+        ("old.json", [&sound[..], &["."]].concat(), matrix),
+        ("sound.yaml", [&sound[..], &["."]].concat(), matrix),
+        (
+            "m.yaml",
+            vec!["--no-config", "--matrix", "m.yaml", "."],
+            matrix,
+        ),
+        (
+            "g.crisp.yaml",
+            vec!["--no-config", "--matrix", "nope.yaml", "."],
+            matrix,
+        ),
+    ] {
+        let before = read(target);
+        let refused = format!("--report=json={target}");
+        let fixed = ["-q", &refused, "--report=sarif=out.sarif"];
+        let run = check(folder.path(), &[&fixed, arguments.as_slice()].concat());
+        assert_eq!(run.code, 2, "{target} {arguments:?}");
+        let said = format!(
+            "error: `{target}` is read by this run: give the report another name\nerror: {trouble}"
+        );
+        assert!(
+            run.stderr.starts_with(&said),
+            "{arguments:?}: {}",
+            run.stderr
+        );
+        assert_eq!(read(target), before, "{target} {arguments:?}");
+        // The other report says that nothing was checked.
+        assert!(read("out.sarif").contains("2.1.0"), "{arguments:?}");
+        fs::remove_file(folder.path().join("out.sarif")).expect("a report");
+    }
+    let twice = check(
+        folder.path(),
+        &["-q", "--report=json=o", "--report=sarif=sub/../o", "."],
+    );
+    assert!(
+        twice
+            .stderr
+            .starts_with("error: two reports go to `sub/../o`: give one of them another name\n"),
+        "{}",
+        twice.stderr
+    );
+    serde_json::from_str::<serde_json::Value>(&read("o"))
+        .map(|report| assert_eq!(report["version"], 1))
+        .expect("the first of the two");
 }
 
 /// A test case names the worst fault, or what covers the first, and counts the rest.
