@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::output::Output;
-use super::search::{Search, apply_baseline, inputs, is_read, progress, stale};
+use super::search::{Search, apply_baseline, progress, stale};
 use super::setup::{Unusable, include, place, settings, today};
-use super::show::{Show, is_same_file};
+use super::show::{Show, is_same_file, refuse_input};
 use super::show_settings::{self, Given};
 use super::{Exit, Trouble};
 use crate::baseline::Baseline;
@@ -127,7 +127,7 @@ impl Args {
         output: &mut Output,
     ) -> Exit {
         let result = match (&self.write_baseline, &config.baseline) {
-            (Some(file), _) => write_baseline(place, config, found, report, file),
+            (Some(file), _) => self.write_baseline(place, config, found, report, file),
             (None, Some(file)) => self.apply_baseline(place, report, file),
             (None, None) if self.prune_baseline => Err(
                 "there is no baseline to prune: name one as `baseline:` in the configuration"
@@ -168,40 +168,37 @@ impl Args {
         }
         Ok(())
     }
-}
 
-/// Writes what may be accepted to a baseline, and never over anything that the run reads.
-fn write_baseline(
-    place: &Place,
-    config: &Config,
-    found: &Discovered,
-    report: &mut Report,
-    file: &Path,
-) -> Result<(), String> {
-    let target = place.current.join(file);
-    let name = place.name(file);
-    if inputs(place, config, found)
-        .iter()
-        .any(|input| is_same_file(input, &target))
-    {
-        return Err(is_read(&name.shown, "baseline"));
+    /// Writes what may be accepted to a baseline, and never over anything that the run reads.
+    fn write_baseline(
+        &self,
+        place: &Place,
+        config: &Config,
+        found: &Discovered,
+        report: &mut Report,
+        file: &Path,
+    ) -> Result<(), String> {
+        let target = place.current.join(file);
+        let name = place.name(file);
+        let read = self.search.inputs(place, config, found);
+        refuse_input(file, &read, "baseline")?;
+        let baseline = Baseline::of(report);
+        baseline
+            .write(&target)
+            .map_err(|error| format!("cannot write {}: {error}", quote(&name.shown)))?;
+        let _ = baseline.apply(report);
+        let (count, shown) = (baseline.count(), one_line(&name.shown));
+        let findings = if count == 1 { "finding" } else { "findings" };
+        Output::note(&format!("wrote {count} {findings} to {shown}"));
+        let named = config
+            .baseline
+            .as_deref()
+            .is_some_and(|named| is_same_file(named, &target));
+        if !named {
+            Output::note(&format!(
+                "add `baseline: {shown}` to `.crisplint.yaml`, so that it counts"
+            ));
+        }
+        Ok(())
     }
-    let baseline = Baseline::of(report);
-    baseline
-        .write(&target)
-        .map_err(|error| format!("cannot write {}: {error}", quote(&name.shown)))?;
-    let _ = baseline.apply(report);
-    let (count, shown) = (baseline.count(), one_line(&name.shown));
-    let findings = if count == 1 { "finding" } else { "findings" };
-    Output::note(&format!("wrote {count} {findings} to {shown}"));
-    let named = config
-        .baseline
-        .as_deref()
-        .is_some_and(|named| is_same_file(named, &target));
-    if !named {
-        Output::note(&format!(
-            "add `baseline: {shown}` to `.crisplint.yaml`, so that it counts"
-        ));
-    }
-    Ok(())
 }

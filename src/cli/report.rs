@@ -118,8 +118,10 @@ fn stopped(stop: Stop, config: Config, today: Date) -> Gathered {
 impl Args {
     /// Refuses to write over what the run reads.
     fn refuse_inputs(&self, inputs: &[PathBuf]) -> Result<(), Trouble> {
-        let mut target = self.output.iter();
-        target.try_for_each(|target| refuse_input(target, inputs))
+        let Some(target) = &self.output else {
+            return Ok(());
+        };
+        Ok(refuse_input(target, inputs, "report")?)
     }
 
     fn gather(&self, place: &Place, config: Config, found: &Discovered, today: Date) -> Gathered {

@@ -17,7 +17,6 @@ use crate::config::Config;
 use crate::discover::{Content, Discovered, Input, Place};
 use crate::finding::{FilePath, Report};
 use crate::source::{ReadError, Source};
-use crate::text::quote;
 
 /// From this many files on, a person who waits sees a bar.
 const LONG_RUN: usize = 500;
@@ -108,12 +107,26 @@ impl Search {
 
     /// All files that the run reads and that are named before it starts.
     pub(super) fn reads(&self, place: &Place, config: &Config, found: &Discovered) -> Vec<PathBuf> {
-        let more = config.baseline.iter().chain(&self.matrix).cloned();
-        inputs(place, config, found)
-            .into_iter()
-            .chain(more)
-            .chain(self.config.file(place))
-            .collect()
+        let mut read = self.inputs(place, config, found);
+        read.extend(config.baseline.clone());
+        read
+    }
+
+    /// The same without the baseline.
+    pub(super) fn inputs(
+        &self,
+        place: &Place,
+        config: &Config,
+        found: &Discovered,
+    ) -> Vec<PathBuf> {
+        let contents = found.inputs.iter().map(|input| &input.content);
+        let files = contents.filter_map(|content| match content {
+            Content::File(file) => Some(file),
+            _ => None,
+        });
+        let matrices = config.matrices.iter().chain(&self.matrix);
+        let files = files.chain(matrices).cloned();
+        files.chain(self.config.file(place)).collect()
     }
 
     /// All files that a run reads that cannot start, had it started. They are looked for by the
@@ -126,25 +139,6 @@ impl Search {
         });
         read.concat()
     }
-}
-
-/// All files that a run reads, but for its baseline.
-pub(super) fn inputs(place: &Place, config: &Config, found: &Discovered) -> Vec<PathBuf> {
-    let files = found
-        .inputs
-        .iter()
-        .filter_map(|input| match &input.content {
-            Content::File(file) => Some(file.clone()),
-            _ => None,
-        });
-    let settings = config
-        .path
-        .iter()
-        .map(|path| place.current.join(&path.shown));
-    files
-        .chain(config.matrices.iter().cloned())
-        .chain(settings)
-        .collect()
 }
 
 /// Marks what a baseline holds. Returns how many entries it has, it without the stale ones, and
@@ -193,12 +187,4 @@ pub(super) fn progress(files: usize, quiet: bool) -> ProgressBar {
 pub(super) fn stale(count: usize) -> String {
     let entries = if count == 1 { "entry" } else { "entries" };
     format!("{count} stale {entries}")
-}
-
-/// Says that a file is an input of the run.
-pub(super) fn is_read(name: &str, what: &str) -> String {
-    format!(
-        "{} is read by this run: give the {what} another name",
-        quote(name)
-    )
 }

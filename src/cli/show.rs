@@ -7,7 +7,6 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::output::Output;
-use super::search::is_read;
 use super::setup::Stop;
 use super::{Exit, Trouble};
 use crate::finding::Report;
@@ -209,7 +208,7 @@ impl Show {
     /// Every report that overwrites neither what the run reads nor another, and why one does.
     fn targets(&self, inputs: &[PathBuf]) -> impl Iterator<Item = Result<&ReportTo, Trouble>> {
         self.report.iter().enumerate().map(|(index, target)| {
-            refuse_input(&target.file, inputs)?;
+            refuse_input(&target.file, inputs, "report")?;
             let mut others = self.report.iter().take(index);
             if others.any(|other| is_same_file(&other.file, &target.file)) {
                 let name = quote(&target.file.to_string_lossy());
@@ -249,11 +248,13 @@ impl Show {
     }
 }
 
-/// Refuses a report that would overwrite what the run reads.
-pub(super) fn refuse_input(target: &Path, inputs: &[PathBuf]) -> Result<(), Trouble> {
+/// Refuses a file that would overwrite what the run reads. `what` is to be written to it.
+pub(super) fn refuse_input(target: &Path, inputs: &[PathBuf], what: &str) -> Result<(), String> {
     if inputs.iter().any(|input| is_same_file(input, target)) {
-        let name = target.to_string_lossy();
-        return Err(Trouble(is_read(&name, "report")));
+        let name = quote(&target.to_string_lossy());
+        return Err(format!(
+            "{name} is read by this run: give the {what} another name"
+        ));
     }
     Ok(())
 }

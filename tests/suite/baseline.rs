@@ -1,6 +1,6 @@
 //! The baseline: old findings stay quiet, new ones do not.
 
-use crate::support::{changed, check, folder, manifest, write};
+use crate::support::{changed, check, folder, manifest, repository, write};
 
 const CONFIG: &str = "baseline: old.json\n";
 
@@ -225,9 +225,22 @@ fn what_is_waived_stays_waived() {
 #[test]
 fn a_baseline_never_overwrites_what_is_read() {
     let folder = gated();
-    for name in ["one.crisp.yaml", ".crisplint.yaml", "./two.crisp.yaml"] {
+    let matrix = repository().join("fixtures/matrices/example-paas.yaml");
+    let matrix = std::fs::read(matrix).expect("the example");
+    write(folder.path(), "m.yaml", &matrix);
+    write(folder.path(), "n.yaml", b"failOn: error\n");
+    for (name, more) in [
+        ("one.crisp.yaml", ["--fail-on", "error"]),
+        (".crisplint.yaml", ["--fail-on", "error"]),
+        ("./two.crisp.yaml", ["--fail-on", "error"]),
+        ("m.yaml", ["--matrix", "m.yaml"]),
+        ("n.yaml", ["--config", "n.yaml"]),
+    ] {
         let before = read(&folder, name);
-        let run = check(folder.path(), &["-q", "--write-baseline", name, "."]);
+        let run = check(
+            folder.path(),
+            &[&["-q", "--write-baseline", name, "."], &more[..]].concat(),
+        );
         assert_eq!(run.code, 2, "{name}");
         assert!(run.stderr.contains("is read by this run"), "{}", run.stderr);
         assert_eq!(read(&folder, name), before);
