@@ -6,9 +6,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::output::Output;
-use super::setup::{ConfigArgs, Stop, place, settings, today};
-use super::show::{FailOn, Show, is_same_file};
+use super::setup::{ConfigArgs, Stop, Unusable, place, settings, today};
+use super::show::{FailOn, Show, refuse_input};
 use super::{Exit, Trouble};
+use crate::config::Config;
 use crate::discover::Place;
 use crate::finding::{FilePath, Finding, Placer, Report};
 use crate::import::{self, Imported, Kind, Request, slug};
@@ -82,12 +83,17 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let place = place()?;
     let today = today(None);
     args.check()?;
-    let stopped = |stop, output: &mut Output| args.show.stop(stop, &[], today, output);
     let config = args.config.load(&place);
-    let config = config.map_err(|unusable| stopped(unusable.stop, output))?;
+    let config = config.map_err(|Unusable { stop, known }| {
+        let taken = args.taken(&place, &known);
+        args.show.stop(stop, &taken, today, output)
+    })?;
+    let taken = args.taken(&place, &config);
+    let stopped = |stop, output: &mut Output| args.show.stop(stop, &taken, today, output);
     let settings = settings(today, &place, &config, &args.matrix, &[]);
     let registry = settings.map_err(|stop| stopped(stop, output))?.registry;
-    args.show.refuse_inputs(std::slice::from_ref(&args.file))?;
+    args.refuse_target(&args.reads(&place, &config))?;
+    args.show.refuse_inputs(&taken)?;
     let request = Request {
         id: args.id.as_deref(),
         version: args.version.as_deref(),
@@ -121,7 +127,21 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
 }
 
 impl Args {
-    /// Refuses what no matrix could be called, and what would be lost.
+    /// All files that the run reads.
+    fn reads(&self, place: &Place, config: &Config) -> Vec<PathBuf> {
+        let matrices = config.matrices.iter().chain(&self.matrix).cloned();
+        let read = matrices.chain(self.config.file(place));
+        read.chain([self.file.clone()]).collect()
+    }
+
+    /// What no report may replace: the same, and the matrix that is written.
+    fn taken(&self, place: &Place, config: &Config) -> Vec<PathBuf> {
+        let mut taken = self.reads(place, config);
+        taken.extend(self.output.clone());
+        taken
+    }
+
+    /// Refuses what no matrix could be called.
     fn check(&self) -> Result<(), Trouble> {
         if let Some(id) = self.id.as_deref().filter(|id| *id != slug(id, "matrix")) {
             return Err(Trouble(format!(
@@ -137,15 +157,16 @@ impl Args {
                 quote(version)
             )));
         }
+        Ok(())
+    }
+
+    /// Refuses to write the matrix where something would be lost.
+    fn refuse_target(&self, inputs: &[PathBuf]) -> Result<(), Trouble> {
         let Some(target) = &self.output else {
             return Ok(());
         };
+        refuse_input(target, inputs, "matrix")?;
         let name = quote(&target.to_string_lossy());
-        if is_same_file(target, &self.file) {
-            return Err(Trouble(format!(
-                "{name} is read by this run: give the matrix another name"
-            )));
-        }
         if !self.force && target.symlink_metadata().is_ok() {
             return Err(Trouble(format!(
                 "{name} is there already: `--force` writes over it"

@@ -323,3 +323,94 @@ fn nothing_is_overwritten_and_nothing_else_is_read() {
             .starts_with("apiVersion")
     );
 }
+
+/// Neither the matrix nor a report takes the place of what the run reads, or of the other.
+#[test]
+fn what_is_read_and_what_is_written_are_not_replaced() {
+    let page = fs::read(repository().join(SEED)).expect("the page");
+    let matrix = fs::read(repository().join("fixtures/matrices/example-paas.yaml"));
+    let matrix = matrix.expect("the example");
+    let folder = folder(&[
+        ("p.md", page.as_slice()),
+        ("torn.md", b"no table\n"),
+        ("own.yaml", &matrix),
+        ("listed.yaml", &matrix),
+        ("bad.yaml", b"x: 1\n"),
+        (".crisplint.yaml", b"matrices: [listed.yaml]\n"),
+        ("faulty.yaml", b"matrices: [listed.yaml]\nfailOn: wrong\n"),
+    ]);
+    let here = folder.path();
+    for (target, arguments) in [
+        (
+            "own.yaml",
+            &["p.md", "--no-config", "--matrix", "own.yaml"][..],
+        ),
+        ("listed.yaml", &["p.md"]),
+        (".crisplint.yaml", &["p.md"]),
+        ("p.md", &["p.md"]),
+        ("bad.yaml", &["p.md", "--no-config", "--matrix", "bad.yaml"]),
+        ("p.md", &["p.md", "--no-config", "--matrix", "bad.yaml"]),
+        ("listed.yaml", &["p.md", "--config", "faulty.yaml"]),
+        ("faulty.yaml", &["p.md", "--config", "faulty.yaml"]),
+        ("p.md", &["p.md", "--config", "nope.yaml"]),
+        ("torn.md", &["torn.md"]),
+    ] {
+        let before = fs::read(here.join(target)).expect("a file");
+        let report = format!("json={target}");
+        for (options, what) in [
+            (["--report", &report], "report"),
+            (["--force", &format!("-o{target}")], "matrix"),
+        ] {
+            let import = run(
+                here,
+                &[&["matrix", "import"], &options[..], arguments].concat(),
+            );
+            assert_eq!(import.code, 2, "{options:?} {arguments:?}");
+            let after = fs::read(here.join(target)).expect("a file");
+            assert!(before == after, "{options:?} {arguments:?}");
+            let said =
+                format!("error: `{target}` is read by this run: give the {what} another name\n");
+            assert!(
+                import.stderr.starts_with(&said)
+                    || what == "matrix" && import.stderr.contains("has faults")
+                    || what == "matrix" && import.stderr.contains("cannot read"),
+                "{options:?} {arguments:?}: {}",
+                import.stderr
+            );
+        }
+    }
+    fs::write(here.join("o.yaml"), "mine\n").expect("a file");
+    for arguments in [
+        [
+            "matrix",
+            "import",
+            "p.md",
+            "-oo.yaml",
+            "--force",
+            "--report=json=o.yaml",
+        ],
+        [
+            "matrix",
+            "import",
+            "torn.md",
+            "-oo.yaml",
+            "--force",
+            "--report=json=o.yaml",
+        ],
+        [
+            "matrix",
+            "import",
+            "p.md",
+            "-oo.yaml",
+            "--config=no",
+            "--report=json=o.yaml",
+        ],
+    ] {
+        let import = run(here, &arguments);
+        let said = "error: `o.yaml` is read by this run: give the report another name\n";
+        assert!(import.stderr.starts_with(said), "{}", import.stderr);
+        assert_eq!(import.code, 2);
+        let kept = fs::read(here.join("o.yaml")).expect("a file");
+        assert_eq!(kept, b"mine\n", "{arguments:?}");
+    }
+}
