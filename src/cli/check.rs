@@ -126,9 +126,15 @@ impl Args {
         report: &mut Report,
         output: &mut Output,
     ) -> Exit {
+        // What was not looked at can neither be accepted nor be gone.
+        let whole = found.errors.is_empty() && !found.inputs.is_empty();
         let result = match (&self.write_baseline, &config.baseline) {
+            (Some(file), _) if !whole => {
+                left(&place.name(file).shown);
+                Ok(())
+            }
             (Some(file), _) => self.write_baseline(place, config, found, report, file),
-            (None, Some(file)) => self.apply_baseline(place, report, file),
+            (None, Some(file)) => self.apply_baseline(place, report, file, whole),
             (None, None) if self.prune_baseline => Err(
                 "there is no baseline to prune: name one as `baseline:` in the configuration"
                     .to_owned(),
@@ -149,8 +155,13 @@ impl Args {
         place: &Place,
         report: &mut Report,
         file: &Path,
+        whole: bool,
     ) -> Result<(), String> {
         let (held, kept, shown) = apply_baseline(place, report, file)?;
+        if self.prune_baseline && !whole {
+            left(&shown);
+            return Ok(());
+        }
         let count = held - kept.count();
         if count == 0 {
             return Ok(());
@@ -201,4 +212,12 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// Says that a baseline is not written after a search that was not complete.
+fn left(shown: &str) {
+    Output::note(&format!(
+        "{} is left as it is, since not all that was asked for was found",
+        one_line(shown)
+    ));
 }

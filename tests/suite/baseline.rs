@@ -257,6 +257,36 @@ fn a_baseline_never_overwrites_what_is_read() {
     );
 }
 
+/// Who mistypes a path accepts nothing, and loses nothing either.
+#[test]
+fn a_baseline_stays_as_it_is_where_not_all_was_checked() {
+    let folder = gated();
+    write(folder.path(), "empty/readme.txt", b"");
+    write(folder.path(), "one.crisp.yaml", manifest().as_bytes());
+    let before = read(&folder, "old.json");
+    let left = "old.json is left as it is, since not all that was asked for was found\n";
+    for (arguments, code) in [
+        (["sytems"].as_slice(), 2),
+        (&["one.crisp.yaml", "sytems"], 2),
+        (&["empty"], 2),
+        (&["empty", "--allow-empty"], 0),
+    ] {
+        for option in [&["--write-baseline", "old.json"][..], &["--prune-baseline"]] {
+            let run = check(folder.path(), &[&["-q"], option, arguments].concat());
+            assert_eq!(run.code, code, "{option:?} {arguments:?}");
+            assert!(run.stderr.ends_with(left), "{option:?}: {}", run.stderr);
+            assert_eq!(run.stderr.lines().count(), if code == 0 { 1 } else { 2 });
+            assert_eq!(read(&folder, "old.json"), before, "{option:?}");
+        }
+    }
+    let run = check(
+        folder.path(),
+        &["-q", "--write-baseline", "new.json", "empty"],
+    );
+    assert_eq!(run.code, 2);
+    assert!(!folder.path().join("new.json").exists());
+}
+
 #[test]
 fn a_damaged_or_absent_baseline_is_trouble() {
     let folder = gated();
