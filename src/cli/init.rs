@@ -18,7 +18,7 @@ use crate::init::{self, Contact, Facts, Given};
 use crate::lint::Settings;
 use crate::matrix::Reference;
 use crate::source::{write_new, write_whole};
-use crate::text::{code, one_line, quote, visible};
+use crate::text::{code, list, one_line, quote, visible};
 
 use old::Old;
 
@@ -76,6 +76,8 @@ struct Draft {
     features: usize,
     placeholders: usize,
     facts: Facts,
+    /// What else the source holds.
+    others: Vec<String>,
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
@@ -95,7 +97,10 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let target = args.target(&place, &config, &read)?;
     let draft = args.draft(old.as_ref(), named.as_deref(), &config, &settings, output)?;
     match &target {
-        Some(file) => args.write(file, &draft.text)?,
+        Some(file) => {
+            args.refuse_loss(file, &draft.others)?;
+            args.write(file, &draft.text)?;
+        }
         None => output.print(&draft.text),
     }
     say(target.as_deref(), old.as_ref(), named.as_deref(), &draft);
@@ -163,6 +168,18 @@ impl Args {
         Ok(Some(file))
     }
 
+    /// Refuses to put one manifest in the place of a file that holds more.
+    fn refuse_loss(&self, file: &Path, others: &[String]) -> Result<(), Trouble> {
+        let source = self.from.as_deref();
+        if others.is_empty() || !source.is_some_and(|source| is_same_file(source, file)) {
+            return Ok(());
+        }
+        let (name, others) = (quote(&file.to_string_lossy()), list(others, "and"));
+        Err(Trouble(format!(
+            "{name} also holds {others}, which would be lost: write to another file with `-o OTHER`"
+        )))
+    }
+
     fn write(&self, file: &Path, text: &str) -> Result<(), Trouble> {
         let written = if self.force {
             write_whole(file, text)
@@ -189,9 +206,11 @@ impl Args {
         let registry = &settings.registry;
         let mut given = self.given(config)?;
         let outcomes = old.map(|old| document::read(old.source.text()));
+        let mut others = Vec::new();
         let (matrix, facts) = match (old, &outcomes) {
             (Some(old), Some(outcomes)) if !old.is_table => {
                 let document = old::choose(&self.system, old, outcomes, settings, output)?;
+                others = old::others(outcomes, document);
                 let matrix = if self.matrix.is_none() {
                     let (matrix, kept) = which::of(document, registry)?;
                     given.matrix = kept;
@@ -228,6 +247,7 @@ impl Args {
             features: matrix.rows().len(),
             placeholders,
             facts,
+            others,
         })
     }
 

@@ -10,7 +10,7 @@ use std::path::Path;
 use crisplint::document;
 use serde_json::Value;
 
-use crate::support::{Run, TODAY, assert_expected, folder, repository, run, text};
+use crate::support::{Run, TODAY, assert_expected, folder, manifest, repository, run, text};
 
 /// Runs `init` in a folder.
 fn init(folder: &Path, arguments: &[&str]) -> Run {
@@ -299,6 +299,58 @@ fn what_the_run_reads_is_never_replaced() {
         fs::read(folder.path().join("m.yaml")).expect("a file"),
         matrix
     );
+}
+
+/// What was made from one system of a file does not take the place of the others.
+#[test]
+fn the_other_documents_of_a_file_are_not_lost() {
+    let shed =
+        fs::read_to_string(repository().join("fixtures/clean/systems/small-systems.crisp.yaml"));
+    let shed = shed.expect("the fixture");
+    let payroll = manifest();
+    let matrix = "kind: ResponsibilityMatrix\nmetadata: {id: mine}\n";
+    let several = format!("{payroll}---\n{matrix}---\nkind: [\n---\nx: 1\n");
+    let folder = folder(&[
+        ("bicycle-shed.crisp.yaml", shed.as_str()),
+        ("payroll.crisp.yaml", &several),
+        ("alone.yaml", &format!("---\n{payroll}---\n# no more\n")),
+    ]);
+    for (system, lost, before) in [
+        ("bicycle-shed", "`visitors-book`", &shed),
+        ("payroll", "`mine` and 2 documents without a name", &several),
+    ] {
+        let file = format!("{system}.crisp.yaml");
+        for output in [file.clone(), format!("./{file}")] {
+            let run = init(
+                folder.path(),
+                &[system, "--from", &file, "--force", "-o", &output],
+            );
+            assert_eq!(
+                (run.code, run.stderr),
+                (
+                    2,
+                    format!(
+                        "error: `{output}` also holds {lost}, which would be lost: write to another file with `-o OTHER`\n"
+                    )
+                )
+            );
+        }
+        assert_eq!(&read(folder.path(), &file), before);
+        let run = init(
+            folder.path(),
+            &[system, "--from", &file, "-o", "other.yaml", "--force"],
+        );
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
+    let alone = [
+        "payroll",
+        "--from",
+        "alone.yaml",
+        "--force",
+        "-o",
+        "alone.yaml",
+    ];
+    assert_eq!(init(folder.path(), &alone).code, 0);
 }
 
 #[test]

@@ -142,3 +142,30 @@ pub(super) fn choose<'d>(
         }
     }
 }
+
+/// What a file holds beside one document: systems and matrices by name, and how many have none.
+pub(super) fn others(outcomes: &[Option<Outcome<'_>>], chosen: &Document<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut unnamed = 0;
+    for outcome in outcomes.iter().flatten() {
+        let document = outcome.as_ref().ok();
+        if document.is_some_and(|document| std::ptr::eq(document, chosen)) {
+            continue;
+        }
+        let name = document.and_then(|document| {
+            let named = ["/metadata/system", "/metadata/id"];
+            let mut named = named.into_iter().filter_map(|at| document.find(at));
+            named.find_map(Node::as_str)
+        });
+        match name {
+            Some(name) => names.push(quote(name)),
+            None => unnamed += 1,
+        }
+    }
+    match unnamed {
+        0 => {}
+        1 => names.push("a document without a name".to_owned()),
+        several => names.push(format!("{several} documents without a name")),
+    }
+    names
+}
