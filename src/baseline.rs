@@ -13,12 +13,14 @@ use crate::render::json::to_text;
 use crate::source::{ReadError, Source, write_whole};
 use crate::text::quote;
 
-/// Rules whose findings stop other checks, or say that an exception has ended: none of them can be
-/// accepted in bulk.
-const NEVER: [&str; 14] = [
+/// Rules whose findings stop other checks. What those would have found is not gone.
+const STOPPING: [&str; 12] = [
     "CRISP001", "CRISP002", "CRISP003", "CRISP004", "CRISP005", "CRISP006", "CRISP101", "CRISP102",
-    "CRISP103", "CRISP104", "CRISP105", "CRISP301", "CRISP501", "CRISP504",
+    "CRISP103", "CRISP104", "CRISP105", "CRISP301",
 ];
+
+/// Rules whose findings say that an exception has ended, or never was one.
+const ENDED: [&str; 2] = ["CRISP501", "CRISP504"];
 
 /// What a baseline file holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,9 +43,8 @@ struct Entry {
 
 impl Entry {
     fn new(finding: &Finding) -> Self {
-        let path = finding.location.path.relative.as_str();
         Self {
-            subject: finding.system.as_deref().unwrap_or(path).to_owned(),
+            subject: subject(finding).to_owned(),
             code: finding.rule.code.to_owned(),
             feature: finding.feature.clone(),
             fingerprint: finding.fingerprint.to_string(),
@@ -76,7 +77,7 @@ impl Baseline {
     /// All findings of a report that a baseline may hold: open ones, and those that it held before.
     pub fn of(report: &Report) -> Self {
         let held = report.findings.iter().filter(|finding| {
-            !matches!(finding.status, Status::Waived(_)) && !NEVER.contains(&finding.rule.code)
+            !matches!(finding.status, Status::Waived(_)) && is_acceptable(finding)
         });
         let mut entries: Vec<Entry> = held.map(Entry::new).collect();
         entries.sort();
@@ -92,7 +93,7 @@ impl Baseline {
     }
 
     /// Marks what it holds. Returns it without the entries that no longer occur; one is stale only
-    /// where its system was looked at.
+    /// where its system was looked at, and nothing stopped the checks.
     #[must_use]
     pub fn apply(&self, report: &mut Report) -> Self {
         let mut left: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
@@ -101,7 +102,7 @@ impl Baseline {
         }
         let mut kept = Vec::new();
         for finding in &mut report.findings {
-            if finding.status != Status::Open || NEVER.contains(&finding.rule.code) {
+            if finding.status != Status::Open || !is_acceptable(finding) {
                 continue;
             }
             if let Some(entry) = left
@@ -120,7 +121,11 @@ impl Baseline {
             .documents
             .iter()
             .map(|document| document.path.relative.as_str());
-        let seen: BTreeSet<&str> = systems.chain(paths).collect();
+        let mut seen: BTreeSet<&str> = systems.chain(paths).collect();
+        let findings = report.findings.iter();
+        for stopped in findings.filter(|finding| STOPPING.contains(&finding.rule.code)) {
+            seen.remove(subject(stopped));
+        }
         let unseen = left.into_values().flatten();
         kept.extend(
             unseen
@@ -138,4 +143,15 @@ impl Baseline {
     pub fn write(&self, file: &Path) -> std::io::Result<()> {
         write_whole(file, &to_text(self))
     }
+}
+
+/// Whether a finding can be accepted in bulk: none of either kind can.
+fn is_acceptable(finding: &Finding) -> bool {
+    !STOPPING.contains(&finding.rule.code) && !ENDED.contains(&finding.rule.code)
+}
+
+/// The system that a finding is about; the path, where there is none.
+fn subject(finding: &Finding) -> &str {
+    let path = finding.location.path.relative.as_str();
+    finding.system.as_deref().unwrap_or(path)
 }

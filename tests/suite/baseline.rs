@@ -257,6 +257,37 @@ fn a_baseline_never_overwrites_what_is_read() {
     );
 }
 
+/// A fault that stops other checks hides what they would have found.
+#[test]
+fn what_another_fault_hides_is_not_gone() {
+    let folder = gated();
+    let text = read(&folder, "one.crisp.yaml");
+    let (head, _) = text.split_once("features:\n").expect("features");
+    let before = read(&folder, "old.json");
+    for broken in [
+        text.replace("matrix: aucloud-iaas", "matrix: aucloud-paas"),
+        format!("{head}features: 3\n"),
+        format!("{text}sytem: payroll\n"),
+        text.replace("apiVersion: crisplint/v1", "apiVersion: crisplint/v9"),
+    ] {
+        assert!(broken != text);
+        write(folder.path(), "one.crisp.yaml", broken.as_bytes());
+        for arguments in [["-q", "."], ["-q", "--prune-baseline"]] {
+            let run = check(folder.path(), &arguments);
+            assert_eq!((run.code, run.stderr.as_str()), (1, ""), "{broken}");
+        }
+        assert_eq!(read(&folder, "old.json"), before, "{broken}");
+    }
+    // The other systems of the file are judged, and so is a manifest whose waiver has ended.
+    let expired =
+        "waivers:\n  - {rule: CRISP309, reason: It moves., approvedBy: Jo, expires: 2026-11-01}\n";
+    let mended = manifest() + expired + "---\nkind: x\n";
+    write(folder.path(), "one.crisp.yaml", mended.as_bytes());
+    let run = check(folder.path(), &["-q", "--prune-baseline"]);
+    let pruned = "pruned 1 stale entry from old.json\n";
+    assert_eq!((run.code, run.stderr.as_str()), (1, pruned));
+}
+
 /// Who mistypes a path accepts nothing, and loses nothing either.
 #[test]
 fn a_baseline_stays_as_it_is_where_not_all_was_checked() {
