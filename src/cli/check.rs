@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
+
 use super::output::Output;
-use super::search::{Search, apply_baseline, progress, stale};
+use super::search::{Search, apply_baseline, is_stream, progress, stale};
 use super::setup::{Unusable, include, place, settings, today};
 use super::show::{Show, is_same_file, refuse_input};
 use super::show_settings::{self, Given};
@@ -25,6 +27,7 @@ pub(super) struct Args {
     search: Search,
     /// Accept the findings of today: write them to a baseline
     #[arg(long, value_name = "FILE", conflicts_with = "prune_baseline")]
+    #[arg(value_parser = PathBufValueParser::new().try_map(baseline_file))]
     write_baseline: Option<PathBuf>,
     /// Take out of the configured baseline what no longer occurs
     #[arg(long)]
@@ -212,6 +215,15 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// Takes the name of a baseline.
+fn baseline_file(file: PathBuf) -> Result<PathBuf, String> {
+    if is_stream(&file) {
+        let example = "`--write-baseline .crisplint-baseline.json`";
+        return Err(format!("a baseline is a file: name it, such as {example}"));
+    }
+    Ok(file)
 }
 
 /// Says that a baseline is not written after a search that was not complete.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::output::Output;
+use super::search::is_stream;
 use super::setup::{ConfigArgs, Stop, Unusable, place, settings, today};
 use super::show::{FailOn, Show, refuse_input};
 use super::{Exit, Trouble};
@@ -32,9 +33,9 @@ pub(super) struct Args {
     /// The version of the matrix, best the date of publication [default: made of the file's hash]
     #[arg(long, value_name = "VERSION")]
     version: Option<String>,
-    /// Where to write the matrix [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// The file to write, `-` for standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
     /// Write over a file that is there already
     #[arg(long)]
     force: bool,
@@ -115,7 +116,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
         return Err("the table has no rows, so there is nothing to write".into());
     }
     // Where the matrix goes to standard output, nothing else does.
-    if written && args.output.is_none() {
+    if written && is_stream(&args.output) {
         args.show.report_aside(&page.report, "table", output);
     } else {
         args.show.report(&page.report, "table", output);
@@ -137,7 +138,7 @@ impl Args {
     /// What no report may replace: the same, and the matrix that is written.
     fn taken(&self, place: &Place, config: &Config) -> Vec<PathBuf> {
         let mut taken = self.reads(place, config);
-        taken.extend(self.output.clone());
+        taken.extend(Some(self.output.clone()).filter(|file| !is_stream(file)));
         taken
     }
 
@@ -162,12 +163,12 @@ impl Args {
 
     /// Refuses to write the matrix where something would be lost.
     fn refuse_target(&self, inputs: &[PathBuf]) -> Result<(), Trouble> {
-        let Some(target) = &self.output else {
+        if is_stream(&self.output) {
             return Ok(());
-        };
-        refuse_input(target, inputs, "matrix")?;
-        let name = quote(&target.to_string_lossy());
-        if !self.force && target.symlink_metadata().is_ok() {
+        }
+        refuse_input(&self.output, inputs, "matrix")?;
+        let name = quote(&self.output.to_string_lossy());
+        if !self.force && self.output.symlink_metadata().is_ok() {
             return Err(Trouble(format!(
                 "{name} is there already: `--force` writes over it"
             )));
@@ -178,12 +179,12 @@ impl Args {
     fn write(&self, imported: &Imported, output: &mut Output) -> Result<(), Trouble> {
         let text = serde_yaml::to_string(&document(&imported.matrix))
             .map_err(|error| format!("cannot write YAML: {error}"))?;
-        let Some(target) = &self.output else {
+        if is_stream(&self.output) {
             output.print(&text);
             return Ok(());
-        };
-        let name = target.to_string_lossy();
-        write_whole(target, &text)
+        }
+        let name = self.output.to_string_lossy();
+        write_whole(&self.output, &text)
             .map_err(|error| format!("cannot write {}: {error}", quote(&name)))?;
         if !self.show.quiet {
             let matrix = &imported.matrix;

@@ -8,6 +8,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::output::Output;
+use super::search::is_stream;
 use super::setup::{ConfigArgs, Stop, place, settings, today};
 use super::show::is_same_file;
 use super::{Exit, Trouble};
@@ -141,7 +142,7 @@ impl Args {
     ) -> Result<Option<PathBuf>, Trouble> {
         let default = || PathBuf::from(format!("{}.crisp.yaml", self.system));
         let file = self.output.clone().unwrap_or_else(default);
-        if file.as_os_str() == "-" {
+        if is_stream(&file) {
             return Ok(None);
         }
         let name = quote(&file.to_string_lossy());

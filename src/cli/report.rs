@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::git;
 use super::output::Output;
-use super::search::{Search, apply_baseline, progress, stale};
+use super::search::{Search, apply_baseline, is_stream, progress, stale};
 use super::setup::{Stop, Unusable, place, settings, today};
 use super::show::refuse_input;
 use super::{Exit, Trouble};
@@ -31,9 +31,9 @@ use crate::text::{quote, visible};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Write the report to a file [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// The file to write, `-` for standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
     /// The format [default: by the ending of the file's name, else html]
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -118,10 +118,10 @@ fn stopped(stop: Stop, config: Config, today: Date) -> Gathered {
 impl Args {
     /// Refuses to write over what the run reads.
     fn refuse_inputs(&self, inputs: &[PathBuf]) -> Result<(), Trouble> {
-        let Some(target) = &self.output else {
+        if is_stream(&self.output) {
             return Ok(());
-        };
-        Ok(refuse_input(target, inputs, "report")?)
+        }
+        Ok(refuse_input(&self.output, inputs, "report")?)
     }
 
     fn gather(&self, place: &Place, config: Config, found: &Discovered, today: Date) -> Gathered {
@@ -194,7 +194,7 @@ impl Args {
     }
 
     fn format(&self) -> Format {
-        let ending = self.output.as_deref().and_then(Path::extension);
+        let ending = self.output.extension();
         let ending = ending.and_then(OsStr::to_str).map(str::to_ascii_lowercase);
         self.format.unwrap_or(match ending.as_deref() {
             Some("md" | "markdown") => Format::Markdown,
@@ -228,13 +228,13 @@ impl Args {
     /// Writes the document, and one line about it for the person who waits.
     fn write(&self, text: &str, report: &Report, output: &mut Output) {
         let summary = summary(report, "manifest");
-        let Some(file) = &self.output else {
+        if is_stream(&self.output) {
             output.print(text);
             Output::note(&summary);
             return;
-        };
-        let name = file.to_string_lossy();
-        match write_whole(file, text) {
+        }
+        let name = self.output.to_string_lossy();
+        match write_whole(&self.output, text) {
             Ok(()) => Output::note(&format!("{summary}; wrote {}", visible(&name))),
             Err(error) => output.fail(&format!("cannot write {}: {error}", quote(&name))),
         }

@@ -154,8 +154,8 @@ pub(super) fn apply_baseline(
     Ok((baseline.count(), kept, shown))
 }
 
-/// Whether a path stands for standard input.
-fn is_stream(path: &Path) -> bool {
+/// Whether a path stands for standard input or output.
+pub(super) fn is_stream(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 

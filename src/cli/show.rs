@@ -4,9 +4,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use jiff::civil::Date;
 
 use super::output::Output;
+use super::search::is_stream;
 use super::setup::Stop;
 use super::{Exit, Trouble};
 use crate::finding::Report;
@@ -78,10 +80,15 @@ impl ReportTo {
                 list(&known, "or")
             )
         })?;
-        Ok(Self {
-            format,
-            file: file.into(),
-        })
+        let file = PathBuf::from(file);
+        if is_stream(&file) {
+            let name = format.to_possible_value();
+            let name = name.as_ref().map_or("", PossibleValue::get_name);
+            return Err(format!(
+                "a report goes to a file: `--format {name}` prints it"
+            ));
+        }
+        Ok(Self { format, file })
     }
 
     /// Writes it whole or not at all, and says what keeps it from being written.

@@ -257,6 +257,16 @@ fn a_baseline_never_overwrites_what_is_read() {
     );
 }
 
+#[test]
+fn a_baseline_is_a_file() {
+    let folder = gated();
+    let run = check(folder.path(), &["--write-baseline", "-", "."]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    let said = "a baseline is a file: name it, such as `--write-baseline .crisplint-baseline.json`";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    assert!(!folder.path().join("-").exists());
+}
+
 /// A fault that stops other checks hides what they would have found.
 #[test]
 fn what_another_fault_hides_is_not_gone() {

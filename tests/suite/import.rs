@@ -244,6 +244,33 @@ fn what_is_certain_is_written_where_that_is_asked_for() {
 }
 
 #[test]
+fn a_dash_is_standard_output() {
+    let page = fs::read(repository().join("fixtures/import/refused/words.md")).expect("a page");
+    let folder = folder(&[("p.md", page.as_slice()), ("-", b"mine\n")]);
+    let import = |more: &[&str]| {
+        let fixed = [
+            "matrix",
+            "import",
+            "p.md",
+            "--partial",
+            "--format",
+            "concise",
+        ];
+        run(folder.path(), &[&fixed, more].concat())
+    };
+    let plain = import(&[]);
+    let dash = import(&["-o", "-"]);
+    assert!(dash.stdout.starts_with("apiVersion"), "{}", dash.stdout);
+    assert!(dash.stderr.contains("error[CRISP104]"), "{}", dash.stderr);
+    assert_eq!(
+        (dash.code, dash.stdout, dash.stderr),
+        (plain.code, plain.stdout, plain.stderr)
+    );
+    let kept = fs::read(folder.path().join("-")).expect("a file");
+    assert_eq!(kept, b"mine\n");
+}
+
+#[test]
 fn nothing_is_overwritten_and_nothing_else_is_read() {
     let page = fs::read(repository().join(SEED)).expect("the page");
     let folder = folder(&[

@@ -338,6 +338,16 @@ fn a_report_never_overwrites_what_is_read() {
     assert!(unwritable.stderr.starts_with(said), "{}", unwritable.stderr);
 }
 
+#[test]
+fn a_dash_is_standard_output() {
+    let folder = fleet();
+    let plain = report(folder.path(), &["."]);
+    let dash = report(folder.path(), &["-o", "-", "."]);
+    assert!(dash.stdout.starts_with("<!DOCTYPE html>"));
+    assert!(dash.stdout == plain.stdout && dash.stderr == plain.stderr);
+    assert!(!folder.path().join("-").exists());
+}
+
 /// The elements of a page, and the names of their attributes.
 fn markup(page: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut elements, mut attributes) = (BTreeSet::new(), BTreeSet::new());

@@ -120,7 +120,15 @@ fn a_report_never_overwrites_what_is_read() {
         "{}",
         unwritable.stderr
     );
-    for wrong in ["json", "json=", "jsn=o"] {
+    let stream = check(folder.path(), &["--report", "sarif=-", "."]);
+    assert!(
+        stream
+            .stderr
+            .contains("a report goes to a file: `--format sarif` prints it"),
+        "{}",
+        stream.stderr
+    );
+    for wrong in ["json", "json=", "jsn=o", "sarif=-"] {
         assert_eq!(
             check(folder.path(), &["--report", wrong, "."]).code,
             2,
