@@ -2,7 +2,7 @@
 //! into lines and columns, so that every format shows the same position.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::{self, Read, Write};
 use std::ops::Range;
 use std::path::Path;
@@ -21,17 +21,18 @@ const MARK_EVERY: usize = 1024;
 /// What writes a text to where it is told.
 pub type Writing<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
 
-/// Writes a file whole or not at all: beside it first, then in its place. What a name leads to that is
-/// no file, standard output or a device, is written to as it is.
+/// Writes a file whole or not at all: beside it first, then in its place, with the permissions that it
+/// had. What a name leads to that is no file, standard output or a device, is written to as it is.
 pub fn write_whole(file: &Path, text: &str) -> io::Result<()> {
     write_whole_by(file, &|out| out.write_all(text.as_bytes()))
 }
 
 /// Writes a file as [`write_whole`] does, piece by piece.
 pub fn write_whole_by(file: &Path, write: Writing<'_>) -> io::Result<()> {
-    if let Ok(found) = file.symlink_metadata() {
+    let found = file.symlink_metadata().ok();
+    if let Some(found) = &found {
         // Standard output may be a file that others write to as well.
-        if is_stream(file, &found) || file.starts_with("/dev") {
+        if is_stream(file, found) || file.starts_with("/dev") {
             let mut stream = File::options().append(true).open(file)?;
             return write(&mut stream);
         }
@@ -43,17 +44,22 @@ pub fn write_whole_by(file: &Path, write: Writing<'_>) -> io::Result<()> {
             return Err(io::Error::other("it is not a regular file"));
         }
     }
-    write_beside(file, write)?.persist(file)?;
+    let kept = found.map(|found| found.permissions());
+    write_beside(file, kept, write)?.persist(file)?;
     Ok(())
 }
 
 /// Writes a file whole or not at all, and never over another, whoever else writes at this moment.
 pub fn write_new(file: &Path, text: &str) -> io::Result<()> {
-    write_beside(file, &|out| out.write_all(text.as_bytes()))?.persist_noclobber(file)?;
+    write_beside(file, None, &|out| out.write_all(text.as_bytes()))?.persist_noclobber(file)?;
     Ok(())
 }
 
-fn write_beside(file: &Path, write: Writing<'_>) -> io::Result<tempfile::NamedTempFile> {
+fn write_beside(
+    file: &Path,
+    kept: Option<Permissions>,
+    write: Writing<'_>,
+) -> io::Result<tempfile::NamedTempFile> {
     let folder = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -62,6 +68,10 @@ fn write_beside(file: &Path, write: Writing<'_>) -> io::Result<tempfile::NamedTe
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut beside = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    if let Some(kept) = kept {
+        // Before the text is there, which only some may read.
+        beside.as_file().set_permissions(kept)?;
+    }
     write(&mut beside)?;
     beside.as_file().sync_all()?;
     Ok(beside)

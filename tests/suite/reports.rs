@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{changed, check, folder, manifest};
+use crate::support::{changed, check, folder, manifest, run};
 
 const FORMATS: [&str; 8] = [
     "full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown",
@@ -218,6 +218,39 @@ fn a_run_that_cannot_start_overwrites_nothing_that_it_names() {
     serde_json::from_str::<serde_json::Value>(&read("o"))
         .map(|report| assert_eq!(report["version"], 1))
         .expect("the first of the two");
+}
+
+/// What only its owner may read stays so, and what a group may write, too.
+#[cfg(unix)]
+#[test]
+fn what_is_replaced_keeps_its_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&[
+        ("a.crisp.yaml", broken()),
+        (
+            "p.csv",
+            "Feature,Provider,Customer\nX,C,\"R, A\"\n".to_owned(),
+        ),
+    ]);
+    let at = |name: &str| folder.path().join(name);
+    for mode in [0o600, 0o664] {
+        for arguments in [
+            &["check", "--report=json=out", ".", "-q"][..],
+            &["check", "--write-baseline=out", ".", "-q"],
+            &["report", "--output=out", ".", "--today=2026-11-23"],
+            &["matrix", "import", "p.csv", "-oout", "--force"],
+            &["init", "payroll", "-oout", "--force"],
+        ] {
+            let _ = fs::remove_file(at("out"));
+            fs::write(at("out"), "old").expect("a file");
+            fs::set_permissions(at("out"), fs::Permissions::from_mode(mode)).expect("a mode");
+            let said = run(folder.path(), arguments);
+            let text = fs::read_to_string(at("out")).expect("a file");
+            assert!(text != "old", "{arguments:?}: {said:?}");
+            let found = fs::metadata(at("out")).expect("a file").permissions();
+            assert_eq!(found.mode() & 0o777, mode, "{arguments:?}");
+        }
+    }
 }
 
 /// A test case names the worst fault, or what covers the first, and counts the rest.
