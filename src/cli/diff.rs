@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::import::Columns;
 use super::output::Output;
 use super::setup::{
-    ConfigArgs, Stop, matrix_inputs, nothing_found, place, search, settings, today,
+    ConfigArgs, Stop, day, matrix_inputs, nothing_found, place, search, settings, today,
 };
 use super::{Exit, Trouble};
 use crate::baseline::Baseline;
@@ -51,7 +51,7 @@ pub(super) struct Args {
     #[command(flatten)]
     config: ConfigArgs,
     /// The day to compare dates with, YYYY-MM-DD [default: today in UTC]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<Date>,
     /// Print what differs only, without the headlines
     #[arg(short, long)]

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 use jiff::civil::Date;
 
 use super::output::Output;
-use super::setup::{ConfigArgs, nothing_found, search};
+use super::setup::{ConfigArgs, day, nothing_found, search};
 use super::show::FailOn;
 use super::{Exit, Trouble};
 use crate::baseline::Baseline;
@@ -32,7 +32,7 @@ pub(super) struct Search {
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOn>,
     /// The day to compare dates with, YYYY-MM-DD [default: today in UTC]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) today: Option<Date>,
     /// A file with responsibility matrices of your own; repeatable
     #[arg(long, value_name = "FILE")]

@@ -89,6 +89,13 @@ pub(super) fn place() -> Result<Place, Trouble> {
     Ok(Place::new(current))
 }
 
+/// Reads the day of a run, which is written in one way only.
+pub(super) fn day(text: &str) -> Result<Date, &'static str> {
+    let date = text.parse::<Date>().ok();
+    date.filter(|date| date.to_string() == text)
+        .ok_or("write a day as YYYY-MM-DD, such as `2026-11-23`")
+}
+
 /// The day of the run: the given one, or that of the clock in UTC.
 pub(super) fn today(given: Option<Date>) -> Date {
     given.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date())

@@ -1,6 +1,8 @@
 //! The `check` command: exit codes, options, discovery, and positions in every format.
 
-use crate::support::{changed, check, findings, folder, manifest, run, run_with_input, text};
+use crate::support::{
+    TODAY, changed, check, findings, folder, manifest, run, run_with_input, text,
+};
 
 const BROKEN: &str = "kind: ControlOwnershp\n";
 
@@ -123,6 +125,36 @@ fn standard_input_has_a_name() {
         picture.stdout
     );
     assert_eq!(run(&["check", "--stdin-filename", "a.yaml", "."]).code, 2);
+}
+
+/// A day is written in one way, in every command that takes one.
+#[test]
+fn a_day_has_four_two_and_two_digits() {
+    let folder = folder(&[("a.crisp.yaml", manifest())]);
+    for command in [
+        &["check"][..],
+        &["report", "-oout.json"],
+        &["matrix", "diff", "aucloud-iaas", "aucloud-iaas"],
+    ] {
+        let run = |day: &str| run(folder.path(), &[command, &["--today", day]].concat());
+        assert_eq!(run(TODAY).code, 0, "{command:?}");
+        for day in [
+            "20261123",
+            "2026-11-23T00:00",
+            "2026-11-23[UTC]",
+            "2026-02-30",
+            "+002026-11-23",
+            "2026-1-3",
+            "today",
+        ] {
+            let wrong = run(day);
+            assert_eq!((wrong.code, wrong.stdout.as_str()), (2, ""), "{day}");
+            let said = format!(
+                "invalid value '{day}' for '--today <DATE>': write a day as YYYY-MM-DD, such as `2026-11-23`"
+            );
+            assert!(wrong.stderr.contains(&said), "{}", wrong.stderr);
+        }
+    }
 }
 
 #[test]
