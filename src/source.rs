@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::fs::{File, Permissions};
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -11,6 +11,8 @@ use std::sync::OnceLock;
 use data_encoding::HEXLOWER;
 use serde::{Serialize, Serializer};
 use sha2::Digest;
+
+use crate::text::quote;
 
 /// The largest file that is read, in bytes. A manifest of 18 features has about 3 KB.
 pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
@@ -67,7 +69,9 @@ fn write_beside(
     // Others may read it, as what any tool writes; the system takes its mask off.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut beside = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    let folder = folder.unwrap_or(Path::new("."));
+    let beside = builder.tempfile_in(folder);
+    let mut beside = beside.map_err(|error| nowhere(folder, &error))?;
     if let Some(kept) = kept {
         // Before the text is there, which only some may read.
         beside.as_file().set_permissions(kept)?;
@@ -75,6 +79,18 @@ fn write_beside(
     write(&mut beside)?;
     beside.as_file().sync_all()?;
     Ok(beside)
+}
+
+/// Why a folder takes no file. The error that came names a file beside, which nobody asked for.
+fn nowhere(folder: &Path, error: &io::Error) -> io::Error {
+    let name = quote(&folder.to_string_lossy());
+    let reason = match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory if !folder.is_dir() => {
+            format!("there is no folder {name}")
+        }
+        kind => format!("{kind} in the folder {name}"),
+    };
+    io::Error::new(error.kind(), reason)
 }
 
 /// Whether a name leads to something that takes what is written: a device, or a pipe that is open already,

@@ -192,13 +192,12 @@ impl Args {
         report: &mut Report,
         file: &Path,
     ) -> Result<(), String> {
-        let target = place.current.join(file);
         let name = place.name(file);
         let read = self.search.inputs(place, config, found);
         refuse_input(file, &read, "baseline")?;
         let baseline = Baseline::of(report);
         baseline
-            .write(&target)
+            .write(file)
             .map_err(|error| format!("cannot write {}: {error}", quote(&name.shown)))?;
         let _ = baseline.apply(report);
         let (count, shown) = (baseline.count(), one_line(&name.shown));
@@ -207,7 +206,7 @@ impl Args {
         let named = config
             .baseline
             .as_deref()
-            .is_some_and(|named| is_same_file(named, &target));
+            .is_some_and(|named| is_same_file(named, file));
         if !named {
             Output::note(&format!(
                 "add `baseline: {shown}` to `.crisplint.yaml`, so that it counts"

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{changed, check, folder, manifest, run};
+use crate::support::{TODAY, changed, check, folder, manifest, run};
 
 const FORMATS: [&str; 8] = [
     "full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown",
@@ -218,6 +218,41 @@ fn a_run_that_cannot_start_overwrites_nothing_that_it_names() {
     serde_json::from_str::<serde_json::Value>(&read("o"))
         .map(|report| assert_eq!(report["version"], 1))
         .expect("the first of the two");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let folder = folder(&[
+        ("a.crisp.yaml", manifest()),
+        (
+            "p.csv",
+            "Feature,Provider,Customer\nX,C,\"R, A\"\n".to_owned(),
+        ),
+    ]);
+    for (file, missing) in [("no/way/out", "no/way"), ("p.csv/out", "p.csv")] {
+        let report = format!("--report=json={file}");
+        for arguments in [
+            &["check", "-q", "--today", TODAY, &report, "."][..],
+            &[
+                "check",
+                "-q",
+                "--today",
+                TODAY,
+                "--write-baseline",
+                file,
+                ".",
+            ],
+            &["report", "-o", file, "."],
+            &["matrix", "import", "p.csv", "-o", file],
+            &["init", "payroll", "-o", file],
+            &["init", "payroll", "-o", file, "--force"],
+        ] {
+            let run = run(folder.path(), arguments);
+            let said = format!("error: cannot write `{file}`: there is no folder `{missing}`\n");
+            assert_eq!(run.code, 2, "{arguments:?}");
+            assert!(run.stderr.ends_with(&said), "{}", run.stderr);
+        }
+    }
 }
 
 /// What only its owner may read stays so, and what a group may write, too.
