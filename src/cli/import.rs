@@ -103,7 +103,8 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let page = read(&args.file, &place, today, &request, &registry);
     let page = page.map_err(|stop| stopped(stop, output))?;
     let sound = page.imported.is_sound();
-    let written = (sound || args.partial) && !page.imported.matrix.rows().is_empty();
+    let is_empty = page.imported.matrix.rows().is_empty();
+    let written = (sound || args.partial) && !is_empty;
     if !args.show.quiet {
         let guesses = page.imported.guesses.iter().filter(|_| written);
         for note in page.imported.notes.iter().chain(guesses) {
@@ -121,7 +122,9 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     } else {
         args.show.report(&page.report, "table", output);
     }
-    if !written {
+    if is_empty {
+        Output::note("no matrix was written");
+    } else if !written {
         Output::note("no matrix was written: `--partial` writes the rows without fault");
     }
     Ok(FailOn::Error.verdict(&page.report))

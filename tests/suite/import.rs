@@ -243,6 +243,31 @@ fn what_is_certain_is_written_where_that_is_asked_for() {
     );
 }
 
+/// What cannot be done is not offered.
+#[test]
+fn rows_without_fault_are_offered_where_there_are_some() {
+    let page = |rows: &str| format!("Feature,Provider,Customer\n{rows}");
+    let folder = folder(&[
+        ("some.csv", page("X,C,\"R, A\"\nY,C,R\n").into_bytes()),
+        ("none.csv", page("Y,C,R\n").into_bytes()),
+        ("utf16.csv", b"\xff\xfe|\0".to_vec()),
+    ]);
+    for (file, more, said) in [
+        (
+            "some.csv",
+            &[][..],
+            "no matrix was written: `--partial` writes the rows without fault\n",
+        ),
+        ("none.csv", &[], "no matrix was written\n"),
+        ("none.csv", &["--partial"], "no matrix was written\n"),
+        ("utf16.csv", &[], "no matrix was written\n"),
+    ] {
+        let import = run(folder.path(), &[&["matrix", "import", file], more].concat());
+        assert_eq!(import.code, 1, "{file}");
+        assert!(import.stderr.ends_with(said), "{file}: {}", import.stderr);
+    }
+}
+
 #[test]
 fn a_dash_is_standard_output() {
     let page = fs::read(repository().join("fixtures/import/refused/words.md")).expect("a page");
