@@ -143,6 +143,22 @@ pub struct Filter {
     pub force_exclude: bool,
 }
 
+impl Filter {
+    /// Whether what is named outright is passed over all the same.
+    pub fn passes_over(&self, named: &Path, place: &Place) -> bool {
+        self.force_exclude && self.excludes(&clean(&place.current.join(named)), &place.root)
+    }
+
+    /// Whether the file, or a folder that holds it below the root, is excluded.
+    fn excludes(&self, path: &Path, root: &Path) -> bool {
+        if self.exclude.is_empty() {
+            return false;
+        }
+        let mut below = path.ancestors().take_while(|path| *path != root);
+        below.any(|path| self.exclude.matches(path, root))
+    }
+}
+
 impl Place {
     /// Finds the repository's root: the nearest folder above with `.git`, else with
     /// `.crisplint.yaml`, else the current one.
@@ -286,10 +302,10 @@ impl Search<'_> {
 
     /// Takes a file that was asked for by name.
     fn file(&mut self, path: &Path) {
-        let absolute = self.place.current.join(path);
-        if self.filter.force_exclude && self.is_excluded(&clean(&absolute)) {
+        if self.filter.passes_over(path, self.place) {
             return;
         }
+        let absolute = self.place.current.join(path);
         let real = absolute.canonicalize().unwrap_or_else(|_| clean(&absolute));
         if self.named.insert(real.clone()) {
             // The name that a person wrote wins over the one that a walk found.
@@ -354,18 +370,8 @@ impl Search<'_> {
     }
 
     fn is_included(&self, path: &Path) -> bool {
-        self.filter.include.matches(path, &self.place.root) && !self.is_excluded(path)
-    }
-
-    /// Whether the file, or a folder that holds it below the root, is excluded.
-    fn is_excluded(&self, path: &Path) -> bool {
-        let Filter { exclude, .. } = self.filter;
-        if exclude.is_empty() {
-            return false;
-        }
         let root = &self.place.root;
-        let mut below = path.ancestors().take_while(|path| path != root);
-        below.any(|path| exclude.matches(path, root))
+        self.filter.include.matches(path, root) && !self.filter.excludes(path, root)
     }
 
     /// Takes a file that a walk found.

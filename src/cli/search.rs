@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 use jiff::civil::Date;
 
 use super::output::Output;
-use super::setup::{ConfigArgs, day, nothing_found, search};
+use super::setup::{ConfigArgs, day, filter, nothing_found, search};
 use super::show::FailOn;
 use super::{Exit, Trouble};
 use crate::baseline::Baseline;
@@ -59,12 +59,14 @@ impl Search {
     /// The files of the run.
     pub(super) fn find(&self, place: &Place, config: &Config) -> Result<Discovered, Trouble> {
         let mut found = self.files(place, config)?;
+        let name = self.stdin_filename.as_deref();
         if self.paths.iter().any(|path| is_stream(path)) {
-            found
-                .inputs
-                .push(standard_input(self.stdin_filename.as_deref(), place));
-            found.inputs.sort_by(|a, b| a.path.cmp(&b.path));
-        } else if self.stdin_filename.is_some() {
+            let filter = filter(config, self.force_exclude)?;
+            if !name.is_some_and(|name| filter.passes_over(name, place)) {
+                found.inputs.push(standard_input(name, place));
+                found.inputs.sort_by(|a, b| a.path.cmp(&b.path));
+            }
+        } else if name.is_some() {
             return Err("`--stdin-filename` names standard input: give `-` as the path".into());
         }
         Ok(found)

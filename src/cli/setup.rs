@@ -140,13 +140,17 @@ pub(super) fn search(
     paths: &[PathBuf],
     force_exclude: bool,
 ) -> Result<Discovered, Trouble> {
+    Ok(discover(place, paths, &filter(config, force_exclude)?))
+}
+
+/// Which files a search takes.
+pub(super) fn filter(config: &Config, force_exclude: bool) -> Result<Filter, Trouble> {
     let patterns = |texts: &[String]| Patterns::new(texts).map_err(|error| error.to_string());
-    let filter = Filter {
+    Ok(Filter {
         include: patterns(&include(config))?,
         exclude: patterns(&config.exclude)?,
         force_exclude,
-    };
-    Ok(discover(place, paths, &filter))
+    })
 }
 
 /// The patterns by which a folder is searched.

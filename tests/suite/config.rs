@@ -1,6 +1,8 @@
 //! `.crisplint.yaml`: found, obeyed, and refused with a place where it is wrong.
 
-use crate::support::{changed, check, findings, folder, manifest, text};
+use std::path::Path;
+
+use crate::support::{changed, check, findings, folder, manifest, run_with_input, text};
 
 const FAULTY: &str = "\
 inclde: ['*.yaml']
@@ -181,6 +183,44 @@ fn include_and_exclude_choose_files() {
         &["--force-exclude", "--allow-empty", "old/b.yml"],
     );
     assert_eq!(none.code, 0);
+}
+
+/// An editor gives a hook's options and a name, and the text on standard input.
+#[test]
+fn what_is_excluded_by_its_name_is_passed_over_on_standard_input_too() {
+    let folder = folder(&[
+        (".crisplint.yaml", "exclude: [old, '*.draft.yaml']\n"),
+        ("sub/readme.txt", ""),
+    ]);
+    let run = |folder: &Path, name: &str, options: &[&str]| {
+        let fixed = [
+            "check",
+            "--format",
+            "concise",
+            "-q",
+            "--stdin-filename",
+            name,
+            "-",
+        ];
+        run_with_input(folder, &[&fixed, options].concat(), b"kind: x\n")
+    };
+    let here = folder.path();
+    for name in ["old/b.yml", "./sub/../old/b.yml", "sub/a.draft.yaml"] {
+        let skipped = run(here, name, &["--force-exclude"]);
+        assert_eq!((skipped.code, skipped.stdout.as_str()), (2, ""), "{name}");
+        assert!(skipped.stderr.contains("no manifest found"), "{name}");
+        let allowed = run(here, name, &["--force-exclude", "--allow-empty"]);
+        assert_eq!(
+            (allowed.code, allowed.stdout, allowed.stderr),
+            (0, String::new(), String::new())
+        );
+        assert_eq!(run(here, name, &[]).code, 1, "{name}");
+    }
+    let below = run(&here.join("sub"), "../old/b.yml", &["--force-exclude"]);
+    assert_eq!(below.code, 2);
+    assert_eq!(run(here, "new/b.yml", &["--force-exclude"]).code, 1);
+    let unnamed = run_with_input(here, &["check", "--force-exclude", "-"], b"kind: x\n");
+    assert_eq!(unnamed.code, 1);
 }
 
 #[test]
