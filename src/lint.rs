@@ -251,15 +251,12 @@ impl<'a> File<'a> {
             let row = context.matrix.and_then(|matrix| matrix.row(key));
             row.map(|row| row.id.as_str())
         };
-        let route = |pointer: &str| Route::value(document::pointer(pointer, "rule"));
-        let at = |pointer: &str| document.locate(&route(pointer), self.source).span;
+        let finding = |fault| placer.finding(fault, &canonical);
+        let waivers = waiver::holding(&context, index, &finding);
+        self.checked.waivers.extend(waivers);
         self.checked
-            .waivers
-            .extend(waiver::holding(&context, index, &at));
-        let findings = faults
-            .into_iter()
-            .map(|fault| placer.finding(fault, &canonical));
-        self.checked.findings.extend(findings);
+            .findings
+            .extend(faults.into_iter().map(finding));
         if let (Some(system), Some(value)) = (system, document.find("/metadata/system")) {
             self.checked.claims.push(Claim {
                 system,

@@ -4,29 +4,28 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::finding::{Finding, Status, Waived};
+use crate::finding::{Fault, Finding, Status, Waived};
 use crate::manifest::Manifest;
 use crate::rules::{self, Context};
-use crate::source::Span;
 
 /// A waiver that holds today, freed from its document.
 #[derive(Clone, Debug)]
 pub struct Holding {
-    /// The rule as its author wrote it.
-    pub rule: String,
     /// What is shown of it.
     pub waived: Arc<Waived>,
     /// The index of its document in the file.
     pub document: usize,
-    /// The pointer of its entry.
-    pub pointer: String,
-    /// Where it names its rule.
-    pub at: Span,
+    /// What is said of it, should it cover nothing. Only its document knows it by its content.
+    pub unused: Finding,
 }
 
 /// The waivers of a manifest that hold today: not expired, of a rule that can be waived, and of a
-/// feature that the matrix has. The others have findings of their own.
-pub fn holding(context: &Context<'_>, document: usize, at: &dyn Fn(&str) -> Span) -> Vec<Holding> {
+/// feature that the matrix has. The others have findings of their own. `finding` places a fault.
+pub fn holding(
+    context: &Context<'_>,
+    document: usize,
+    finding: &dyn Fn(Fault) -> Finding,
+) -> Vec<Holding> {
     let Manifest { waivers, .. } = context.manifest;
     let holding = waivers.iter().filter_map(|waiver| {
         if context.policy.days_until(waiver.expires) < 0 {
@@ -40,8 +39,8 @@ pub fn holding(context: &Context<'_>, document: usize, at: &dyn Fn(&str) -> Span
             Some(key) => Some(context.matrix?.row(key)?.id.clone()),
             None => None,
         };
+        let unused = rules::unused_waiver::fault(waiver, feature.as_deref());
         Some(Holding {
-            rule: waiver.rule.to_owned(),
             waived: Arc::new(Waived {
                 rule: rule.code,
                 feature,
@@ -50,8 +49,7 @@ pub fn holding(context: &Context<'_>, document: usize, at: &dyn Fn(&str) -> Span
                 expires: waiver.expires.to_string(),
             }),
             document,
-            at: at(&waiver.pointer),
-            pointer: waiver.pointer.clone(),
+            unused: finding(unused),
         })
     });
     holding.collect()

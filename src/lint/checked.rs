@@ -8,7 +8,6 @@ use crate::audit;
 use crate::finding::{Fault, FilePath, Finding, Placer, Related, Seen, Subject};
 use crate::matrix::Parsed;
 use crate::rule::Severity;
-use crate::rules;
 use crate::source::{Source, Span};
 use crate::waiver::{self, Holding};
 
@@ -109,23 +108,13 @@ impl Checked {
     /// Applies the file's waivers; one that covers nothing is a finding itself.
     pub(super) fn waive(&mut self, levels: &BTreeMap<&'static str, Option<Severity>>) {
         let waivers = std::mem::take(&mut self.waivers);
-        let mut unused = Vec::new();
-        for waiver in waiver::apply(&mut self.findings, &waivers) {
-            let source = self.text();
-            let system = self.system_of(waiver.document).cloned();
-            let feature = waiver.waived.feature.as_deref();
-            let fault =
-                rules::unused_waiver::fault(&waiver.rule, feature, waiver.at, &waiver.pointer);
-            unused.push(finding(
-                &self.path,
-                &source,
-                waiver.document,
-                system,
-                fault,
-                Vec::new(),
-            ));
-        }
+        let unused = waiver::apply(&mut self.findings, &waivers);
+        let unused = unused.iter().map(|waiver| waiver.unused.clone());
+        let mut unused: Vec<Finding> = unused.collect();
         weigh(&mut unused, levels);
+        if !unused.is_empty() {
+            self.text(); // a finding is shown in it
+        }
         self.findings.extend(unused);
     }
 

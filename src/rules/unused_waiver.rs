@@ -1,8 +1,9 @@
 //! CRISP503: an exception that is not needed hides the next fault.
 
+use crate::document::{Route, pointer};
 use crate::finding::Fault;
+use crate::manifest::Waiver;
 use crate::rule::{Rule, Severity};
-use crate::source::Span;
 use crate::text::quote;
 
 /// The rule.
@@ -15,16 +16,19 @@ pub static RULE: Rule = Rule {
     page: include_str!("../../rules/CRISP503.md"),
 };
 
-/// A waiver at `at` that covers no finding of this run; `pointer` names its entry.
-pub fn fault(rule: &str, feature: Option<&str>, at: Span, pointer: &str) -> Fault {
+/// A waiver that covers no finding of this run; `feature` is the id of the one that it names.
+pub fn fault(waiver: &Waiver<'_>, feature: Option<&str>) -> Fault {
     let about = feature
         .map(|feature| format!(" on {}", quote(feature)))
         .unwrap_or_default();
     Fault::new(
         &RULE,
-        at,
-        format!("the waiver for {}{about} covers nothing", quote(rule)),
+        Route::value(pointer(&waiver.pointer, "rule")),
+        format!(
+            "the waiver for {}{about} covers nothing",
+            quote(waiver.rule)
+        ),
     )
     .help("no such finding is left: remove the waiver, or correct its `rule` or `feature`")
-    .pointer(pointer)
+    .pointer(&waiver.pointer)
 }

@@ -344,3 +344,28 @@ fn a_damaged_or_absent_baseline_is_trouble() {
     std::fs::remove_file(folder.path().join("old.json")).expect("removed");
     assert_eq!(check(folder.path(), &["-q", "."]).code, 2);
 }
+
+/// A waiver is known by what it says, not by its place in the list.
+#[test]
+fn an_unused_waiver_is_known_by_its_content() {
+    let fingerprints = |waivers: [&str; 2]| {
+        let entries = waivers.map(|entry| {
+            format!("  - {{{entry}, reason: It moves., approvedBy: Jo, expires: 2027-03-01}}\n")
+        });
+        let text = format!("{}waivers:\n{}", manifest(), entries.concat());
+        let folder = folder(&[("a.crisp.yaml", text)]);
+        let report = check(folder.path(), &["--format", "json", "."]).json();
+        let findings = report["findings"].as_array().expect("findings").iter();
+        let fingerprints =
+            findings.map(|one| one["fingerprint"].as_str().expect("text").to_owned());
+        fingerprints.collect::<Vec<_>>()
+    };
+    let evidence = "rule: CRISP406, feature: databases";
+    let roles = "rule: CRISP309, feature: databases";
+    let review = "rule: CRISP404";
+    let [one, two] = fingerprints([evidence, roles]).try_into().expect("two");
+    assert_eq!(fingerprints([roles, evidence]), [two.clone(), one.clone()]);
+    let [other, same] = fingerprints([review, roles]).try_into().expect("two");
+    assert_ne!(other, one);
+    assert_eq!(same, two);
+}
