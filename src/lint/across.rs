@@ -78,21 +78,29 @@ pub(super) fn link_matrices(files: &mut [Checked], registry: &Registry) {
         let fault = match link {
             Link::None | Link::Loaded | Link::Document(_) => continue,
             Link::Unknown => {
-                let known = parsed.iter().map(|one| one.id.as_str());
-                let fault = rules::unknown_matrix::fault("/extends", extends, registry, known);
+                let others = parsed.iter().map(|one| one.id.as_str());
+                // A matrix is not offered itself as its base.
+                let known = registry.ids().chain(others);
+                let known = known.filter(|id| *id != document.id);
+                let fault = rules::unknown_matrix::fault("/extends", extends, known);
                 Fault {
                     place: at_part(0).unwrap_or_default().into(),
                     ..fault
                 }
             }
             Link::OtherVersion => {
-                let loaded = registry
-                    .judge(extends.id)
-                    .map(|matrix| matrix.version.as_str());
-                let given = parsed.iter().find(|one| one.id == extends.id);
-                let version = loaded.or(given.map(|one| one.version.as_str()));
-                let version = version.unwrap_or_default();
-                let fault = rules::matrix_version::fault("/extends", extends, version, None);
+                let loaded = registry.judge(extends.id);
+                let loaded = loaded.map(|matrix| matrix.version.as_str());
+                let given = parsed.iter().filter(|one| one.id == extends.id);
+                let given = given.map(|one| one.version.as_str());
+                let itself = |version: &&str| {
+                    (extends.id, *version) == (document.id.as_str(), document.version.as_str())
+                };
+                let mut others = loaded.into_iter().chain(given);
+                let fault = match others.find(|version| !itself(version)) {
+                    Some(other) => rules::matrix_version::fault("/extends", extends, other, None),
+                    None => rules::matrix_version::not_given("/extends", extends),
+                };
                 Fault {
                     place: at_part(1).unwrap_or_default().into(),
                     ..fault

@@ -64,6 +64,21 @@ pub fn fault(
         .pointer(at)
 }
 
+/// A version at `at` of which nobody has given the file, and there is no other to take.
+pub fn not_given(at: &str, reference: Reference<'_>) -> Fault {
+    let version = quote(reference.version.unwrap_or_default());
+    let message = format!(
+        "{} is asked for in version {version}, which is not loaded",
+        quote(reference.id)
+    );
+    Fault::new(&RULE, Route::slice(at, reference.version_range()), message)
+        .help(format!(
+            "give the file of version {version}, too: beside this one, with `--matrix FILE`, or \
+             under `matrices` in the configuration"
+        ))
+        .pointer(at)
+}
+
 /// The ids of the rows that are new, gone or hold other roles.
 fn changes(old: &Matrix, new: &Matrix) -> Vec<String> {
     let roles = |matrix: &Matrix, id: &str| {

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::document::Route;
 use crate::finding::Fault;
-use crate::matrix::{Reference, Registry};
+use crate::matrix::Reference;
 use crate::rule::{Rule, Severity};
 use crate::text::{list, nearest, quote};
 
@@ -20,28 +20,28 @@ pub static RULE: Rule = Rule {
 /// Checks the matrix that a manifest names.
 pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     if let (Some(reference), None) = (context.manifest.matrix, context.matrix) {
-        out.push(fault("/matrix", reference, context.registry, []));
+        out.push(fault("/matrix", reference, context.registry.ids()));
     }
 }
 
-/// A name at `at` that no matrix has, neither a loaded one nor one of the `others`.
+/// A name at `at` that no matrix has; `known` are those that could be meant.
 pub fn fault<'a>(
     at: &str,
     reference: Reference<'_>,
-    registry: &'a Registry,
-    others: impl IntoIterator<Item = &'a str>,
+    known: impl IntoIterator<Item = &'a str>,
 ) -> Fault {
-    let mut ids: Vec<&str> = registry.ids().chain(others).collect();
+    let mut ids: Vec<&str> = known.into_iter().collect();
     ids.sort_unstable();
     ids.dedup();
     let help = match nearest(reference.id, ids.iter().copied()) {
         Some(meant) => format!("did you mean {}?", quote(meant)),
         None => {
             let ids: Vec<String> = ids.iter().map(|id| quote(id)).collect();
-            format!(
-                "known is {}; a matrix of your own is loaded with `--matrix FILE`",
-                list(&ids, "and")
-            )
+            let known = match ids.as_slice() {
+                [] => String::new(),
+                ids => format!("known is {}; ", list(ids, "and")),
+            };
+            format!("{known}a matrix of your own is loaded with `--matrix FILE`")
         }
     };
     let route = Route::slice(at, 0..reference.id.len());

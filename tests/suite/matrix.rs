@@ -283,3 +283,36 @@ fn a_manifest_is_no_matrix() {
         (1, vec!["CRISP006 2:7".to_owned()])
     );
 }
+
+/// The help of the first finding of `matrix check` on a file.
+fn help(text_of: &str) -> String {
+    let folder = folder(&[("m.yaml", text_of)]);
+    let run = run(
+        folder.path(),
+        &["matrix", "check", "--format", "json", "m.yaml"],
+    );
+    text(&run.json()["findings"][0]["help"]).to_owned()
+}
+
+/// What extends itself is a circle: no help may lead there.
+#[test]
+fn a_matrix_is_not_offered_itself_as_its_base() {
+    let named = |extends: &str| {
+        OWN.replace("id: own, version: \"1\"", "id: our-paas, version: \"2\"")
+            .replace("extends: aucloud-iaas", &format!("extends: {extends}"))
+    };
+    assert_eq!(
+        help(&named("our-iaas")),
+        "known is `aucloud-iaas`; a matrix of your own is loaded with `--matrix FILE`"
+    );
+    assert_eq!(
+        help(&named("our-paas@1")),
+        "give the file of version `1`, too: beside this one, with `--matrix FILE`, or under \
+         `matrices` in the configuration"
+    );
+    let lonely = named("our-iaas").replace("id: our-paas", "id: aucloud-iaas");
+    assert_eq!(
+        help(&lonely),
+        "a matrix of your own is loaded with `--matrix FILE`"
+    );
+}
