@@ -53,34 +53,47 @@ pub fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
 /// with a hundred thousand wrong names must not take an hour.
 const COMPARED: usize = 1_000;
 
+/// The typing errors that count as much as words around the name. More of them make another name.
+const HOLDING: usize = 3;
+
 /// The candidate that was probably meant: a few typing errors away, or the only one that holds the
 /// name. Of very many candidates the first are looked at.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let candidates = candidates.into_iter();
+    let (_, meant) = nearest_thing(name, candidates.map(|candidate| (candidate, candidate)))?;
+    Some(meant)
+}
+
+/// The thing with the name that was probably meant, and how many typing errors away that is.
+pub fn nearest_thing<'c, T: Copy>(
+    name: &str,
+    candidates: impl IntoIterator<Item = (&'c str, T)>,
+) -> Option<(usize, T)> {
     let wanted = name.trim().to_lowercase();
     let length = wanted.chars().count();
     if length == 0 || length > 2 * SHOWN {
         return None; // nobody means a name of that length, and comparing costs its square
     }
-    let mut best: Option<(usize, &str)> = None;
+    let mut best: Option<(usize, T)> = None;
     let mut holding = Vec::new();
     let allowed = length.max(3) / 3;
-    for candidate in candidates.into_iter().take(COMPARED) {
+    for (candidate, thing) in candidates.into_iter().take(COMPARED) {
         let known = candidate.to_lowercase();
         // The difference in length is the least that the distance can be.
         if known.chars().count().abs_diff(length) <= allowed {
             let distance = strsim::osa_distance(&wanted, &known);
             if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
-                best = Some((distance, candidate));
+                best = Some((distance, thing));
             }
         }
         if length >= 3 && (known.contains(&wanted) || (known.len() >= 3 && wanted.contains(&known)))
         {
-            holding.push(candidate);
+            holding.push(thing);
         }
     }
     match (best, holding.as_slice()) {
-        (Some((_, candidate)), _) => Some(candidate),
-        (None, [only]) => Some(only),
+        (Some(_), _) => best,
+        (None, [only]) => Some((HOLDING, *only)),
         _ => None,
     }
 }

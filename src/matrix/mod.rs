@@ -6,7 +6,7 @@ mod title;
 use std::collections::HashMap;
 
 use crate::raci::{Party, Role, Roles};
-use crate::text::quote;
+use crate::text::{nearest_thing, quote};
 
 pub use load::{Draft, DraftRow, Link, Parsed, links, load};
 pub use title::{normal as normal_title, repaired as repaired_title};
@@ -34,6 +34,8 @@ pub struct Matrix {
     rows: Vec<Row>,
     by_id: HashMap<String, usize>,
     by_title: HashMap<String, usize>,
+    /// The title of every row in its normal spelling.
+    titles: Vec<String>,
 }
 
 /// The file of its publisher that a matrix was imported from.
@@ -132,17 +134,18 @@ impl Matrix {
     pub fn new(provider: Provider, rows: Vec<Row>) -> Self {
         let ids = rows.iter().enumerate();
         let by_id = ids.map(|(at, row)| (row.id.clone(), at)).collect();
+        let titles = rows.iter().map(|row| title::normal(&row.title, &provider));
+        let titles: Vec<String> = titles.collect();
         let mut by_title = HashMap::new();
-        for (at, row) in rows.iter().enumerate() {
-            by_title
-                .entry(title::normal(&row.title, &provider))
-                .or_insert(at);
+        for (at, title) in titles.iter().enumerate() {
+            by_title.entry(title.clone()).or_insert(at);
         }
         Self {
             provider,
             rows,
             by_id,
             by_title,
+            titles,
             ..Self::default()
         }
     }
@@ -181,15 +184,25 @@ impl Matrix {
 
     /// The row that a wrong key probably means.
     pub fn nearest(&self, key: &str) -> Option<&Row> {
-        let ids = self.rows.iter().map(|row| row.id.as_str());
-        if let Some(id) = crate::text::nearest(key, ids) {
-            return self.row(id);
-        }
-        let normal = title::normal(key, &self.provider);
-        let title = crate::text::nearest(&normal, self.by_title.keys().map(String::as_str));
-        title
-            .and_then(|title| self.by_title.get(title))
-            .and_then(|index| self.rows.get(*index))
+        self.nearest_of(key, 0..self.rows.len())
+    }
+
+    /// The row that a wrong key probably means, of those with these numbers: by id or by title,
+    /// whichever is nearer.
+    pub fn nearest_of(
+        &self,
+        key: &str,
+        rows: impl IntoIterator<Item = usize> + Clone,
+    ) -> Option<&Row> {
+        let ids = rows.clone().into_iter();
+        let ids = ids.filter_map(|row| Some((self.rows.get(row)?.id.as_str(), row)));
+        let titles = rows.into_iter();
+        let titles = titles.filter_map(|row| Some((self.titles.get(row)?.as_str(), row)));
+        let by_id = nearest_thing(key, ids);
+        let by_title = nearest_thing(&title::normal(key, &self.provider), titles);
+        let nearest = by_id.into_iter().chain(by_title);
+        let (_, row) = nearest.min_by_key(|(distance, _)| *distance)?;
+        self.rows.get(row)
     }
 
     /// `id@version`.

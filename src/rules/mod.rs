@@ -266,7 +266,7 @@ enum RowOf {
 pub struct UnknownFeature<'a> {
     /// The key as written.
     pub key: &'a str,
-    /// The row that has the nearest id or title.
+    /// The row, of those that are not declared, that has the nearest id or title.
     pub meant: Option<&'a matrix::Row>,
 }
 
@@ -308,11 +308,10 @@ impl<'a> Context<'a> {
                     continue;
                 }
                 *slot = Some(feature.key);
-            } else if let Some(matrix) = matrix {
-                let meant = matrix.nearest(feature.key);
+            } else if matrix.is_some() {
                 context.unknown.push(UnknownFeature {
                     key: feature.key,
-                    meant,
+                    meant: None,
                 });
             }
             context
@@ -329,6 +328,13 @@ impl<'a> Context<'a> {
             }
         }
         context.declared = first.iter().map(Option::is_some).collect();
+        // What is declared already would stand there twice.
+        let missing = (0..first.len()).filter(|number| !context.declares(*number));
+        let missing: Vec<usize> = missing.collect();
+        for unknown in &mut context.unknown {
+            let missing = missing.iter().copied();
+            unknown.meant = matrix.and_then(|matrix| matrix.nearest_of(unknown.key, missing));
+        }
         context
     }
 
@@ -435,7 +441,7 @@ pub fn violation_faults(
         ViolationKind::Missing(name) => missing_field::fault(schema, at, name),
         ViolationKind::MissingBoth => missing_field::neither(at),
         ViolationKind::HasBoth => invalid_value::both(at),
-        ViolationKind::Unknown(name) => unknown_field::fault(schema, at, name),
+        ViolationKind::Unknown(name) => unknown_field::fault(schema, at, name, value),
         ViolationKind::Type(expected) => wrong_type::fault(schema, at, value, expected),
         ViolationKind::Option(options) => invalid_value::option(schema, at, value, options),
         ViolationKind::Pattern if invalid_value::is_cell(at) => {

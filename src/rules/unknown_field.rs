@@ -1,7 +1,7 @@
 //! CRISP102: a misspelt field would be passed over in silence.
 
 use super::field;
-use crate::document::{Route, pointer};
+use crate::document::{Node, Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
@@ -17,11 +17,15 @@ pub static RULE: Rule = Rule {
     page: include_str!("../../rules/CRISP102.md"),
 };
 
-/// A field that the object at `at` does not have.
-pub fn fault(schema: &Schema, at: &str, name: &str) -> Fault {
+/// A field that the object `value` at `at` does not have.
+pub fn fault(schema: &Schema, at: &str, name: &str, value: Node<'_>) -> Fault {
     let annotation = schema.annotation(at);
     let object = field::object(at).unwrap_or_else(|| "the document".to_owned());
-    let help = match nearest(name, annotation.fields()) {
+    // What is there already would stand there twice.
+    let missing = annotation
+        .fields()
+        .filter(|field| value.get(field).is_none());
+    let help = match nearest(name, missing) {
         Some(meant) => format!("did you mean {}?", quote(meant)),
         None => {
             let fields: Vec<String> = annotation.fields().map(quote).collect();

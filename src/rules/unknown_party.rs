@@ -1,5 +1,7 @@
 //! CRISP205: roles of nobody are roles that nobody has.
 
+use std::collections::HashSet;
+
 use super::row::Row;
 use crate::document::Route;
 use crate::finding::Fault;
@@ -19,26 +21,28 @@ pub static RULE: Rule = Rule {
 
 /// Checks one row, key by key.
 pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
-    let third_parties = row.third_parties;
-    for cell in row.cells.iter().filter(|cell| cell.party == Party::Unknown) {
+    let unknown = row.cells.iter().filter(|cell| cell.party == Party::Unknown);
+    let unknown: Vec<&Cell<'_>> = unknown.collect();
+    if unknown.is_empty() {
+        return;
+    }
+    let missing = missing(row);
+    let declare = match row.third_parties {
+        Some(_) => "a third party is declared under `parties.thirdParties`",
+        None => "a published row names the provider and the customer, and nobody else",
+    };
+    for cell in unknown {
         let message = format!("{}: {} is no party", row.name(), quote(cell.key));
-        let declared = third_parties.into_iter().flatten();
-        let declared = declared.map(|third_party| third_party.key);
-        let known: Vec<&str> = ["provider", "customer"]
-            .into_iter()
-            .chain(declared)
-            .collect();
         let help = if role(cell.key).is_some() {
             letter(row, cell.key)
-        } else if let Some(meant) = nearest(cell.key, known.iter().copied()) {
+        } else if let Some(meant) = nearest(cell.key, missing.iter().copied()) {
             format!("did you mean {}?", quote(meant))
         } else {
-            let known: Vec<String> = known.iter().map(|name| quote(name)).collect();
-            let declare = match third_parties {
-                Some(_) => "; a third party is declared under `parties.thirdParties`",
-                None => "",
-            };
-            format!("write {}{declare}", list(&known, "or"))
+            let missing: Vec<String> = missing.iter().map(|name| quote(name)).collect();
+            match missing.as_slice() {
+                [] => declare.to_owned(),
+                missing => format!("write {}; {declare}", list(missing, "or")),
+            }
         };
         let route = Route::key(row.cell(cell));
         out.push(
@@ -52,6 +56,15 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
 /// The role that a key is the letter of, in either case.
 fn role(key: &str) -> Option<Role> {
     Role::from_letter(&key.to_ascii_uppercase())
+}
+
+/// The parties that the row does not name yet: a second cell of one would be a key given twice.
+fn missing<'a>(row: &Row<'a>) -> Vec<&'a str> {
+    let given: HashSet<&str> = row.cells.iter().map(|cell| cell.key).collect();
+    let declared = row.third_parties.into_iter().flatten();
+    let declared = declared.map(|third_party| third_party.key);
+    let known = ["provider", "customer"].into_iter().chain(declared);
+    known.filter(|key| !given.contains(key)).collect()
 }
 
 /// `{customer: R, A}` reads as two keys.

@@ -27,5 +27,6 @@ mod readme;
 mod report;
 mod reports;
 mod story;
+mod suggestions;
 mod support;
 mod yaml_suite;
