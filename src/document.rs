@@ -375,12 +375,16 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The value, if it is a whole number.
+    /// The value, if it is a whole number, however it is written: JSON Schema takes `30.0` for one.
     pub fn as_integer(self) -> Option<i64> {
-        match self.kind() {
-            Kind::Number(number) => number.as_i64(),
-            _ => None,
-        }
+        let Kind::Number(number) = self.kind() else {
+            return None;
+        };
+        let whole = || {
+            let float = number.as_f64().filter(|float| float.fract() == 0.0)?;
+            format!("{float:.0}").parse().ok()
+        };
+        number.as_i64().or_else(whole)
     }
 
     /// The entries in order, merged ones where the merge key stands; none where the value is no mapping.
@@ -480,6 +484,20 @@ mod tests {
 
     fn value(text: &str, pointer: &str) -> String {
         located(text, &Route::value(pointer)).0
+    }
+
+    #[test]
+    fn a_whole_number_is_one_however_it_is_written() {
+        for (text, expected) in [
+            ("30", Some(30)),
+            ("30.0", Some(30)),
+            ("-3e1", Some(-30)),
+            ("1.5", None),
+            ("'30'", None),
+            ("1e300", None),
+        ] {
+            assert_eq!(one(text).root().as_integer(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -406,3 +406,33 @@ fn a_waiver_of_a_rule_that_is_off_is_unused() {
         "a.crisp.yaml:35:12: warning[CRISP503] the waiver for `CRISP309` covers nothing\n"
     );
 }
+
+/// A whole number is one, however it is written.
+#[test]
+fn days_may_be_written_with_a_point_or_an_exponent() {
+    for (days, code) in [
+        ("30.0", "CRISP404"),
+        ("3e1", "CRISP404"),
+        ("3.0E+1", "CRISP404"),
+    ] {
+        let config = format!("review: {{maxAgeDays: {days}}}\n");
+        let folder = folder(&[
+            (".crisplint.yaml", config.as_str()),
+            ("a.crisp.yaml", &manifest()),
+        ]);
+        let run = check(folder.path(), &["--format", "json", "."]);
+        assert_eq!(run.places(), [format!("{code} 6:13")], "{days}");
+    }
+    for days in [
+        "36501",
+        "36501.0",
+        "2147483648",
+        "18446744073709551616",
+        "1e300",
+    ] {
+        let config = format!("review: {{maxAgeDays: {days}}}\n");
+        let folder = folder(&[(".crisplint.yaml", config.as_str())]);
+        let run = check(folder.path(), &["--format", "json", "."]);
+        assert_eq!(run.places(), ["CRISP104 1:22"], "{days}");
+    }
+}
