@@ -1,7 +1,7 @@
 //! Findings to findings with a status: what a waiver covers, and what stood when the gate was
 //! switched on.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::finding::{Fault, Finding, Status, Waived};
@@ -55,7 +55,8 @@ pub fn holding(
     holding.collect()
 }
 
-/// Marks what the waivers of a file cover. Returns the waivers that cover nothing.
+/// Marks what the waivers of a file cover. Returns the waivers that cover nothing, as far as that can
+/// be told.
 pub fn apply<'w>(findings: &mut [Finding], waivers: &'w [Holding]) -> Vec<&'w Holding> {
     if waivers.is_empty() {
         return Vec::new();
@@ -85,7 +86,59 @@ pub fn apply<'w>(findings: &mut [Finding], waivers: &'w [Holding]) -> Vec<&'w Ho
             unused.push(waiver);
         }
     }
+    if !unused.is_empty() {
+        let silencing = silencing(findings);
+        unused.retain(|waiver| !could_be_silenced(waiver, &silencing));
+    }
     unused
+}
+
+/// Faults that keep rules from being judged: a waiver of such a rule may be needed as soon as they
+/// are repaired, so nobody is told to remove it.
+const SILENCING: [&str; 6] = [
+    "CRISP004", "CRISP101", "CRISP102", "CRISP103", "CRISP104", "CRISP301",
+];
+
+/// What a fault keeps from being judged.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach<'f> {
+    /// Rules about the document, but none about a feature.
+    Document,
+    /// Also those about one feature.
+    Feature(&'f str),
+    /// All of them.
+    Everything,
+}
+
+/// How far the silencing faults of each document reach.
+fn silencing(findings: &[Finding]) -> BTreeSet<(usize, Reach<'_>)> {
+    let faults = findings
+        .iter()
+        .filter(|finding| SILENCING.contains(&finding.rule.code));
+    let reaches = faults.filter_map(|fault| {
+        let pointer = fault.pointer.as_deref().unwrap_or_default();
+        let aside = ["/metadata", "/waivers", "/x-"];
+        let reach = match fault.feature.as_deref() {
+            Some(feature) => Reach::Feature(feature),
+            None if aside.iter().any(|part| pointer.starts_with(part)) => Reach::Document,
+            None => Reach::Everything,
+        };
+        Some((fault.document?, reach))
+    });
+    reaches.collect()
+}
+
+/// Whether a fault may keep what a waiver would cover from being found.
+fn could_be_silenced(waiver: &Holding, silencing: &BTreeSet<(usize, Reach<'_>)>) -> bool {
+    let reached = |reach| silencing.contains(&(waiver.document, reach));
+    match waiver.waived.feature.as_deref() {
+        Some(feature) => reached(Reach::Feature(feature)) || reached(Reach::Everything),
+        None => {
+            let document =
+                (waiver.document, Reach::Document)..=(waiver.document, Reach::Everything);
+            silencing.range(document).next().is_some()
+        }
+    }
 }
 
 /// Whether a finding of a waiver's document and rule is of its feature.

@@ -407,6 +407,59 @@ fn a_waiver_of_a_rule_that_is_off_is_unused() {
     );
 }
 
+/// What cannot be judged yet is not called repaired: the finding would be back after the repair.
+#[test]
+fn a_waiver_whose_rule_cannot_be_judged_is_not_called_unused() {
+    let unused = |from: &str, to: &str, waiver: &str| {
+        let waiver = format!(
+            "waivers:\n  - {{{waiver}, reason: It moves., approvedBy: Jo, expires: 2027-03-01}}\n"
+        );
+        let found = findings(&(changed(from, to) + &waiver));
+        assert!(!found.is_empty(), "{from}");
+        found.iter().any(|one| one.starts_with("CRISP503"))
+    };
+    let cell = (
+        "databases: {raci: {provider: C, customer: [R, A]}",
+        "databases: {raci: {provider: C, customer: R/A}",
+    );
+    let matrix = ("aucloud-iaas@2023-02-01", "aucloud-iass@2023-02-01");
+    let version = ("aucloud-iaas@2023-02-01", "AUCloud-IaaS@2023-02-01");
+    let date = ("reviewed: 2026-09-30", "reviewed: 2026-09-31");
+    let twice = (
+        "  users-customer: {raci",
+        "  users-customer: {owner: platform, raci",
+    );
+    let contacts = ("email: platform@", "e-mail: platform@");
+    for ((from, to), waiver, expected) in [
+        (cell, "rule: CRISP406, feature: databases", false),
+        (
+            cell,
+            "rule: CRISP406, feature: Configuration and management of databases",
+            false,
+        ),
+        (cell, "rule: CRISP406", false),
+        (cell, "rule: CRISP406, feature: server-vms", true),
+        (matrix, "rule: CRISP406", false),
+        (version, "rule: CRISP406", false),
+        (date, "rule: CRISP404", false),
+        (date, "rule: CRISP406, feature: databases", true),
+        (twice, "rule: CRISP401, feature: users-customer", false),
+        (twice, "rule: CRISP401, feature: databases", true),
+        (contacts, "rule: CRISP402, feature: databases", false),
+    ] {
+        assert_eq!(unused(from, to, waiver), expected, "{to}: {waiver}");
+    }
+    // A fault of another document of the file keeps nothing silent.
+    let waiver =
+        "waivers:\n  - {rule: CRISP406, reason: It moves., approvedBy: Jo, expires: 2027-03-01}\n";
+    let other = changed(cell.0, cell.1).replace("system: payroll", "system: other");
+    let found = findings(&format!("{}{waiver}---\n{other}", manifest()));
+    assert!(
+        found.iter().any(|one| one.starts_with("CRISP503")),
+        "{found:?}"
+    );
+}
+
 /// A whole number is one, however it is written.
 #[test]
 fn days_may_be_written_with_a_point_or_an_exponent() {
