@@ -29,6 +29,9 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     for (party, key, expected) in parties {
         let cell = row.cells.iter().find(|cell| cell.party == party);
         let written = cell.map(crate::raci::Cell::roles).unwrap_or_default();
+        if written.has(Role::Responsible) || written.has(Role::Accountable) {
+            continue; // any C or I here would be redundant, also where it was published
+        }
         let named = cell.map(Row::redundant).unwrap_or_default();
         let named: Roles = named.iter().map(|letter| letter.role).collect();
         let passive = Roles::default().with(Role::Consulted).with(Role::Informed);
@@ -38,19 +41,18 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
         if !differs {
             continue;
         }
+        let expected = expected.and(passive);
         let message = format!(
             "{}: {} {}, but the matrix has {}",
             row.name(),
             side(party),
-            said(written.and(passive)),
-            letters(expected.and(passive))
+            said(written),
+            letters(expected)
         );
-        let acting = written.without(Role::Consulted).without(Role::Informed);
-        let wanted: Roles = acting.iter().chain(expected.and(passive).iter()).collect();
         let at = cell.map_or_else(|| row.route(), |cell| Route::key(row.cell(cell)));
         let fault = Fault::new(&RULE, at, message)
             .help(format!(
-                "write `{key}: {wanted}` as the matrix has it{}",
+                "write `{key}: {expected}` as the matrix has it{}",
                 published.citation()
             ))
             .feature(row.id());

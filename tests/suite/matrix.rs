@@ -316,3 +316,36 @@ fn a_matrix_is_not_offered_itself_as_its_base() {
         "a matrix of your own is loaded with `--matrix FILE`"
     );
 }
+
+/// A C beside an R says nothing more, wherever it was published.
+#[test]
+fn a_redundant_role_of_the_matrix_is_not_asked_for() {
+    let table = OWN.replace(
+        "{provider: [R, A], customer: I}",
+        "{provider: C, customer: [R, A, C]}",
+    );
+    let own = manifest()
+        .replace("aucloud-iaas@2023-02-01", "own@1")
+        .replace(
+            "  databases:",
+            "  queues: {raci: {provider: [R, A]}}\n  databases:",
+        );
+    for (cell, expected) in [
+        ("[R, A]", None),
+        ("[R, A, C]", Some("CRISP204")),
+        ("[R, A, I]", Some("CRISP204")),
+    ] {
+        let databases = "databases: {raci: {provider: C, customer: ";
+        assert!(own.contains(databases));
+        let own = own.replace(&format!("{databases}[R, A]"), &format!("{databases}{cell}"));
+        let folder = folder(&[("own.yaml", table.as_str()), ("a.crisp.yaml", &own)]);
+        let run = check(
+            folder.path(),
+            &["--matrix", "own.yaml", "--format", "json", "a.crisp.yaml"],
+        );
+        let report = run.json();
+        let findings = report["findings"].as_array().expect("findings").iter();
+        let codes: Vec<&str> = findings.map(|one| text(&one["code"])).collect();
+        assert_eq!(codes, Vec::from_iter(expected), "{cell}");
+    }
+}
