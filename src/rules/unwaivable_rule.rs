@@ -36,7 +36,10 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             ),
             None => {
                 let names = RULES.iter().flat_map(|(rule, _)| [rule.code, rule.name]);
-                let several = waiver.rule == "all" || waiver.rule.contains([',', '*', ' ']);
+                let words = waiver.rule.split_whitespace();
+                let several = waiver.rule == "all"
+                    || waiver.rule.contains([',', '*'])
+                    || words.filter(|word| find(word).is_some()).count() > 1;
                 let help = match nearest(waiver.rule, names) {
                     _ if several => "write one waiver for each rule".to_owned(),
                     Some(meant) => format!("did you mean {}?", quote(meant)),
