@@ -88,19 +88,12 @@ impl<'a> Row<'a> {
         letter: Letter,
         message: &str,
     ) -> Fault {
-        let published = self.published.map(|row| {
-            let citation = row.citation();
-            format!(
-                "write `raci: {}` as the matrix has it{citation}",
-                row.as_yaml()
-            )
-        });
         Fault::new(
             rule,
             self.letter(cell, letter),
             format!("{}: {message}", self.name()),
         )
-        .help(published.unwrap_or_default())
+        .help(self.published.map(as_published).unwrap_or_default())
         .pointer(self.cell(cell))
         .feature(self.id())
     }
@@ -206,6 +199,15 @@ impl<'a> Row<'a> {
             && self.has_responsible()
             && self.misplaced().is_empty()
     }
+}
+
+/// How a row is repaired that nothing but the published one can take the place of.
+pub fn as_published(row: &matrix::Row) -> String {
+    format!(
+        "write `raci: {}` as the matrix has it{}",
+        row.as_yaml(),
+        row.citation()
+    )
 }
 
 /// A party in a message: `the provider`, `the customer` or the third party's key.

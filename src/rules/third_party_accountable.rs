@@ -1,9 +1,8 @@
 //! CRISP308: the customer answers for its third parties.
 
-use super::row::{Ownership, Row, party};
+use super::row::{Ownership, Row, as_published, party};
 use crate::finding::Fault;
-use crate::raci::Party;
-use crate::raci::Role;
+use crate::raci::{Cell, Party, Role};
 use crate::rule::{Rule, Severity};
 use crate::text::{code, quote};
 
@@ -25,24 +24,37 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     let Some(letter) = cell.letter(Role::Accountable) else {
         return;
     };
-    let kept = cell.roles().without(Role::Accountable);
-    let owner = match row.published.map(crate::matrix::Row::accountable) {
-        Some(Party::Provider) => "provider",
-        _ => "customer",
-    };
     let message = format!("{}: {} is accountable", row.name(), party(cell));
-    let rest = if kept.is_empty() {
-        format!("take {} out of the row", quote(cell.key))
-    } else {
-        format!("leave {}", code(&format!("{}: {kept}", cell.key)))
+    // Where the provider does the work, nothing is left to a third party, which acts for the customer.
+    let help = match row.published.filter(|row| !row.lets_do(Party::Third)) {
+        Some(published) => format!(
+            "a third party can never be accountable (CRISP 7.4, 7.5), nor responsible where the \
+             provider does the work: {}",
+            as_published(published)
+        ),
+        None => format!(
+            "a third party can be responsible, but never accountable: {} (CRISP 7.4, 7.5)",
+            handed_over(row, cell)
+        ),
     };
-    let help = format!(
-        "a third party can be responsible, but never accountable: give the A to `{owner}` and \
-         {rest} (CRISP 7.4, 7.5)"
-    );
     let fault = Fault::new(&RULE, row.letter(cell, letter), message)
         .help(help)
         .pointer(row.cell(cell))
         .feature(row.id());
     out.push(fault);
+}
+
+/// The A goes to the customer's side, or to whom the matrix makes accountable; the work stays.
+fn handed_over(row: &Row<'_>, cell: &Cell<'_>) -> String {
+    let owner = match row.published.map(crate::matrix::Row::accountable) {
+        Some(Party::Provider) => "provider",
+        _ => "customer",
+    };
+    let kept = cell.roles().without(Role::Accountable);
+    let rest = if kept.is_empty() {
+        format!("take {} out of the row", quote(cell.key))
+    } else {
+        format!("leave {}", code(&format!("{}: {kept}", cell.key)))
+    };
+    format!("give the A to `{owner}` and {rest}")
 }
