@@ -154,11 +154,17 @@ pub fn read(path: &Arc<FilePath>, source: &Source, folder: &Path) -> (Config, Ve
         .into_iter()
         .map(|fault| finding(Some(&document), fault));
     let mut findings: Vec<Finding> = findings.collect();
-    if outcomes.next().is_some() {
-        let message = "a configuration is one document, and here is another";
-        let fault = Fault::new(&rules::not_a_manifest::RULE, Route::value(""), message)
-            .help("put all settings into the first document");
-        findings.push(finding(Some(&document), fault));
+    match outcomes.next() {
+        None => {}
+        Some(Err(failure)) => {
+            findings.push(finding(None, crate::lint::failure(&failure, source)));
+        }
+        Some(Ok(second)) => {
+            let message = "a configuration is one document, and here is another";
+            let fault = Fault::new(&rules::not_a_manifest::RULE, Route::key(""), message)
+                .help("put all settings into the first document");
+            findings.push(finding(Some(&second), fault));
+        }
     }
     findings.sort_by(Finding::in_order);
     (config, findings)

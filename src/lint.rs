@@ -162,7 +162,7 @@ fn check_text(path: &Arc<FilePath>, source: &Arc<Source>, run: &Run<'_>) -> Chec
         index += 1;
     });
     if file.checked.seen.documents == 0 {
-        file.report(None, None, rules::not_a_manifest::empty());
+        file.report(None, None, rules::not_a_manifest::empty(run.settings.kinds));
     }
     file.finish(Some(source))
 }

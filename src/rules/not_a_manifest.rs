@@ -21,11 +21,10 @@ pub const KINDS: [&str; 2] = ["ControlOwnership", "ResponsibilityMatrix"];
 
 /// A document whose `kind` is none of the `expected` ones.
 pub fn fault(root: Node<'_>, expected: &[&str]) -> Fault {
-    let write = expected
-        .first()
-        .map(|kind| quote(&format!("kind: {kind}")))
-        .unwrap_or_default();
-    let known = format!("write {write}, or leave the file out if it is something else");
+    let known = format!(
+        "write {}, or leave the file out if it is something else",
+        first_line(expected)
+    );
     let Some(kind) = root.get("kind") else {
         let message = match root.shape() {
             Shape::Mapping => "the document has no `kind`, so it cannot be checked",
@@ -54,7 +53,14 @@ pub fn fault(root: Node<'_>, expected: &[&str]) -> Fault {
 }
 
 /// A file with no document in it.
-pub fn empty() -> Fault {
+pub fn empty(expected: &[&str]) -> Fault {
+    let begin = first_line(expected);
     Fault::new(&RULE, Span::ZERO, "the file holds no document")
-        .help("write a manifest, or remove the file; `kind: ControlOwnership` starts one")
+        .help(format!("begin it with {begin}, or remove the file"))
+}
+
+/// What a document of the first kind says that it is.
+fn first_line(expected: &[&str]) -> String {
+    let kind = expected.first().copied().unwrap_or_default();
+    quote(&format!("kind: {kind}"))
 }

@@ -489,3 +489,16 @@ fn days_may_be_written_with_a_point_or_an_exponent() {
         assert_eq!(run.places(), ["CRISP104 1:22"], "{days}");
     }
 }
+
+#[test]
+fn another_document_is_named_where_it_begins() {
+    for (second, place) in [
+        ("exclude: [old]\n", "CRISP006 4:1"),
+        ("failOn: [\n", "CRISP003 5:1"),
+    ] {
+        let config = format!("# settings\nfailOn: warning\n---\n{second}");
+        let folder = folder(&[(".crisplint.yaml", config)]);
+        let run = check(folder.path(), &["--format", "json", "."]);
+        assert_eq!((run.code, run.places()), (2, vec![place.to_owned()]));
+    }
+}

@@ -349,3 +349,22 @@ fn a_redundant_role_of_the_matrix_is_not_asked_for() {
         assert_eq!(codes, Vec::from_iter(expected), "{cell}");
     }
 }
+
+#[test]
+fn a_file_without_a_document_is_told_the_kind_that_is_expected() {
+    assert_eq!(
+        help("# nothing\n"),
+        "begin it with `kind: ResponsibilityMatrix`, or remove the file"
+    );
+    let folder = folder(&[("m.yaml", ""), ("a.crisp.yaml", "")]);
+    let loaded = check(folder.path(), &["--matrix", "m.yaml", "."]);
+    assert!(
+        loaded.stdout.contains("kind: ResponsibilityMatrix"),
+        "{loaded:#?}"
+    );
+    let checked = check(folder.path(), &["a.crisp.yaml"]);
+    assert!(
+        checked.stdout.contains("kind: ControlOwnership"),
+        "{checked:#?}"
+    );
+}
