@@ -327,6 +327,12 @@ impl<'s> Offsets<'s> {
 
     fn failure(&mut self, error: &ScanError) -> Failure {
         let start = self.byte(error.marker().index());
+        let start = match error.info() {
+            // Here the marker is where the text begins, and not where the tab stands.
+            "while scanning a plain scalar, found a tab"
+            | "a block scalar content cannot start with a tab" => self.tab_below(start),
+            _ => start,
+        };
         let at = self.text.get(start..).and_then(|rest| rest.chars().next());
         let width = at
             .filter(|c| !matches!(c, '\r' | '\n'))
@@ -338,5 +344,27 @@ impl<'s> Offsets<'s> {
         } else {
             Failure::Syntax(error.info().to_owned(), span)
         }
+    }
+
+    /// The tab that ends a text from `start` on: the first in the indent of a line below, unless the
+    /// line is blank or indented deeper than the key. Without one, the start itself.
+    fn tab_below(&self, start: usize) -> usize {
+        let (before, text) = self.text.split_at_checked(start).unwrap_or_default();
+        let line = before.rsplit(['\r', '\n']).next().unwrap_or_default();
+        let key = line.len() - line.trim_start_matches([' ', '-', '?']).len();
+        let mut at = start;
+        let lines = text.split_inclusive(['\r', '\n']);
+        // What is not found in this document is not looked for in all the others.
+        for line in lines.take_while(|line| !line.starts_with("---")) {
+            let ahead = line.trim_start_matches(' ');
+            let spaces = line.len() - ahead.len();
+            let content = ahead.trim_start_matches(BLANK);
+            let blank = content.is_empty() || content.starts_with('#');
+            if at > start && ahead.starts_with('\t') && spaces <= key && !blank {
+                return at + spaces;
+            }
+            at += line.len();
+        }
+        start
     }
 }

@@ -205,3 +205,14 @@ fn a_cell_of_very_many_letters_has_few_messages() {
         in_time(name, started, SOON);
     }
 }
+
+/// What is wrong with a text may stand far below it, but never in another document.
+#[test]
+fn tabs_are_not_looked_for_in_other_documents() {
+    let folder = folder(&[("a.crisp.yaml", "a: |\n\t\n---\n".repeat(19_000))]);
+    let started = Instant::now();
+    let run = check(folder.path(), &["-q", "--format", "concise", "."]);
+    assert_eq!(run.stdout.lines().count(), 19_000);
+    assert!(run.stdout.starts_with("a.crisp.yaml:1:4: error[CRISP003]"));
+    in_time("tabs", started, SOON);
+}
