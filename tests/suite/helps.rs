@@ -41,6 +41,13 @@ fn what_a_help_says_can_be_typed() {
             "crisp: {signedOn: 2026-01-15, signedBy: \"Jo Citizen, CISO\"}",
         ),
         (
+            "crisp: {signedBy: \"Jo Citizen, CISO\", signedOn: 2026-01-15}",
+            "crisp: {signedBy: Jo Citizen, CISO, signedOn: 2026-01-15}",
+            "CRISP102",
+            "a comma ends the text here: write `signedBy: \"Jo Citizen, CISO\"`",
+            "crisp: {signedBy: \"Jo Citizen, CISO\", signedOn: 2026-01-15}",
+        ),
+        (
             "apiVersion: crisplint/v1\n",
             "",
             "CRISP101",
