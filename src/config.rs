@@ -8,7 +8,7 @@ use std::sync::Arc;
 use glob::Pattern;
 use jiff::civil::Date;
 
-use crate::discover::Place;
+use crate::discover::{Place, config_of};
 use crate::document::{self, Document, Entry, Node, Route, pointer};
 use crate::finding::{Fault, FilePath, Finding, Placer, Report};
 use crate::rule::Severity;
@@ -16,9 +16,6 @@ use crate::rules::{self, Policy, RULES, SharedContact};
 use crate::schema::{self, Damage};
 use crate::source::{ReadError, Source};
 use crate::text::{nearest, quote};
-
-/// The name under which the configuration is found.
-pub const NAME: &str = ".crisplint.yaml";
 
 /// What a configuration sets. Everything is optional.
 #[derive(Clone, Debug, Default)]
@@ -59,14 +56,11 @@ pub enum ConfigError {
 }
 
 /// The configuration of a run: the nearest one above the current folder, up to the repository's
-/// root. Anything of the name but a folder is meant as one: where it cannot be read, to go on without
-/// it would judge by looser rules than were set.
+/// root.
 pub fn find(place: &Place) -> Option<PathBuf> {
     let folders = place.current.ancestors();
-    let within = folders.take_while(|folder| folder.starts_with(&place.root));
-    within
-        .map(|folder| folder.join(NAME))
-        .find(|file| file.symlink_metadata().is_ok() && !file.is_dir())
+    let mut within = folders.take_while(|folder| folder.starts_with(&place.root));
+    within.find_map(config_of)
 }
 
 /// Reads a configuration.
@@ -193,8 +187,8 @@ fn values(document: &Document<'_>, folder: &Path) -> Config {
         .into_iter()
         .flat_map(Node::entries);
     Config {
-        include: texts("/include"),
-        exclude: texts("/exclude").unwrap_or_default(),
+        include: texts("/include").map(sound),
+        exclude: sound(texts("/exclude").unwrap_or_default()),
         matrices: files.iter().map(|file| folder.join(file)).collect(),
         contacts: contacts.map(shared_contact).collect(),
         max_age_days: days("/review/maxAgeDays"),
@@ -204,6 +198,12 @@ fn values(document: &Document<'_>, folder: &Path) -> Config {
         baseline: text("/baseline").map(|file| folder.join(file)),
         ..Config::default()
     }
+}
+
+/// Without what is no pattern, which is a finding: the others say what is read.
+fn sound(mut patterns: Vec<String>) -> Vec<String> {
+    patterns.retain(|text| Pattern::new(text).is_ok());
+    patterns
 }
 
 fn shared_contact(contact: Entry<'_>) -> SharedContact {

@@ -12,7 +12,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::WalkBuilder;
 
 use crate::finding::FilePath;
 use crate::source::Source;
@@ -163,12 +163,12 @@ impl Place {
     /// Finds the repository's root: the nearest folder above with `.git`, else with
     /// `.crisplint.yaml`, else the current one.
     pub fn new(current: PathBuf) -> Self {
-        let holding = |name: &str| {
-            current
-                .ancestors()
-                .find(|folder| folder.join(name).exists())
+        let nearest = |holds: &dyn Fn(&Path) -> bool| {
+            let mut folders = current.ancestors();
+            folders.find(|folder| holds(folder))
         };
-        let root = holding(".git").or_else(|| holding(".crisplint.yaml"));
+        let root = nearest(&|folder| folder.join(".git").exists());
+        let root = root.or_else(|| nearest(&|folder| config_of(folder).is_some()));
         let root = root.unwrap_or(&current).to_owned();
         Self { current, root }
     }
@@ -200,6 +200,16 @@ impl Place {
             shown: slashed(&clean(path)),
         })
     }
+}
+
+/// The name under which a configuration is found.
+pub const CONFIG: &str = ".crisplint.yaml";
+
+/// The configuration in a folder. Anything of the name but a folder is meant as one: where it cannot be
+/// read, to go on without it would judge by looser rules than were set.
+pub fn config_of(folder: &Path) -> Option<PathBuf> {
+    let file = folder.join(CONFIG);
+    (file.symlink_metadata().is_ok() && !file.is_dir()).then_some(file)
 }
 
 /// Finds the files that `paths` name. A file that is named outright is always among them.
@@ -267,32 +277,40 @@ impl Search<'_> {
             .build();
         let shown = |path: &Path| shown(path, &tree, base);
         let mut found = false;
+        // A folder in one that has been searched has been searched with it.
+        let mut searched: Option<PathBuf> = None;
         for entry in walk {
-            found |= match entry {
-                Ok(entry) => {
-                    let below = entry.path().strip_prefix(&tree).unwrap_or(entry.path());
-                    let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-                    glob.takes(below, folder) && self.matched(&entry, &shown(entry.path()), &tree)
-                }
+            let entry = match entry {
+                Ok(entry) => entry,
                 Err(error) => {
                     self.walk_error(&error, &shown);
-                    true
+                    found = true;
+                    continue;
                 }
             };
+            let path = entry.path();
+            let link = entry.path_is_symlink().then(|| path.canonicalize());
+            if matches!(&link, Some(Ok(real)) if !self.is_within(real, &tree)) {
+                continue;
+            }
+            let below = path.strip_prefix(&tree).unwrap_or(path);
+            let is_folder = path.is_dir();
+            let rest = link.and_then(|_| glob.below(shown(path), entry.depth()));
+            if let Some(rest) = rest.filter(|_| is_folder) {
+                // The walk goes through no link, and a step that is written out does.
+                found |= self.matches(&rest);
+            } else if glob.takes(below, is_folder) {
+                found = true;
+                let is_in = |above: &PathBuf| path.starts_with(above);
+                if !is_folder {
+                    self.file(&shown(path));
+                } else if !searched.as_ref().is_some_and(is_in) {
+                    self.folder(&shown(path));
+                    searched = Some(path.to_owned());
+                }
+            }
         }
         found
-    }
-
-    /// Takes what a pattern fits, as if it had been named, unless it is a link out of the tree.
-    fn matched(&mut self, entry: &DirEntry, shown: &Path, tree: &Path) -> bool {
-        let real = entry.path_is_symlink().then(|| entry.path().canonicalize());
-        match real {
-            Some(Ok(real)) if !self.is_within(&real, tree) => return false,
-            Some(Ok(real)) if real.is_dir() => self.folder(shown),
-            None if entry.path().is_dir() => self.folder(shown),
-            _ => self.file(shown),
-        }
-        true
     }
 
     /// Whether what a link leads to stands in the tree that is searched, or in the repository.

@@ -78,32 +78,44 @@ impl Glob {
         if steps.peek().is_none() {
             return Ok(None);
         }
-        let texts: Vec<_> = steps
-            .map(|step| encoded(step.as_os_str().as_encoded_bytes()))
-            .collect();
-        let folders = texts.last().is_some_and(|last| last == RECURSIVE);
-        Ok(Some(Self {
+        let texts = steps.map(|step| encoded(step.as_os_str().as_encoded_bytes()));
+        let steps: Result<_, _> = texts.map(|text| Pattern::new(&text)).collect();
+        let folders = path.as_os_str().as_encoded_bytes().ends_with(b"/");
+        Self::of(base, steps?, folders).map(Some)
+    }
+
+    fn of(base: PathBuf, steps: Vec<Pattern>, folders: bool) -> Result<Self, PatternError> {
+        let texts: Vec<&str> = steps.iter().map(Pattern::as_str).collect();
+        let folders = folders || texts.last() == Some(&RECURSIVE);
+        Ok(Self {
             base,
             pattern: Pattern::new(&texts.join("/"))?,
-            steps: texts
-                .iter()
-                .map(|text| Pattern::new(text))
-                .collect::<Result<_, _>>()?,
-            folders: folders || path.as_os_str().as_encoded_bytes().ends_with(b"/"),
-        }))
+            steps,
+            folders,
+        })
+    }
+
+    /// What is left of it below a folder that its first steps fit, so many of them.
+    pub(super) fn below(&self, folder: PathBuf, steps: usize) -> Option<Self> {
+        let rest = self.steps.get(steps..).filter(|rest| !rest.is_empty())?;
+        let counted = steps <= self.counted().count();
+        counted.then(|| Self::of(folder, rest.to_vec(), self.folders).ok())?
+    }
+
+    /// The steps that are one folder each.
+    fn counted(&self) -> impl Iterator<Item = &Pattern> {
+        let steps = self.steps.iter();
+        steps.take_while(|step| step.as_str() != RECURSIVE)
     }
 
     /// How many folders deep a match can stand; nothing where any number.
     pub(super) fn depth(&self) -> Option<usize> {
-        let recursive = self.steps.iter().any(|step| step.as_str() == RECURSIVE);
-        (!recursive).then_some(self.steps.len())
+        (self.counted().count() == self.steps.len()).then_some(self.steps.len())
     }
 
     /// Whether a match can stand at or below an entry of a walk that starts from the base.
     pub(super) fn leads_on(&self) -> impl Fn(&DirEntry) -> bool + Send + Sync + 'static {
-        let steps = self.steps.iter();
-        let steps = steps.take_while(|step| step.as_str() != RECURSIVE);
-        let steps: Vec<Pattern> = steps.cloned().collect();
+        let steps: Vec<Pattern> = self.counted().cloned().collect();
         move |entry| {
             let step = entry.depth().checked_sub(1).and_then(|at| steps.get(at));
             let name = encoded(entry.file_name().as_encoded_bytes());

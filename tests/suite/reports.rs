@@ -148,7 +148,7 @@ fn a_run_that_cannot_start_overwrites_nothing_that_it_names() {
         ("old.json", "{\"version\": 1, \"entries\": []}"),
         (
             ".crisplint.yaml",
-            "include: ['*.yml']\nmatrices: [m.yaml]\nbaseline: old.json\nfailOn: wrong\n",
+            "include: ['*.yml']\nexclude: ['[']\nmatrices: [m.yaml]\nbaseline: old.json\nfailOn: wrong\n",
         ),
         ("sound.yaml", "matrices: [m.yaml]\nbaseline: old.json\n"),
     ]);

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::SOON;
-use crate::support::{Run, TODAY, command, folder, manifest};
+use crate::support::{Run, TODAY, command, folder, manifest, write};
 
 /// What stands in the place of a file, and what is said of it.
 const STRANGE: [(&str, &str); 5] = [
@@ -208,6 +208,11 @@ fn a_configuration_that_cannot_be_read_is_not_passed_over() {
         folder.path().join(".crisplint.yaml"),
     )
     .expect("a link");
+    // Without a repository around it, it is what says where the root is.
+    fs::remove_dir(folder.path().join(".git")).expect("a folder");
+    let below = write(folder.path(), "sub/a.crisp.yaml", manifest().as_bytes());
+    let below = run(below.parent().expect("a folder"), &["check", "."]);
+    assert_eq!((below.code, below.stdout.as_str()), (2, ""));
     let run = run(folder.path(), &["check", "--today", TODAY, "."]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     let said = "error: cannot read the configuration `.crisplint.yaml`: No such file or directory";

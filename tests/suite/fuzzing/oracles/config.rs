@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crisplint::config;
-use crisplint::discover::Patterns;
+use crisplint::discover::{CONFIG, Patterns};
 use crisplint::rule::Severity;
 use crisplint::source::Source;
 
@@ -13,7 +13,7 @@ use super::{assert_finding, assert_sorted, path};
 /// used.
 pub fn config(bytes: &[u8]) {
     let source = Source::from_bytes(bytes.to_vec());
-    let name = path(config::NAME);
+    let name = path(CONFIG);
     let folder = Path::new("nowhere");
     let (config, findings) = config::read(&name, &source, folder);
     for finding in &findings {
