@@ -128,18 +128,22 @@ fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
         .map_err(|Unusable { stop, known }| args.show.stop(stop, &read(&known), today, output))?;
     let mut exit = Exit::Clean;
     let mut inputs = Vec::new();
-    for file in &args.files {
-        if place.current.join(file).symlink_metadata().is_ok() {
-            inputs.push(named(&place, file));
-        } else {
-            let name = crate::text::quote(&file.to_string_lossy());
+    let mut is_there = |file: &PathBuf| {
+        let found = place.current.join(file).symlink_metadata().is_ok();
+        if !found {
+            let name = crate::text::quote(&place.from_here(file).to_string_lossy());
             output.error(&format!("there is no file {name}"));
             exit = Exit::Trouble;
         }
+        found
+    };
+    for file in args.files.iter().filter(|file| is_there(file)) {
+        inputs.push(named(&place, file));
     }
-    let is_checked = |file: &&PathBuf| args.files.iter().any(|one| is_same_file(one, file));
+    let is_checked = |file: &PathBuf| args.files.iter().any(|one| is_same_file(one, file));
     let others = config.matrices.iter().chain(&args.matrix);
-    let others: Vec<PathBuf> = others.filter(|file| !is_checked(file)).cloned().collect();
+    let others = others.filter(|file| !is_checked(file) && is_there(file));
+    let others: Vec<PathBuf> = others.cloned().collect();
     args.show.refuse_inputs(&read(&config))?;
     let others = matrix_inputs(&place, &Config::default(), &others);
     let report = lint::lint_matrices(&inputs, &others, &settings);

@@ -255,6 +255,9 @@ fn the_configuration_says_which_matrices_there_are() {
         assert_eq!(found.len(), usize::from(code == 1), "{found:?}");
         assert!(run.stdout.starts_with(said), "{found:?}");
     }
+    let missing = checked(&base, &["--matrix", "none.yaml", "top.yaml"]);
+    let said = "error: there is no file `none.yaml`\n";
+    assert_eq!((missing.code, missing.stderr.as_str()), (2, said));
     let folder = folder(&[("base.yaml", &base), ("a.crisp.yaml", &manifest())]);
     write(folder.path(), ".crisplint.yaml", b"matrices: [base.yaml]\n");
     let show = |arguments: &[&str]| run(folder.path(), &[&["matrix", "show"], arguments].concat());
