@@ -133,7 +133,7 @@ impl Args {
         let whole = found.errors.is_empty() && !found.inputs.is_empty();
         let result = match (&self.write_baseline, &config.baseline) {
             (Some(file), _) if !whole => {
-                left(&place.name(file).shown);
+                left(&place.name(file).shown, place.current.join(file).exists());
                 Ok(())
             }
             (Some(file), _) => self.write_baseline(place, config, found, report, file),
@@ -162,7 +162,7 @@ impl Args {
     ) -> Result<(), String> {
         let (held, kept, shown) = apply_baseline(place, report, file)?;
         if self.prune_baseline && !whole {
-            left(&shown);
+            left(&shown, true);
             return Ok(());
         }
         let count = held - kept.count();
@@ -226,9 +226,14 @@ fn baseline_file(file: PathBuf) -> Result<PathBuf, String> {
 }
 
 /// Says that a baseline is not written after a search that was not complete.
-fn left(shown: &str) {
+fn left(shown: &str, exists: bool) {
+    let done = if exists {
+        "left as it is"
+    } else {
+        "not written"
+    };
+    let shown = one_line(shown);
     Output::note(&format!(
-        "{} is left as it is, since not all that was asked for was found",
-        one_line(shown)
+        "{shown} is {done}, since not all that was asked for was found"
     ));
 }

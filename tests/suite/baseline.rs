@@ -322,6 +322,18 @@ fn a_baseline_stays_as_it_is_where_not_all_was_checked() {
     }
     let run = check(
         folder.path(),
+        &[
+            "-q",
+            "--write-baseline",
+            "new.json",
+            "--allow-empty",
+            "empty",
+        ],
+    );
+    let said = "new.json is not written, since not all that was asked for was found\n";
+    assert_eq!((run.code, run.stderr.as_str()), (0, said));
+    let run = check(
+        folder.path(),
         &["-q", "--write-baseline", "new.json", "empty"],
     );
     assert_eq!(run.code, 2);
