@@ -331,6 +331,8 @@ impl<'s> Offsets<'s> {
             // Here the marker is where the text begins, and not where the tab stands.
             "while scanning a plain scalar, found a tab"
             | "a block scalar content cannot start with a tab" => self.tab_below(start),
+            // And here behind the tab.
+            said if said.starts_with("tabs disallowed") => self.tab_before(start),
             _ => start,
         };
         let at = self.text.get(start..).and_then(|rest| rest.chars().next());
@@ -344,6 +346,12 @@ impl<'s> Offsets<'s> {
         } else {
             Failure::Syntax(error.info().to_owned(), span)
         }
+    }
+
+    /// The tab right before `start`; without one, the start itself.
+    fn tab_before(&self, start: usize) -> usize {
+        let before = self.text.get(..start).unwrap_or_default();
+        before.strip_suffix('\t').map_or(start, str::len)
     }
 
     /// The tab that ends a text from `start` on: the first in the indent of a line below, unless the
