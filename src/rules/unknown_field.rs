@@ -34,11 +34,13 @@ pub fn fault(schema: &Schema, at: &str, name: &str, value: Node<'_>) -> Fault {
         (None, Some(entry)) => format!("a comma ends the text here: write {}", code(&entry)),
         (None, None) => {
             let fields: Vec<String> = annotation.fields().map(quote).collect();
-            format!(
-                "{object} knows {}; for data of your own write {}",
-                list(&fields, "and"),
-                quote(&format!("x-{name}"))
-            )
+            let own = format!("x-{name}");
+            let own = match value.get(&own) {
+                None => format!("write {}", quote(&own)),
+                Some(_) => "begin its name with `x-`".to_owned(),
+            };
+            let fields = list(&fields, "and");
+            format!("{object} knows {fields}; for data of your own {own}")
         }
     };
     let message = format!("{} is no field of {object}", quote(name));

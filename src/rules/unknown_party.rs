@@ -26,7 +26,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     if unknown.is_empty() {
         return;
     }
-    let missing = missing(row);
+    let (missing, given) = parties(row);
     let declare = match row.third_parties {
         Some(_) => "a third party is declared under `parties.thirdParties`",
         None => "a published row names the provider and the customer, and nobody else",
@@ -37,6 +37,11 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
             letter(row, cell.key)
         } else if let Some(meant) = nearest(cell.key, missing.iter().copied()) {
             format!("did you mean {}?", quote(meant))
+        } else if let Some(meant) = nearest(cell.key, given.iter().copied()) {
+            let meant = quote(meant);
+            format!(
+                "if {meant} is meant, it stands there already: give it all its letters in one cell"
+            )
         } else {
             let missing: Vec<String> = missing.iter().map(|name| quote(name)).collect();
             match missing.as_slice() {
@@ -58,18 +63,19 @@ fn role(key: &str) -> Option<Role> {
     Role::from_letter(&key.to_ascii_uppercase())
 }
 
-/// The parties that the row does not name yet: a second cell of one would be a key given twice.
-fn missing<'a>(row: &Row<'a>) -> Vec<&'a str> {
+/// The parties that the row does not name yet, and those that it does: a second cell of one would be a
+/// key given twice.
+fn parties<'a>(row: &Row<'a>) -> (Vec<&'a str>, Vec<&'a str>) {
     let given: HashSet<&str> = row.cells.iter().map(|cell| cell.key).collect();
     let declared = row.third_parties.into_iter().flatten();
     let declared = declared.map(|third_party| third_party.key);
     let known = ["provider", "customer"].into_iter().chain(declared);
-    known.filter(|key| !given.contains(key)).collect()
+    known.partition(|key| !given.contains(key))
 }
 
 /// `{customer: R, A}` reads as two keys.
 fn letter(row: &Row<'_>, key: &str) -> String {
-    let is_party = |cell: &Cell<'_>| role(cell.key).is_none();
+    let is_party = |cell: &Cell<'_>| cell.party != Party::Unknown || role(cell.key).is_none();
     let mut cells = row.cells.iter();
     let at = cells.position(|cell| cell.key == key).unwrap_or(0);
     let (before, behind) = row.cells.split_at_checked(at).unwrap_or_default();

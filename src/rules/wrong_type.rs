@@ -56,7 +56,9 @@ fn repair(schema: &Schema, at: &str, value: Node<'_>, expected: &[&str]) -> Opti
         Shape::String => value.as_str()?,
         Shape::Number => value.written(),
         // A yes or no that somebody meant; in quotes it would pass for the reason or the name.
-        Shape::Bool if value.written() == "false" && at.ends_with("/notApplicable") => {
+        Shape::Bool
+            if value.written().eq_ignore_ascii_case("false") && at.ends_with("/notApplicable") =>
+        {
             let help = "take `notApplicable` out where the feature applies, and declare its `raci`";
             return Some(help.to_owned());
         }

@@ -48,6 +48,13 @@ fn what_a_help_says_can_be_typed() {
             "crisp: {signedBy: \"Jo Citizen, CISO\", signedOn: 2026-01-15}",
         ),
         (
+            "databases: {raci: {provider: C, customer: [R, A]}",
+            "databases: {raci: {provider: C, custmer: R, customer: [A]}",
+            "CRISP205",
+            "if `customer` is meant, it stands there already: give it all its letters in one cell",
+            "databases: {raci: {provider: C, customer: [R, A]}",
+        ),
+        (
             "apiVersion: crisplint/v1\n",
             "",
             "CRISP101",
