@@ -133,12 +133,12 @@ pub enum Declared {
 )]
 #[derive(Clone, Debug)]
 pub struct Raci {
-    /// The provider's roles.
-    pub provider: Roles,
-    /// The customer's roles.
-    pub customer: Roles,
-    /// Other parties by key as written, those that hold no role included.
-    pub others: Vec<(String, Roles)>,
+    /// The provider's roles; nothing where the cell could not be read.
+    pub provider: Option<Roles>,
+    /// The customer's roles; nothing where the cell could not be read.
+    pub customer: Option<Roles>,
+    /// Every other party.
+    pub others: Vec<Other>,
     /// Exactly one party is accountable.
     pub one_accountable: bool,
     /// It is the one that the matrix has.
@@ -150,6 +150,17 @@ pub struct Raci {
     /// The customer answers for it, as published and as declared, so that it has to name an owner and
     /// show evidence.
     pub owed: bool,
+}
+
+/// A party of a row beside provider and customer.
+#[derive(Clone, Debug)]
+pub struct Other {
+    /// The key as written.
+    pub key: String,
+    /// What it does; nothing where the cell could not be read.
+    pub roles: Option<Roles>,
+    /// Whether it is a third party. One that nobody declared is none.
+    pub known: bool,
 }
 
 /// The contact that owns a feature.

@@ -191,13 +191,15 @@ impl<'d> Cell<'d> {
         }
     }
 
+    /// The roles; nothing where the cell has a fault of shape.
+    pub fn known(&self) -> Option<Roles> {
+        let letters = self.letters.as_ref()?.iter();
+        Some(letters.map(|letter| letter.role).collect())
+    }
+
     /// The roles, as far as they are known.
     pub fn roles(&self) -> Roles {
-        self.letters
-            .iter()
-            .flatten()
-            .map(|letter| letter.role)
-            .collect()
+        self.known().unwrap_or_default()
     }
 
     /// The first letter of a role.

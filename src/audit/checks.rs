@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::waivers::{self, Standing};
 use super::{Declared, Raci, Row, System};
 use crate::finding::Finding;
-use crate::raci::{Party, Role};
+use crate::raci::{Party, Role, Roles};
 use crate::rule::Severity;
 use crate::rules::{Policy, evidence_not_found};
 
@@ -159,9 +159,13 @@ fn rows(system: &System, out: &mut Vec<Check>) {
         ROW,
     );
     count(out, about, FEATURES, excluded);
-    let third = judged().filter(|raci| !raci.others.is_empty()).map(|raci| {
-        let mut others = raci.others.iter();
-        !others.any(|(_, roles)| roles.has(Role::Accountable))
+    let acting = judged().filter(|raci| raci.others.iter().any(|other| other.known));
+    // What could not be read, or is no known party, may be the one that is accountable.
+    let third = acting.map(|raci| {
+        raci.others.iter().all(|other| {
+            let harmless = |roles: Roles| !roles.has(Role::Accountable);
+            other.known && other.roles.is_some_and(harmless)
+        })
     });
     let about = (
         "third parties act for the customer, and none is accountable",

@@ -148,8 +148,8 @@ mod tests {
 
     fn raci(agreed: bool) -> Declared {
         Declared::Raci(Raci {
-            provider: Roles::default(),
-            customer: Roles::default(),
+            provider: Some(Roles::default()),
+            customer: Some(Roles::default()),
             others: Vec::new(),
             one_accountable: agreed,
             agreed,

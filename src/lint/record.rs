@@ -1,7 +1,7 @@
 //! The facts of a manifest, freed from its document for those who ask for them. What the rules see is
 //! asked of the very functions that the rules ask.
 
-use crate::audit::{Declared, Owner, Published, Raci, Row, System, Waiver};
+use crate::audit::{Declared, Other, Owner, Published, Raci, Row, System, Waiver};
 use crate::manifest::{self, Contact, Feature, Field, Manifest};
 use crate::matrix::{self, Matrix};
 use crate::raci::{Cell, Party, Roles};
@@ -119,10 +119,8 @@ fn row(
 
 fn raci(cells: &[Cell<'_>], judged: Option<&row::Row<'_>>) -> Raci {
     let side = |party| {
-        let cells = cells.iter().filter(|cell| cell.party == party);
-        cells
-            .flat_map(|cell| cell.roles().iter())
-            .collect::<Roles>()
+        let cell = cells.iter().find(|cell| cell.party == party);
+        cell.map_or(Some(Roles::default()), Cell::known)
     };
     let others = cells
         .iter()
@@ -132,7 +130,11 @@ fn raci(cells: &[Cell<'_>], judged: Option<&row::Row<'_>>) -> Raci {
         provider: side(Party::Provider),
         customer: side(Party::Customer),
         others: others
-            .map(|cell| (cell.key.to_owned(), cell.roles()))
+            .map(|cell| Other {
+                key: cell.key.to_owned(),
+                roles: cell.known(),
+                known: cell.party == Party::Third,
+            })
             .collect(),
         one_accountable: holds(&|row| matches!(row.accountability(), row::Accountability::One(_))),
         agreed: holds(&|row| matches!(row.ownership(), row::Ownership::Agreed)),

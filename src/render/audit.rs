@@ -22,6 +22,9 @@ const VERIFY: &str = "crisplint matrix show ID@VERSION --format yaml | sha256sum
 /// What stands where there is nothing.
 const NOTHING: &str = "–";
 
+/// What stands where there is something, but nobody knows what.
+const UNREAD: &str = "could not be read";
+
 /// The name of the whole file or document.
 fn place(path: &str, document: Option<usize>) -> String {
     match document {
@@ -45,12 +48,20 @@ fn letters(roles: Roles) -> String {
     }
 }
 
+/// What a cell of a manifest holds.
+fn held(roles: Option<Roles>) -> String {
+    roles.map_or_else(|| UNREAD.to_owned(), letters)
+}
+
 /// The parties of a row beside provider and customer, each by its name where it has one.
 fn others(system: &System, raci: &Raci) -> Vec<String> {
-    let named = raci.others.iter().map(|(key, roles)| {
-        let declared = system.third_parties.iter().find(|(known, _)| known == key);
+    let named = raci.others.iter().map(|other| {
+        let mut parties = system.third_parties.iter();
+        let declared = parties.find(|(key, _)| *key == other.key);
         let name = declared.and_then(|(_, name)| name.as_deref());
-        format!("{}: {}", name.unwrap_or(key), letters(*roles))
+        let note = if other.known { "" } else { " (not declared)" };
+        let name = name.unwrap_or(&other.key);
+        format!("{name}{note}: {}", held(other.roles))
     });
     named.collect()
 }
@@ -60,7 +71,7 @@ fn declared(row: &RowView<'_>) -> Option<String> {
     match &row.row.declared {
         Declared::Raci(_) => None,
         Declared::Missing => Some("not declared".to_owned()),
-        Declared::Broken => Some("could not be read".to_owned()),
+        Declared::Broken => Some(UNREAD.to_owned()),
         Declared::NotApplicable(Some(reason)) => Some(format!("not applicable: {reason}")),
         Declared::NotApplicable(None) => {
             Some("not applicable, without a readable reason".to_owned())

@@ -1,6 +1,7 @@
 //! The report for an assessor: the same facts in every format, nothing silently absent, and nothing
 //! in it that a hostile manifest could steer.
 
+mod claims;
 mod gaps;
 
 use std::collections::BTreeSet;

@@ -5,11 +5,14 @@
 //! Cells with several values join them by `; `. A cell that a spreadsheet would run as a formula
 //! begins with an apostrophe, which the spreadsheet takes for "this is text".
 
-use super::{NOTHING, declared, excerpt, letters, limits, location, others, ran, standing, status};
+use super::{
+    NOTHING, UNREAD, declared, excerpt, letters, limits, location, others, ran, standing, status,
+};
 use crate::audit::fleet::{Fleet, Other, OtherKind, RowView, SystemView};
 use crate::audit::state::State;
 use crate::audit::{Commit, Declared, Waiver, waivers};
 use crate::finding::Finding;
+use crate::raci::Roles;
 use crate::text::one_line;
 
 /// The columns, in their order.
@@ -333,8 +336,9 @@ fn feature<'a>(
         ..base
     };
     if let Declared::Raci(raci) = &row.declared {
-        record.provider = raci.provider.published();
-        record.customer = raci.customer.published();
+        let cell = |roles: Option<Roles>| roles.map_or(UNREAD.to_owned(), Roles::published);
+        record.provider = cell(raci.provider);
+        record.customer = cell(raci.customer);
         record.third_parties = others(view.system, raci).join("; ");
     } else if !matches!(row.declared, Declared::NotApplicable(_)) {
         record.customer = declared(of).unwrap_or_default();

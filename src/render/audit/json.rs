@@ -2,10 +2,10 @@
 //!
 //! `systems[]` holds every manifest with every feature; `findings[]` every finding, open or not, as
 //! `check --format json` has it, with the lines that it marks; features name theirs by fingerprint.
-//! Letters are lists of `R`, `A`, `C`, `I`. Absent values are null. `state` is one of `owned`,
-//! `provider`, `notApplicable`, `waived`, `baselined`, `open`, `notJudged`. Everything is in the
-//! order of paths, of documents in a file, and of rows in the matrix. A rule that is off, or had
-//! nothing to judge, has raised null.
+//! Letters are lists of `R`, `A`, `C`, `I`, and null where the cell could not be read. Absent values
+//! are null. `state` is one of `owned`, `provider`, `notApplicable`, `waived`, `baselined`, `open`,
+//! `notJudged`. Everything is in the order of paths, of documents in a file, and of rows in the
+//! matrix. A rule that is off, or had nothing to judge, has raised null.
 
 use serde_json::{Map, Value, json};
 
@@ -150,14 +150,16 @@ fn feature(system: &System, view: &RowView<'_>) -> Value {
     };
     let raci = match &row.declared {
         Declared::Raci(raci) => {
-            let others = raci.others.iter().map(|(key, roles)| {
-                let declared = system.third_parties.iter().find(|(known, _)| known == key);
+            let others = raci.others.iter().map(|other| {
+                let mut parties = system.third_parties.iter();
+                let declared = parties.find(|(key, _)| *key == other.key);
                 let name = declared.and_then(|(_, name)| name.as_ref());
-                json!({"key": key, "name": name, "roles": letters(*roles)})
+                let roles = other.roles.map(letters);
+                json!({"key": other.key, "name": name, "roles": roles, "known": other.known})
             });
             Some(json!({
-                "provider": letters(raci.provider),
-                "customer": letters(raci.customer),
+                "provider": raci.provider.map(letters),
+                "customer": raci.customer.map(letters),
                 "thirdParties": others.collect::<Vec<_>>(),
             }))
         }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    NOTHING, VERIFY, declared, excerpt, facts, letters, limits, location, others, place, ran,
+    NOTHING, VERIFY, declared, excerpt, facts, held, letters, limits, location, others, place, ran,
     standing, status,
 };
 use crate::audit::fleet::{Fleet, RowView, SystemView};
@@ -239,8 +239,8 @@ fn feature(view: &SystemView<'_>, of: &RowView<'_>) -> Vec<String> {
     let title = published.map_or(String::new(), |row| format!("{}<br>", cell(&row.title)));
     let [provider, customer, third] = match &row.declared {
         Declared::Raci(raci) => [
-            letters(raci.provider),
-            letters(raci.customer),
+            held(raci.provider),
+            held(raci.customer),
             cell(&others(view.system, raci).join("; ")),
         ],
         _ => [

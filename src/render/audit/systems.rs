@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::html::{anchor, class, link, scroll, sentence, shown};
-use super::{declared, facts, letters, location, others, standing, status, unreachable};
+use super::{declared, facts, held, letters, location, others, standing, status, unreachable};
 use crate::audit::fleet::{Fleet, RowView, SystemView};
 use crate::audit::state::State;
 use crate::audit::{Declared, Published, Raci};
@@ -132,11 +132,11 @@ fn feature(view: &SystemView<'_>, of: &RowView<'_>) -> Markup {
 }
 
 fn cells(view: &SystemView<'_>, raci: &Raci, published: Option<&Published>) -> Markup {
-    let cell = |declared: Roles, published: Option<Roles>| {
+    let cell = |declared: Option<Roles>, published: Option<Roles>| {
         html! {
             td {
-                (letters(declared))
-                @if let Some(published) = published.filter(|published| *published != declared) {
+                (held(declared))
+                @if let Some(published) = published.filter(|_| published != declared) {
                     br; small { "published: " (letters(published)) }
                 }
             }

@@ -50,7 +50,7 @@ features:
 ";
 
 /// The cells of the row of a table that holds a text.
-fn row<'t>(table: &'t str, holds: &str) -> Vec<&'t str> {
+pub(super) fn row<'t>(table: &'t str, holds: &str) -> Vec<&'t str> {
     let line = table.lines().find(|line| line.contains(holds));
     let line = line.unwrap_or_else(|| panic!("a row holds {holds:?}"));
     line.trim_matches(['|', ' ']).split(" | ").collect()

@@ -1,0 +1,91 @@
+//! What a report must not claim: nothing is called right, absent or unused that nobody could look at.
+
+use serde_json::Value;
+
+use super::{json, report, system};
+use crate::support::{folder, text};
+
+/// How often something is right and how often it was asked; nothing where it was not.
+fn asked(system: &Value, topic: &str) -> Option<(u64, u64)> {
+    let checks = system["checks"].as_array().expect("checks");
+    let found = checks
+        .iter()
+        .find(|check| text(&check["topic"]).contains(topic));
+    found.and_then(|check| check["right"].as_u64().zip(check["asked"].as_u64()))
+}
+
+/// The cells of a row of the spreadsheet, by column.
+fn spreadsheet(csv: &str, by: &str, name: &str) -> impl Fn(&str) -> String + use<> {
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let heads = reader.headers().expect("heads").clone();
+    let at = move |head: &str| heads.iter().position(|one| one == head).expect("a column");
+    let mut rows = reader.records().map(|row| row.expect("a row"));
+    let row = rows.find(|row| &row[at(by)] == name).expect("the row");
+    move |column| row[at(column)].to_owned()
+}
+
+/// A feature of a system in JSON.
+fn feature<'j>(system: &'j Value, id: &str) -> &'j Value {
+    let mut features = system["features"].as_array().expect("features").iter();
+    features
+        .find(|one| one["feature"] == id)
+        .expect("the feature")
+}
+
+#[test]
+fn a_cell_that_cannot_be_read_is_not_shown_as_empty() {
+    let written = system(
+        "a",
+        &[
+            ("customer: A, msp: R}", "customer: R, msp: [A, X]}"),
+            (
+                "databases: {raci: {provider: C,",
+                "databases: {raci: {provider: [C, X],",
+            ),
+        ],
+    );
+    let folder = folder(&[("a.crisp.yaml", written)]);
+    let system = &json(folder.path(), &["."])["systems"][0];
+    let raci = |id| &feature(system, id)["raci"];
+    let third = &raci("backups-and-replication")["thirdParties"][0];
+    assert_eq!(
+        (text(&third["key"]), &third["roles"]),
+        ("msp", &Value::Null)
+    );
+    assert_eq!(raci("databases")["provider"], Value::Null);
+    assert_eq!(raci("logging-customer")["provider"], Value::Array(vec![]));
+    assert_eq!(asked(system, "third parties act"), Some((0, 1)));
+    let csv = report(folder.path(), &["--format", "csv", "."]).stdout;
+    let cell = spreadsheet(&csv, "feature", "backups-and-replication");
+    assert_eq!(
+        cell("thirdParties"),
+        "Contoso Managed Services: could not be read"
+    );
+    let cell = spreadsheet(&csv, "feature", "databases");
+    assert_eq!(cell("provider"), "could not be read");
+    let markdown = report(folder.path(), &["--format", "markdown", "."]).stdout;
+    let row = super::gaps::row(&markdown, "<br>databases");
+    assert_eq!(row[1..3], ["could not be read", "R, A"]);
+    let page = report(folder.path(), &["."]).stdout;
+    assert!(page.contains("Contoso Managed Services: could not be read"));
+    let cell = "<td>could not be read<br><small>published: C</small></td>";
+    assert!(page.contains(cell), "{cell}");
+}
+
+#[test]
+fn a_party_that_is_not_declared_is_no_third_party() {
+    let alone = system("a", &[("customer: A, msp: R}", "customer: A, mps: R}")]);
+    let beside = system(
+        "b",
+        &[("customer: A, msp: R}", "customer: R, msp: R, mps: A}")],
+    );
+    let folder = folder(&[("a.crisp.yaml", alone), ("b.crisp.yaml", beside)]);
+    let systems = &json(folder.path(), &["."])["systems"];
+    assert_eq!(asked(&systems[0], "third parties act"), None);
+    assert_eq!(asked(&systems[1], "third parties act"), Some((0, 1)));
+    let raci = &feature(&systems[0], "backups-and-replication")["raci"];
+    assert_eq!(raci["thirdParties"][0]["known"], false);
+    let csv = report(folder.path(), &["--format", "csv", "."]).stdout;
+    let cell = spreadsheet(&csv, "feature", "backups-and-replication");
+    assert_eq!(cell("thirdParties"), "mps (not declared): R");
+}
