@@ -49,7 +49,7 @@ const ROW: &str = "as cited in each row";
 const FEATURES: (&str, &str) = ("feature", "features");
 const OWED: (&str, &str) = ("feature of the customer", "features of the customer");
 
-/// All questions that could be asked. `findings` are those of the document.
+/// All questions that could be asked of one document. `findings` are those of the document.
 pub fn checks(system: &System, findings: &[&Finding], measure: Measure<'_>) -> Vec<Check> {
     let mut checks = Vec::new();
     rows(system, &mut checks);
@@ -267,8 +267,7 @@ fn document(
     }
     exceptions(system, findings, policy, out);
     for (topic, rules, codes) in SILENT {
-        let off = codes.iter().any(|code| levels.get(code) == Some(&None));
-        if !off {
+        if !codes.iter().any(|code| is_off(code, levels)) {
             let fires = |finding: &&Finding| codes.contains(&finding.rule.code);
             let silent = !findings.iter().copied().any(|finding| fires(&finding));
             single(out, (topic, rules, ""), silent.then(String::new));
@@ -278,7 +277,7 @@ fn document(
 
 /// Questions that only the silence of rules can answer: what is right, the rules in words, and their
 /// codes.
-const SILENT: [(&str, &str, &[&str]); 3] = [
+const SILENT: [(&str, &str, &[&str]); 2] = [
     (
         "the document fits its schema, and no key stands twice",
         "CRISP004, CRISP101–104",
@@ -289,12 +288,28 @@ const SILENT: [(&str, &str, &[&str]); 3] = [
         "CRISP403",
         &["CRISP403"],
     ),
-    (
-        "no other document declares the same system",
-        "CRISP601",
-        &["CRISP601"],
-    ),
 ];
+
+fn is_off(code: &str, levels: &BTreeMap<&'static str, Option<Severity>>) -> bool {
+    levels.get(code) == Some(&None)
+}
+
+/// The question that needs all documents. The finding stands at the later ones only, so it is answered
+/// from `declared`, how many documents declare each system; not asked where the name cannot be read.
+pub fn across(
+    system: &System,
+    declared: &BTreeMap<&str, usize>,
+    measure: Measure<'_>,
+    out: &mut Vec<Check>,
+) {
+    let name = system.system.as_deref();
+    let name = name.filter(|_| !is_off("CRISP601", measure.levels));
+    if let Some(name) = name {
+        let about = ("no other document declares the same system", "CRISP601", "");
+        let alone = declared.get(name) == Some(&1);
+        single(out, about, alone.then(String::new));
+    }
+}
 
 fn exceptions(system: &System, findings: &[&Finding], policy: &Policy, out: &mut Vec<Check>) {
     let standings = system.waivers.iter().map(|waiver| {

@@ -134,7 +134,7 @@ impl<'a> Fleet<'a> {
             let place = (file.path.relative.as_str(), document);
             about.get(&place).cloned().unwrap_or_default()
         };
-        let (mut systems, mut others) = (Vec::new(), Vec::new());
+        let (mut systems, mut others) = (Vec::<SystemView<'_>>::new(), Vec::new());
         for file in files {
             let other = |document, kind, findings| Other {
                 file,
@@ -161,6 +161,16 @@ impl<'a> Fleet<'a> {
                     Content::Unjudged => others.push(other(index, OtherKind::Unjudged, findings)),
                 }
             }
+        }
+        let mut declared: BTreeMap<&str, usize> = BTreeMap::new();
+        for name in systems
+            .iter()
+            .filter_map(|view| view.system.system.as_deref())
+        {
+            *declared.entry(name).or_default() += 1;
+        }
+        for view in &mut systems {
+            checks::across(view.system, &declared, measure, &mut view.checks);
         }
         Self {
             report,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{json, report, system};
-use crate::support::{folder, text};
+use crate::support::{folder, manifest, text};
 
 /// How often something is right and how often it was asked; nothing where it was not.
 fn asked(system: &Value, topic: &str) -> Option<(u64, u64)> {
@@ -88,4 +88,29 @@ fn a_party_that_is_not_declared_is_no_third_party() {
     let csv = report(folder.path(), &["--format", "csv", "."]).stdout;
     let cell = spreadsheet(&csv, "feature", "backups-and-replication");
     assert_eq!(cell("thirdParties"), "mps (not declared): R");
+}
+
+#[test]
+fn no_document_of_two_is_the_only_one_of_its_system() {
+    let waiver =
+        "waivers:\n  - {rule: CRISP601, reason: It moves., approvedBy: Jo, expires: 2027-01-31}\n";
+    let folder = folder(&[
+        ("a.crisp.yaml", system("twice", &[])),
+        ("b.crisp.yaml", system("twice", &[]) + waiver),
+        ("c.crisp.yaml", system("once", &[])),
+        (
+            "d.crisp.yaml",
+            manifest().replace("  system: payroll\n", ""),
+        ),
+        ("e.crisp.yaml", system("TODO", &[])),
+        ("f.crisp.yaml", system("TODO", &[])),
+    ]);
+    let systems = &json(folder.path(), &["."])["systems"];
+    for (at, expected) in [Some((0, 1)), Some((0, 1)), Some((1, 1)), None, None, None]
+        .into_iter()
+        .enumerate()
+    {
+        let found = asked(&systems[at], "declares the same system");
+        assert_eq!(found, expected, "document {at}");
+    }
 }
