@@ -219,10 +219,9 @@ impl<'a> Fleet<'a> {
         for finding in &self.report.findings {
             *raised.entry(finding.rule.code).or_default() += 1;
         }
-        let matrix = |other: &Other<'_>| matches!(other.kind, OtherKind::Matrix(_));
-        let judged = !self.systems.is_empty() || self.others.iter().any(matrix);
+        let judged = self.judged();
         let rules = RULES.iter().map(|(rule, check)| {
-            let asked = judged || (matches!(check, Check::Reading) && !self.files.is_empty());
+            let asked = judged.asked(rule.code, *check);
             let ran = match raised.get(rule.code) {
                 _ if self.measure.levels.get(rule.code) == Some(&None) => Ran::Off,
                 Some(count) => Ran::Raised(*count),
@@ -232,6 +231,17 @@ impl<'a> Fleet<'a> {
             (*rule, ran)
         });
         rules.collect()
+    }
+
+    fn judged(&self) -> Judged {
+        let matrix = |other: &Other<'_>| matches!(other.kind, OtherKind::Matrix(_));
+        let compared = |view: &SystemView<'_>| view.system.judge.is_some();
+        Judged {
+            files: !self.files.is_empty(),
+            manifests: !self.systems.is_empty(),
+            compared: self.systems.iter().any(compared),
+            matrices: self.others.iter().any(matrix),
+        }
     }
 
     /// The questions of all systems added up, by the rules that ask the same: the question, in how
@@ -320,6 +330,47 @@ impl<'a> Fleet<'a> {
             ("", "") => String::new(),
             (one, "") | ("", one) => format!(" in {one}"),
             (systems, others) => format!(" in {systems} and {others}"),
+        }
+    }
+}
+
+/// The rules that compare a manifest with its matrix.
+const COMPARING: [&str; 10] = [
+    "CRISP303", "CRISP304", "CRISP305", "CRISP306", "CRISP307", "CRISP309", "CRISP310", "CRISP311",
+    "CRISP401", "CRISP406",
+];
+
+/// What a run had for rules to judge.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each answers a question of its own"
+)]
+#[derive(Clone, Copy)]
+struct Judged {
+    /// Any file.
+    files: bool,
+    /// A manifest.
+    manifests: bool,
+    /// A manifest whose matrix is known.
+    compared: bool,
+    /// A matrix document.
+    matrices: bool,
+}
+
+impl Judged {
+    /// Whether there was anything that a rule could judge.
+    fn asked(self, code: &str, check: Check) -> bool {
+        match (code, check) {
+            (code, _) if COMPARING.contains(&code) => self.compared,
+            // Of a manifest, and of what a matrix extends.
+            ("CRISP302", _) => self.compared || self.matrices,
+            ("CRISP312", _) => self.matrices,
+            // A matrix has no third parties, and is not searched for placeholders.
+            ("CRISP308" | "CRISP403", _) => self.manifests,
+            ("CRISP101" | "CRISP102" | "CRISP103" | "CRISP104" | "CRISP105" | "CRISP301", _)
+            | (_, Check::Row(_)) => self.manifests || self.matrices,
+            (_, Check::Reading) => self.files,
+            (_, Check::Manifest(_) | Check::Run) => self.manifests,
         }
     }
 }

@@ -114,3 +114,57 @@ fn no_document_of_two_is_the_only_one_of_its_system() {
         assert_eq!(found, expected, "document {at}");
     }
 }
+
+const MATRIX: &str = "\
+apiVersion: crisplint/v1
+kind: ResponsibilityMatrix
+metadata: {id: small, version: \"1\"}
+provider: {name: Example Cloud}
+features:
+  a: {title: Patching, raci: {provider: [R, A]}}
+";
+
+#[test]
+fn a_rule_without_anything_to_judge_did_not_run() {
+    let folder = folder(&[
+        ("known/a.crisp.yaml", manifest()),
+        (
+            "unknown/a.crisp.yaml",
+            system("a", &[("aucloud-iaas@", "aucluod-iaas@")]),
+        ),
+        ("matrix/a.crisp.yaml", MATRIX.to_owned()),
+        ("broken/a.crisp.yaml", "a: [\n".to_owned()),
+    ]);
+    for (path, ran, idle) in [
+        (
+            "known",
+            "001 003 101 201 301 302 305 308 401 403 408 503 601",
+            "312",
+        ),
+        (
+            "unknown",
+            "003 101 105 201 301 308 402 403 407 503 601",
+            "302 303 304 305 306 307 309 310 311 312 401 406",
+        ),
+        (
+            "matrix",
+            "003 101 105 201 202 203 204 205 301 302 312",
+            "303 304 305 306 307 308 309 310 311 401 402 403 404 405 406 407 408 501 502 503 504 505 601",
+        ),
+        ("broken", "001 002 003", "101 105 201 301 312 403 601"),
+    ] {
+        let report = json(folder.path(), &[path]);
+        let rules = report["rules"].as_array().expect("rules");
+        let raised = |number: &str| {
+            let code = format!("CRISP{number}");
+            let mut rules = rules.iter();
+            &rules.find(|rule| rule["code"] == code).expect("a rule")["raised"]
+        };
+        for number in ran.split(' ') {
+            assert!(raised(number).is_number(), "{number} runs on {path}");
+        }
+        for number in idle.split(' ') {
+            assert!(raised(number).is_null(), "{number} is idle on {path}");
+        }
+    }
+}
