@@ -81,6 +81,8 @@ pub struct System {
     pub rows: Vec<Row>,
     /// The waivers without a fault of shape.
     pub waivers: Vec<Waiver>,
+    /// How many waivers have one.
+    pub faulty_waivers: usize,
 }
 
 /// A feature of the matrix, of the manifest, or of both.
@@ -191,8 +193,9 @@ pub struct Waiver {
     pub approved_by: String,
     /// The last day on which it holds.
     pub expires: Date,
-    /// Whether it could hold at all: its rule can be waived, its feature is known.
-    pub sound: bool,
+    /// Whether it could hold at all: its rule can be waived, its feature is known. Nothing where no
+    /// matrix says which features there are.
+    pub sound: Option<bool>,
 }
 
 /// A matrix that judged.

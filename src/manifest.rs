@@ -41,6 +41,8 @@ pub struct Manifest<'d> {
     pub features: Option<Vec<Feature<'d>>>,
     /// The waivers without fault; one with a fault holds nothing.
     pub waivers: Vec<Waiver<'d>>,
+    /// How many waivers have a fault.
+    pub faulty_waivers: usize,
 }
 
 /// One entry of `parties.thirdParties`.
@@ -140,6 +142,8 @@ impl<'d> Manifest<'d> {
         let metadata = root.get("metadata");
         let crisp = metadata.and_then(|metadata| metadata.get("crisp"));
         let parties = root.get("parties");
+        let waivers = read.waivers();
+        let listed = root.get("waivers").map_or(0, |list| list.items().len());
         let date = |text: Option<&str>| text?.parse().ok();
         Self {
             system: read.text(metadata, "system", "/metadata/system"),
@@ -157,7 +161,8 @@ impl<'d> Manifest<'d> {
             third_parties: read.third_parties(),
             contacts: (!damage.at("/contacts")).then(|| read.contacts()),
             features: read.features(),
-            waivers: read.waivers(),
+            faulty_waivers: listed - waivers.len(),
+            waivers,
         }
     }
 }

@@ -87,8 +87,9 @@ pub fn apply<'w>(findings: &mut [Finding], waivers: &'w [Holding]) -> Vec<&'w Ho
         }
     }
     if !unused.is_empty() {
-        let silencing = silencing(findings);
-        unused.retain(|waiver| !could_be_silenced(waiver, &silencing));
+        let silencing = Silencing::new(findings.iter());
+        unused
+            .retain(|waiver| !silencing.reaches(waiver.document, waiver.waived.feature.as_deref()));
     }
     unused
 }
@@ -111,32 +112,35 @@ enum Reach<'f> {
 }
 
 /// How far the silencing faults of each document reach.
-fn silencing(findings: &[Finding]) -> BTreeSet<(usize, Reach<'_>)> {
-    let faults = findings
-        .iter()
-        .filter(|finding| SILENCING.contains(&finding.rule.code));
-    let reaches = faults.filter_map(|fault| {
-        let pointer = fault.pointer.as_deref().unwrap_or_default();
-        let aside = ["/metadata", "/waivers", "/x-"];
-        let reach = match fault.feature.as_deref() {
-            Some(feature) => Reach::Feature(feature),
-            None if aside.iter().any(|part| pointer.starts_with(part)) => Reach::Document,
-            None => Reach::Everything,
-        };
-        Some((fault.document?, reach))
-    });
-    reaches.collect()
-}
+pub struct Silencing<'f>(BTreeSet<(usize, Reach<'f>)>);
 
-/// Whether a fault may keep what a waiver would cover from being found.
-fn could_be_silenced(waiver: &Holding, silencing: &BTreeSet<(usize, Reach<'_>)>) -> bool {
-    let reached = |reach| silencing.contains(&(waiver.document, reach));
-    match waiver.waived.feature.as_deref() {
-        Some(feature) => reached(Reach::Feature(feature)) || reached(Reach::Everything),
-        None => {
-            let document =
-                (waiver.document, Reach::Document)..=(waiver.document, Reach::Everything);
-            silencing.range(document).next().is_some()
+impl<'f> Silencing<'f> {
+    /// What some of these findings keep from being judged.
+    pub fn new(findings: impl Iterator<Item = &'f Finding>) -> Self {
+        let faults = findings.filter(|finding| SILENCING.contains(&finding.rule.code));
+        let reaches = faults.filter_map(|fault| {
+            let pointer = fault.pointer.as_deref().unwrap_or_default();
+            let aside = ["/metadata", "/waivers", "/x-"];
+            let reach = match fault.feature.as_deref() {
+                Some(feature) => Reach::Feature(feature),
+                None if aside.iter().any(|part| pointer.starts_with(part)) => Reach::Document,
+                None => Reach::Everything,
+            };
+            Some((fault.document?, reach))
+        });
+        Self(reaches.collect())
+    }
+
+    /// Whether a fault may keep what a waiver of a document would cover from being found: of a
+    /// feature, by its id, or of the whole manifest.
+    pub fn reaches(&self, document: usize, feature: Option<&str>) -> bool {
+        let reached = |reach| self.0.contains(&(document, reach));
+        match feature {
+            Some(feature) => reached(Reach::Feature(feature)) || reached(Reach::Everything),
+            None => {
+                let document = (document, Reach::Document)..=(document, Reach::Everything);
+                self.0.range(document).next().is_some()
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::waivers::{self, Standing};
-use super::{Declared, Raci, Row, System};
+use super::waivers::Standing;
+use super::{Declared, Raci, Row, System, Waiver};
 use crate::finding::Finding;
 use crate::raci::{Party, Role, Roles};
 use crate::rule::Severity;
@@ -50,11 +50,18 @@ const FEATURES: (&str, &str) = ("feature", "features");
 const OWED: (&str, &str) = ("feature of the customer", "features of the customer");
 
 /// All questions that could be asked of one document. `findings` are those of the document.
-pub fn checks(system: &System, findings: &[&Finding], measure: Measure<'_>) -> Vec<Check> {
+pub fn checks(
+    system: &System,
+    findings: &[&Finding],
+    waivers: &[(&Waiver, Standing)],
+    measure: Measure<'_>,
+) -> Vec<Check> {
     let mut checks = Vec::new();
     rows(system, &mut checks);
     assurance(system, &mut checks);
-    document(system, findings, measure, &mut checks);
+    document(system, measure, &mut checks);
+    exceptions(system, findings, waivers, &mut checks);
+    silence(findings, measure, &mut checks);
     checks
 }
 
@@ -217,12 +224,7 @@ fn assurance(system: &System, out: &mut Vec<Check>) {
     }
 }
 
-fn document(
-    system: &System,
-    findings: &[&Finding],
-    Measure { policy, levels }: Measure<'_>,
-    out: &mut Vec<Check>,
-) {
+fn document(system: &System, Measure { policy, .. }: Measure<'_>, out: &mut Vec<Check>) {
     let reviewed = system.reviewed.and_then(|day| {
         let age = -policy.days_until(day);
         let timely = (-1..=policy.max_age_days).contains(&age);
@@ -265,11 +267,12 @@ fn document(
             );
         }
     }
-    exceptions(system, findings, policy, out);
+}
+
+fn silence(findings: &[&Finding], measure: Measure<'_>, out: &mut Vec<Check>) {
     for (topic, rules, codes) in SILENT {
-        if !codes.iter().any(|code| is_off(code, levels)) {
-            let fires = |finding: &&Finding| codes.contains(&finding.rule.code);
-            let silent = !findings.iter().copied().any(|finding| fires(&finding));
+        if !codes.iter().any(|code| is_off(code, measure.levels)) {
+            let silent = !findings.iter().any(|one| codes.contains(&one.rule.code));
             single(out, (topic, rules, ""), silent.then(String::new));
         }
     }
@@ -311,19 +314,23 @@ pub fn across(
     }
 }
 
-fn exceptions(system: &System, findings: &[&Finding], policy: &Policy, out: &mut Vec<Check>) {
-    let standings = system.waivers.iter().map(|waiver| {
-        let findings = findings.iter().copied();
-        let standing = waivers::standing(waiver, policy.today, findings);
-        matches!(standing, Standing::Holds(_))
-    });
+fn exceptions(
+    system: &System,
+    findings: &[&Finding],
+    waivers: &[(&Waiver, Standing)],
+    out: &mut Vec<Check>,
+) {
+    let standings = waivers.iter();
+    let standings = standings.map(|(_, standing)| matches!(standing, Standing::Holds(_)));
+    // A waiver with a fault of shape is no waiver, but it is not nothing either.
+    let broken = std::iter::repeat_n(false, system.faulty_waivers);
     let about = (
         "every waiver is in force and covers something",
         "CRISP501, CRISP503, CRISP504",
         "",
     );
-    count(out, about, ("waiver", "waivers"), standings);
-    // A waiver with a fault of shape is no waiver, but it is not nothing either.
+    count(out, about, ("waiver", "waivers"), standings.chain(broken));
+    // Nor is a list of them with one.
     let faulty = findings.iter().any(|finding| {
         let pointer = finding.pointer.as_deref();
         pointer.is_some_and(|pointer| pointer.starts_with("/waivers"))

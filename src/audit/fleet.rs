@@ -151,9 +151,8 @@ impl<'a> Fleet<'a> {
                 match &document.content {
                     Content::System(system) => {
                         let number = systems.len() + 1;
-                        let mut view = SystemView::new(number, file, system, findings, measure);
-                        view.document = document.index;
-                        systems.push(view);
+                        let place = (file, document.index);
+                        systems.push(SystemView::new(number, place, system, findings, measure));
                     }
                     Content::Matrix(id) => {
                         others.push(other(index, OtherKind::Matrix(id), findings));
@@ -382,7 +381,7 @@ fn many(count: usize, one: &str) -> String {
 impl<'a> SystemView<'a> {
     fn new(
         number: usize,
-        file: &'a File,
+        (file, document): (&'a File, usize),
         system: &'a System,
         findings: Vec<&'a Finding>,
         measure: Measure<'a>,
@@ -405,19 +404,16 @@ impl<'a> SystemView<'a> {
             state: state(row, &findings),
             findings,
         });
-        let waivers = system.waivers.iter().map(|waiver| {
-            let findings = findings.iter().copied();
-            let standing = waivers::standing(waiver, measure.policy.today, findings);
-            (waiver, standing)
-        });
+        let today = measure.policy.today;
+        let waivers = waivers::standings(&system.waivers, today, document, &findings);
         Self {
             number,
             file,
-            document: 0,
+            document,
             system,
             rows: rows.collect(),
-            waivers: waivers.collect(),
-            checks: checks::checks(system, &findings, measure),
+            checks: checks::checks(system, &findings, &waivers, measure),
+            waivers,
             whole,
             findings,
         }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::Waiver;
 use crate::finding::{Finding, Status};
+use crate::waiver::Silencing;
 
 /// How a waiver stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub enum Standing {
     Holds(usize),
     /// It holds and covers nothing.
     Unused,
+    /// Another fault keeps what it may cover from being found.
+    NotJudged,
     /// Its last day is over.
     Expired,
     /// It names a rule that cannot be waived, or a feature that is not known.
@@ -19,13 +22,22 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// The word in every output.
-    pub fn word(self) -> &'static str {
+    /// The words for people.
+    pub fn words(self) -> &'static str {
         match self {
             Self::Holds(_) => "holds",
             Self::Unused => "unused",
+            Self::NotJudged => "not judged",
             Self::Expired => "expired",
             Self::Void => "void",
+        }
+    }
+
+    /// The word for machines.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NotJudged => "notJudged",
+            other => other.words(),
         }
     }
 
@@ -38,24 +50,36 @@ impl Standing {
     }
 }
 
-/// How a waiver stands on a day. `findings` are those of its document.
-pub fn standing<'f>(
-    waiver: &Waiver,
+/// How the waivers of a document stand on a day. `findings` are those of the document.
+pub fn standings<'w>(
+    waivers: &'w [Waiver],
     today: Date,
-    findings: impl Iterator<Item = &'f Finding>,
-) -> Standing {
-    if !waiver.sound {
+    document: usize,
+    findings: &[&Finding],
+) -> Vec<(&'w Waiver, Standing)> {
+    let silencing = Silencing::new(findings.iter().copied());
+    let waivers = waivers.iter().map(|waiver| {
+        let silenced =
+            waiver.sound.is_none() || silencing.reaches(document, waiver.feature.as_deref());
+        (waiver, standing(waiver, today, silenced, findings))
+    });
+    waivers.collect()
+}
+
+fn standing(waiver: &Waiver, today: Date, silenced: bool, findings: &[&Finding]) -> Standing {
+    if waiver.sound == Some(false) {
         return Standing::Void;
     }
     if waiver.expires < today {
         return Standing::Expired;
     }
-    let covered = findings.filter(|finding| {
+    let covered = findings.iter().filter(|finding| {
         matches!(finding.status, Status::Waived(_))
             && Some(finding.rule.code) == waiver.code
             && (waiver.feature.is_none() || waiver.feature == finding.feature)
     });
     match covered.count() {
+        0 if silenced => Standing::NotJudged,
         0 => Standing::Unused,
         count => Standing::Holds(count),
     }

@@ -48,6 +48,7 @@ pub(super) fn system(context: &Context<'_>) -> System {
             .collect(),
         rows: rows(context),
         waivers: waivers(context),
+        faulty_waivers: context.manifest.faulty_waivers,
     }
 }
 
@@ -178,6 +179,11 @@ fn waivers(context: &Context<'_>) -> Vec<Waiver> {
         let row = context.matrix.and_then(|matrix| matrix.row(key));
         row.map_or(key, |row| row.id.as_str()).to_owned()
     };
+    // As `waiver::holding` has it: a feature is known by the matrix only.
+    let sound = |waiver: &manifest::Waiver<'_>| match context.could_hold(waiver) {
+        true if waiver.feature.is_some() && context.matrix.is_none() => None,
+        could_hold => Some(could_hold),
+    };
     let waivers = context.manifest.waivers.iter().map(|waiver| Waiver {
         rule: waiver.rule.to_owned(),
         code: rules::find(waiver.rule).map(|rule| rule.code),
@@ -185,8 +191,7 @@ fn waivers(context: &Context<'_>) -> Vec<Waiver> {
         reason: waiver.reason.to_owned(),
         approved_by: waiver.approved_by.to_owned(),
         expires: waiver.expires,
-        // As `waiver::holding` has it: a feature is known by the matrix only.
-        sound: context.could_hold(waiver) && (waiver.feature.is_none() || context.matrix.is_some()),
+        sound: sound(waiver),
     });
     waivers.collect()
 }

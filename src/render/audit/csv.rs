@@ -422,7 +422,7 @@ fn waivers<'w>(waivers: impl Iterator<Item = &'w (&'w Waiver, waivers::Standing)
             waiver.expires,
             waiver.reason,
             waiver.approved_by,
-            standing.word()
+            standing.words()
         )
     });
     texts.collect::<Vec<_>>().join("; ")

@@ -156,6 +156,7 @@ fn stands(standing: Standing, days: i32) -> String {
     match standing {
         Standing::Holds(count) => format!("holds, {left}; covers {}", findings(count)),
         Standing::Unused => format!("unused: covers nothing, {left}"),
+        Standing::NotJudged => format!("not judged: another fault is in the way, {left}"),
         Standing::Expired => "expired: what it covered counts again".to_owned(),
         Standing::Void => "void: its rule or its feature cannot be waived".to_owned(),
     }

@@ -4,8 +4,9 @@
 //! `check --format json` has it, with the lines that it marks; features name theirs by fingerprint.
 //! Letters are lists of `R`, `A`, `C`, `I`, and null where the cell could not be read. Absent values
 //! are null. `state` is one of `owned`, `provider`, `notApplicable`, `waived`, `baselined`, `open`,
-//! `notJudged`. Everything is in the order of paths, of documents in a file, and of rows in the
-//! matrix. A rule that is off, or had nothing to judge, has raised null.
+//! `notJudged`; the `standing` of a waiver one of `holds`, `unused`, `notJudged`, `expired`, `void`.
+//! Everything is in the order of paths, of documents in a file, and of rows in the matrix. A rule that
+//! is off, or had nothing to judge, has raised null.
 
 use serde_json::{Map, Value, json};
 
@@ -216,7 +217,7 @@ fn waiver(waiver: &Waiver, standing: waivers::Standing) -> Value {
         "reason": waiver.reason,
         "approvedBy": waiver.approved_by,
         "expires": waiver.expires.to_string(),
-        "standing": standing.word(),
+        "standing": standing.key(),
         "covers": standing.covers(),
     })
 }

@@ -171,7 +171,7 @@ fn waivers(out: &mut String, fleet: &Fleet<'_>) {
     let rows = rows.iter().map(|(view, waiver, standing)| {
         vec![
             waiver.expires.to_string(),
-            standing.word().to_owned(),
+            standing.words().to_owned(),
             cell(view.name()),
             cell(&waiver.rule),
             cell(waiver.feature.as_deref().unwrap_or("the whole manifest")),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{json, report, system};
+use super::{DATABASES, json, report, system};
 use crate::support::{folder, manifest, text};
 
 /// How often something is right and how often it was asked; nothing where it was not.
@@ -167,4 +167,64 @@ fn a_rule_without_anything_to_judge_did_not_run() {
             assert!(raised(number).is_null(), "{number} is idle on {path}");
         }
     }
+}
+
+/// A waiver until the end of January; `what` is its rule, and more.
+fn waiver(what: &str) -> String {
+    format!("  - {{{what}, reason: It moves., approvedBy: Jo, expires: 2027-01-31}}\n")
+}
+
+#[test]
+fn a_waiver_that_cannot_be_read_is_counted() {
+    let no_evidence = DATABASES.replace(", evidence: [https://wiki.examples.gov.au/databases]", "");
+    let holds = waiver("rule: CRISP406, feature: databases");
+    let faulty = waiver("rule: CRISP404").replace("2027-01-31", "2027-02-30");
+    let written = system("a", &[(DATABASES, &no_evidence)]);
+    let folder = folder(&[(
+        "a.crisp.yaml",
+        format!("{written}waivers:\n{holds}{faulty}"),
+    )]);
+    let system = &json(folder.path(), &["."])["systems"][0];
+    assert_eq!(asked(system, "every waiver is in force"), Some((1, 2)));
+}
+
+#[test]
+fn a_waiver_is_not_called_unused_or_void_unless_that_was_looked_up() {
+    let broken = DATABASES.replace("provider: C", "provider: R/A");
+    let waivers = format!(
+        "waivers:\n{}{}{}{}",
+        waiver("rule: CRISP406, feature: databases"),
+        waiver("rule: CRISP406, feature: server-vms"),
+        waiver("rule: CRISP406, feature: databses"),
+        waiver("rule: CRISP202"),
+    );
+    let folder = folder(&[
+        (
+            "a.crisp.yaml",
+            system("a", &[(DATABASES, &broken)]) + &waivers,
+        ),
+        (
+            "b.crisp.yaml",
+            system("b", &[("aucloud-iaas@", "aucluod-iaas@")]) + &waivers,
+        ),
+    ]);
+    let systems = &json(folder.path(), &["."])["systems"];
+    for (at, expected) in [
+        ["notJudged", "unused", "void", "void"],
+        ["notJudged", "notJudged", "notJudged", "void"],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let waivers = systems[at]["waivers"].as_array().expect("waivers").iter();
+        let found: Vec<&str> = waivers.map(|waiver| text(&waiver["standing"])).collect();
+        assert_eq!(found, expected, "system {at}");
+    }
+    let markdown = report(folder.path(), &["--format", "markdown", "a.crisp.yaml"]).stdout;
+    let (_, waivers) = markdown
+        .split_once("## Waivers by expiry")
+        .expect("waivers");
+    assert_eq!(super::gaps::row(waivers, "databases")[1], "not judged");
+    let page = report(folder.path(), &["a.crisp.yaml"]).stdout;
+    assert!(page.contains("not judged: another fault is in the way, 69 days left"));
 }
