@@ -299,8 +299,9 @@ fn whole<'a>(fleet: &Fleet<'a>, view: &SystemView<'a>, base: Record<'a>) -> Reco
         "" => check.topic.to_owned(),
         detail => format!("{}: {detail}", check.topic),
     });
+    let row_of = |feature: &String| view.rows.iter().any(|of| of.row.id == *feature);
     let about = view.waivers.iter();
-    let about = about.filter(|(waiver, _)| waiver.feature.is_none());
+    let about = about.filter(|(waiver, _)| !waiver.feature.as_ref().is_some_and(row_of));
     Record {
         kind: "system",
         state: if view.open_outside() > 0 {
@@ -310,7 +311,7 @@ fn whole<'a>(fleet: &Fleet<'a>, view: &SystemView<'a>, base: Record<'a>) -> Reco
         },
         third_parties: third.join("; "),
         findings: findings(fleet, &view.whole),
-        waivers: waivers(about),
+        waivers: waivers(about, ""),
         checks: checks.collect::<Vec<_>>().join("; "),
         ..base
     }
@@ -362,7 +363,8 @@ fn feature<'a>(
         record.clauses = published.clauses.join("; ");
     }
     let about = view.waivers.iter();
-    record.waivers = waivers(about.filter(|(waiver, _)| waiver.feature.as_ref() == Some(&row.id)));
+    let about = about.filter(|(waiver, _)| waiver.feature.as_ref() == Some(&row.id));
+    record.waivers = waivers(about, &row.id);
     record
 }
 
@@ -414,11 +416,18 @@ fn findings(fleet: &Fleet<'_>, findings: &[&Finding]) -> String {
     texts.collect::<Vec<_>>().join("; ")
 }
 
-fn waivers<'w>(waivers: impl Iterator<Item = &'w (&'w Waiver, waivers::Standing)>) -> String {
+/// Waivers in the row of a feature. Another feature, which has no row, is named.
+fn waivers<'w>(
+    waivers: impl Iterator<Item = &'w (&'w Waiver, waivers::Standing)>,
+    row: &str,
+) -> String {
     let texts = waivers.map(|(waiver, standing)| {
+        let feature = waiver.feature.as_deref().filter(|feature| *feature != row);
+        let of = feature.map(|feature| format!(" of {feature}"));
         format!(
-            "{} until {}: {} (approved by {}), {}",
+            "{}{} until {}: {} (approved by {}), {}",
             waiver.rule,
+            of.unwrap_or_default(),
             waiver.expires,
             waiver.reason,
             waiver.approved_by,

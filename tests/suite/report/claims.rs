@@ -228,3 +228,16 @@ fn a_waiver_is_not_called_unused_or_void_unless_that_was_looked_up() {
     let page = report(folder.path(), &["a.crisp.yaml"]).stdout;
     assert!(page.contains("not judged: another fault is in the way, 69 days left"));
 }
+
+#[test]
+fn a_spreadsheet_holds_every_waiver() {
+    let waivers = waiver("rule: CRISP406, feature: databses") + &waiver("rule: CRISP408");
+    let folder = folder(&[("a.crisp.yaml", system("a", &[]) + "waivers:\n" + &waivers)]);
+    let csv = report(folder.path(), &["--format", "csv", "."]).stdout;
+    let cell = spreadsheet(&csv, "kind", "system");
+    assert_eq!(
+        cell("waivers"),
+        "CRISP406 of databses until 2027-01-31: It moves. (approved by Jo), void; \
+         CRISP408 until 2027-01-31: It moves. (approved by Jo), unused"
+    );
+}
