@@ -9,6 +9,7 @@ use super::{Content, File, Judge, Provenance, Row, System, Waiver};
 use crate::finding::{Finding, Report, Status, Tally};
 use crate::rule::{Rule, Severity};
 use crate::rules::{Check, RULES};
+use crate::text::list;
 
 /// All that a report shows.
 pub struct Fleet<'a> {
@@ -314,21 +315,23 @@ impl<'a> Fleet<'a> {
         let open =
             |finding: &&&Finding| finding.status == Status::Open && finding.severity >= severity;
         let others = self.others.iter();
-        let others = others
-            .filter(|other| other.findings.iter().any(|finding| open(&finding)))
-            .count();
-        let systems = match self.systems.len() {
-            0 => String::new(),
-            all => format!("{hit} of {}", many(all, "system")),
-        };
-        let others = match others {
-            0 => String::new(),
-            count => format!("{} that could not be judged", many(count, "document")),
-        };
-        match (systems.as_str(), others.as_str()) {
-            ("", "") => String::new(),
-            (one, "") | ("", one) => format!(" in {one}"),
-            (systems, others) => format!(" in {systems} and {others}"),
+        let others = others.filter(|other| other.findings.iter().any(|finding| open(&finding)));
+        let (matrices, unjudged): (Vec<_>, Vec<_>) =
+            others.partition(|other| matches!(other.kind, OtherKind::Matrix(_)));
+        let mut places = Vec::new();
+        if !self.systems.is_empty() {
+            places.push(format!("{hit} of {}", many(self.systems.len(), "system")));
+        }
+        if !matrices.is_empty() {
+            places.push(many(matrices.len(), "matrix document"));
+        }
+        if !unjudged.is_empty() {
+            let documents = many(unjudged.len(), "document");
+            places.push(format!("{documents} that could not be judged"));
+        }
+        match places.as_slice() {
+            [] => String::new(),
+            places => format!(" in {}", list(places, "and")),
         }
     }
 }

@@ -241,3 +241,31 @@ fn a_spreadsheet_holds_every_waiver() {
          CRISP408 until 2027-01-31: It moves. (approved by Jo), unused"
     );
 }
+
+#[test]
+fn a_matrix_with_findings_was_judged() {
+    let broken = MATRIX.replace("[R, A]", "R");
+    let folder = folder(&[
+        ("a.crisp.yaml", manifest()),
+        ("m.crisp.yaml", broken),
+        ("n.crisp.yaml", "kind: Nothing\n".to_owned()),
+    ]);
+    for (paths, expected) in [
+        (
+            &["m.crisp.yaml"][..],
+            "Not in order: 1 open error in 1 matrix document",
+        ),
+        (
+            &["a.crisp.yaml", "m.crisp.yaml"],
+            "Not in order: 1 open error in 0 of 1 system and 1 matrix document",
+        ),
+        (
+            &["."],
+            "Not in order: 2 open errors in 0 of 1 system, 1 matrix document and 1 document that could \
+             not be judged",
+        ),
+    ] {
+        let verdict = &json(folder.path(), paths)["verdict"];
+        assert_eq!(text(&verdict["title"]), expected);
+    }
+}
