@@ -301,6 +301,7 @@ impl<'a> Fleet<'a> {
             let title = format!("In order: no open error or warning in {all} {systems}");
             (None, title)
         };
+        let title = title + &self.accepted();
         if self.provenance.troubles.is_empty() || self.report.seen.documents == 0 {
             return Verdict { severity, title };
         }
@@ -308,6 +309,25 @@ impl<'a> Fleet<'a> {
             severity: Some(Severity::Error),
             title: format!("Incomplete. {title}"),
         }
+    }
+
+    /// How many errors do not count. A reader of one line is not to miss them: nobody approved what a
+    /// baseline holds.
+    fn accepted(&self) -> String {
+        let errors = |wanted: &dyn Fn(&Status) -> bool| {
+            let findings = self.report.findings.iter();
+            let errors = findings.filter(|finding| finding.severity == Severity::Error);
+            errors.filter(|finding| wanted(&finding.status)).count()
+        };
+        let baselined = errors(&|status| *status == Status::Baselined);
+        let waived = errors(&|status| matches!(status, Status::Waived(_)));
+        let counts = [(baselined, "in the baseline"), (waived, "waived")];
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+        let counts = counts.map(|(count, how)| {
+            let are = if count == 1 { "is" } else { "are" };
+            format!("; {} {are} {how}", many(count, "error"))
+        });
+        counts.collect()
     }
 
     /// Where something so heavy is open: in how many systems, and whether elsewhere, too.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{DATABASES, json, report, system};
-use crate::support::{folder, manifest, text};
+use crate::support::{check, folder, manifest, text, write};
 
 /// How often something is right and how often it was asked; nothing where it was not.
 fn asked(system: &Value, topic: &str) -> Option<(u64, u64)> {
@@ -267,5 +267,46 @@ fn a_matrix_with_findings_was_judged() {
     ] {
         let verdict = &json(folder.path(), paths)["verdict"];
         assert_eq!(text(&verdict["title"]), expected);
+    }
+}
+
+#[test]
+fn a_verdict_names_the_errors_that_do_not_count() {
+    let disowned = DATABASES.replace(
+        "{provider: C, customer: [R, A]}",
+        "{provider: [R, A], customer: C}",
+    );
+    let no_owner = DATABASES.replace(", owner: platform", "");
+    let waived = system("b", &[(DATABASES, &no_owner)]) + "waivers:\n" + &waiver("rule: CRISP401");
+    let folder = folder(&[
+        ("a.crisp.yaml", system("a", &[(DATABASES, &disowned)])),
+        ("b/b.crisp.yaml", waived),
+    ]);
+    let path = folder.path();
+    check(path, &["--write-baseline", "base.json", "a.crisp.yaml"]);
+    write(path, ".crisplint.yaml", b"baseline: base.json\n");
+    for (arguments, expected) in [
+        (
+            &["a.crisp.yaml"][..],
+            "In order: no open error or warning in 1 system; 1 error is in the baseline",
+        ),
+        (
+            &["b"],
+            "In order: no open error or warning in 1 system; 1 error is waived",
+        ),
+        (
+            &["."],
+            "In order: no open error or warning in 2 systems; 1 error is in the baseline; 1 error is waived",
+        ),
+        (
+            &[".", "nowhere"],
+            "Incomplete. In order: no open error or warning in 2 systems; 1 error is in the baseline; \
+             1 error is waived",
+        ),
+    ] {
+        for format in ["html", "markdown", "csv", "json"] {
+            let run = report(path, &[&["--format", format], arguments].concat());
+            assert!(run.stdout.contains(expected), "{format}: {expected}");
+        }
     }
 }
