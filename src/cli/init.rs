@@ -7,6 +7,8 @@ mod which;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use super::output::Output;
 use super::search::is_stream;
 use super::setup::{ConfigArgs, Stop, place, settings, today};
@@ -205,7 +207,7 @@ impl Args {
         output: &mut Output,
     ) -> Result<Draft, Trouble> {
         let registry = &settings.registry;
-        let mut given = self.given(config)?;
+        let mut given = self.given(config, settings.policy.today)?;
         let outcomes = old.map(|old| document::read(old.source.text()));
         let mut others = Vec::new();
         let (matrix, facts) = match (old, &outcomes) {
@@ -252,7 +254,7 @@ impl Args {
         })
     }
 
-    fn given(&self, config: &Config) -> Result<Given, Trouble> {
+    fn given(&self, config: &Config, today: Date) -> Result<Given, Trouble> {
         let parties = self.third_party.iter().map(|(key, _)| key.as_str());
         options::refuse_doubles("--third-party", parties)?;
         let contacts = self.contact.iter().map(|contact| contact.key.as_str());
@@ -274,6 +276,7 @@ impl Args {
                 .iter()
                 .map(|contact| contact.key.clone())
                 .collect(),
+            today,
         })
     }
 }

@@ -109,17 +109,27 @@ impl Sieve<'_> {
         }
     }
 
-    /// Features that the matrix does not have, and roles of parties that nobody declares.
+    /// Features that the matrix does not have, waivers of such, and roles of parties that nobody
+    /// declares.
     fn foreign(&mut self, parties: &[&str]) {
         let declared = self.document.find("/parties/thirdParties");
         let declared = declared.into_iter().flat_map(Node::entries);
         let declared: Vec<&str> = declared.map(|entry| entry.key).collect();
         let mut first: HashMap<&str, &str> = HashMap::new();
+        let waivers = self.document.root().get("waivers");
+        for (index, waiver) in waivers.into_iter().flat_map(Node::items).enumerate() {
+            let key = waiver.get("feature").and_then(Node::as_str);
+            if let Some(key) = key.filter(|key| self.matrix.row(key).is_none()) {
+                let at = pointer("/waivers", &index.to_string());
+                let fault = self.unknown_feature(key, Route::value(pointer(&at, "feature")));
+                self.take_out(at, fault);
+            }
+        }
         let features = self.document.root().get("features");
         for entry in features.into_iter().flat_map(Node::entries) {
             let at = pointer("/features", entry.key);
             let Some(row) = self.matrix.row(entry.key) else {
-                let fault = self.unknown_feature(entry.key, &at);
+                let fault = self.unknown_feature(entry.key, Route::key(&at));
                 self.take_out(at, fault);
                 continue;
             };
@@ -149,7 +159,7 @@ impl Sieve<'_> {
         }
     }
 
-    fn unknown_feature(&self, key: &str, at: &str) -> Fault {
+    fn unknown_feature(&self, key: &str, route: Route) -> Fault {
         let meant = self.matrix.nearest(key);
         let meant = meant.map(|row| format!("; did you mean {}?", quote(&row.id)));
         let message = format!(
@@ -158,7 +168,7 @@ impl Sieve<'_> {
             quote(&self.matrix.name()),
             meant.unwrap_or_default()
         );
-        Fault::new(&rules::unknown_feature::RULE, Route::key(at), message)
+        Fault::new(&rules::unknown_feature::RULE, route, message)
     }
 
     /// Takes out the value at a pointer, for its first fault.
@@ -300,7 +310,8 @@ fn without(violation: &Violation) -> Option<String> {
         _ => match names.as_slice() {
             // A cell is known as a whole or not at all.
             ["features", _, "raci", _, ..] => Some(first(4)),
-            ["waivers", _, "rule"] => Some(first(2)),
+            // A waiver that lost its feature would hold for the whole manifest.
+            ["waivers", _, "rule" | "feature", ..] => Some(first(2)),
             _ => Some(at.to_owned()),
         },
     }

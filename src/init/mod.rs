@@ -10,6 +10,7 @@ mod owners;
 mod table;
 mod write;
 
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use crate::document::{self, Document};
@@ -54,6 +55,8 @@ pub struct Given {
     pub contacts: Vec<Contact>,
     /// The keys of contacts that all manifests share.
     pub shared: Vec<String>,
+    /// The day that the ends of waivers are compared with.
+    pub today: Date,
 }
 
 /// One entry of `contacts`.
@@ -98,8 +101,9 @@ pub fn manifest(matrix: &Matrix, given: &Given, facts: Map<String, Value>) -> Ma
     let mut old = facts;
     let waivers = old.remove("waivers");
     let waived = |code: &str, feature: Option<&str>| {
-        let mut list = waivers.iter().filter_map(Value::as_array).flatten();
-        list.any(|waiver| is_about(waiver, code, feature, matrix))
+        let list = waivers.iter().filter_map(Value::as_array).flatten();
+        let mut holding = list.filter(|waiver| !is_expired(waiver, given.today));
+        holding.any(|waiver| is_about(waiver, code, feature, matrix))
     };
     let metadata = metadata(given, take(&mut old, "metadata"), &waived);
     let parties = parties(matrix, given, take(&mut old, "parties"));
@@ -176,6 +180,13 @@ fn take(map: &mut Map<String, Value>, key: &str) -> Map<String, Value> {
         Some(Value::Object(inside)) => inside,
         _ => Map::new(),
     }
+}
+
+/// Whether a waiver covers nothing any more.
+fn is_expired(waiver: &Value, today: Date) -> bool {
+    let expires = waiver.get("expires").and_then(Value::as_str);
+    let expires = expires.and_then(|day| day.parse::<Date>().ok());
+    expires.is_some_and(|day| day < today)
 }
 
 /// Whether a waiver is about the absence of something, so that no placeholder has to stand for it.

@@ -316,6 +316,63 @@ fn half_a_feature_is_completed() {
     );
 }
 
+/// Of a feature that the new manifest does not have, or of one that nobody can tell: without it, a
+/// waiver would hold for the whole manifest.
+#[test]
+fn a_waiver_of_a_feature_that_is_left_out_is_left_out() {
+    let old = manifest()
+        + "waivers:
+  - {rule: CRISP406, feature: telepathy, reason: Later., approvedBy: Jo, expires: 9999-12-31}
+  - {rule: CRISP406, feature: [databases], reason: Later., approvedBy: Jo, expires: 9999-12-31}
+  - {rule: CRISP406, feature: databases, reason: Later., approvedBy: Jo, expires: 9999-12-31}
+";
+    let start = manifest().lines().count();
+    let folder = folder(&[("old.yaml", &old)]);
+    let run = init(folder.path(), &["payroll", "--from", "old.yaml", "-o", "-"]);
+    let said: Vec<&str> = run.stderr.lines().take(3).collect();
+    assert_eq!(
+        said,
+        [
+            format!(
+                "old.yaml:{}:31: `telepathy` is no feature of `aucloud-iaas@2023-02-01`",
+                start + 2
+            ),
+            format!(
+                "old.yaml:{}:31: `feature` of waiver 2 must be text, but it is a list",
+                start + 3
+            ),
+            "2 facts of old.yaml could not be placed: they stand at the end as comments".to_owned(),
+        ]
+    );
+    let waivers = json(&run.stdout)["waivers"].take();
+    assert_eq!(waivers.as_array().map(Vec::len), Some(1), "{waivers}");
+    assert_eq!(waivers[0]["feature"], "databases");
+    assert!(
+        run.stdout.contains("\"feature\":\"telepathy\""),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn a_placeholder_stands_where_a_waiver_has_expired() {
+    for (expires, is_asked) in [("2020-01-31", true), ("9999-12-31", false)] {
+        let old = changed("owner: platform, ", "")
+            + &format!(
+                "waivers:\n  - {{rule: CRISP401, reason: Later., approvedBy: Jo, expires: {expires}}}\n"
+            );
+        let folder = folder(&[("old.yaml", old)]);
+        let run = init(folder.path(), &["payroll", "--from", "old.yaml", "-o", "-"]);
+        let new = json(&run.stdout);
+        let owners = new["features"].as_object().expect("features").values();
+        let owners: Vec<&str> = owners
+            .map(|one| one["owner"].as_str().unwrap_or(""))
+            .collect();
+        assert_eq!(owners.contains(&"TODO"), is_asked, "{owners:?}");
+        assert_eq!(new["waivers"][0]["expires"], expires, "it is kept");
+    }
+}
+
 /// A person has decided that these may be absent for a while.
 #[test]
 fn no_placeholder_stands_where_a_waiver_does() {
