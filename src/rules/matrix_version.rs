@@ -1,6 +1,7 @@
 //! CRISP302: roles may have moved between the two versions.
 
 use super::Context;
+use crate::diff::{Diff, Scope};
 use crate::document::Route;
 use crate::finding::Fault;
 use crate::matrix::{Matrix, Reference};
@@ -52,16 +53,17 @@ pub fn fault(
         quote(reference.version.unwrap_or_default()),
         quote(loaded)
     );
-    let rows = match changed {
-        None => "check every row against the loaded version".to_owned(),
-        Some([]) => "no row has changed between the two".to_owned(),
-        Some(rows) => format!("check the rows that have changed ({})", list(rows, "and")),
-    };
     let route = Route::slice(at, reference.version_range());
     let write = quote(&format!("{}@{loaded}", reference.id));
-    Fault::new(&RULE, route, message)
-        .help(format!("{rows}, then write {write}"))
-        .pointer(at)
+    let help = match changed {
+        None => format!("check every row against the loaded version, then write {write}"),
+        Some([]) => format!("no row has changed between the two: write {write}"),
+        Some(rows) => {
+            let rows = list(rows, "and");
+            format!("check the rows that have changed ({rows}), then write {write}")
+        }
+    };
+    Fault::new(&RULE, route, message).help(help).pointer(at)
 }
 
 /// A version at `at` of which nobody has given the file, and there is no other to take.
@@ -79,19 +81,12 @@ pub fn not_given(at: &str, reference: Reference<'_>) -> Fault {
         .pointer(at)
 }
 
-/// The ids of the rows that are new, gone or hold other roles.
+/// The ids of the rows that are new, gone or differ, before and after.
 fn changes(old: &Matrix, new: &Matrix) -> Vec<String> {
-    let roles = |matrix: &Matrix, id: &str| {
-        let row = matrix.rows().iter().find(|row| row.id == id);
-        row.map(|row| (row.provider, row.customer))
-    };
-    let gone = old
-        .rows()
-        .iter()
-        .filter(|row| roles(new, &row.id).is_none());
-    let moved = new
-        .rows()
-        .iter()
-        .filter(|row| roles(old, &row.id) != roles(new, &row.id));
-    moved.chain(gone).map(|row| quote(&row.id)).collect()
+    let diff = Diff::between(old, new, Scope::Whole);
+    let changed = diff.changed.iter().flat_map(|pair| [pair.old, pair.new]);
+    let rows = changed.chain(diff.added).chain(diff.removed);
+    let mut ids: Vec<String> = rows.map(|row| quote(&row.id)).collect();
+    ids.dedup();
+    ids
 }

@@ -128,6 +128,33 @@ fn a_new_version_judges_and_names_the_rows_that_changed() {
     assert_eq!(findings[0]["help"], help);
 }
 
+/// What `matrix diff` tells of two versions, too.
+#[test]
+fn a_row_with_another_title_or_other_clauses_has_changed() {
+    let row = |title: &str, clauses: &str| {
+        format!(
+            "apiVersion: crisplint/v1\nkind: ResponsibilityMatrix\nmetadata: {{id: aucloud-iaas, version: \"2027\", title: T, source: S}}\nextends: aucloud-iaas\nfeatures:\n  databases: {{title: {title}, raci: {{provider: C, customer: [R, A]}}, clauses: [{clauses}]}}\n"
+        )
+    };
+    let title = "Configuration and management of databases";
+    let changed = "check the rows that have changed (`databases`), then write `aucloud-iaas@2027`";
+    for (next, help) in [
+        (row("Managed data stores", "CRISP 3.10"), changed),
+        (row(title, "CRISP 3.11"), changed),
+        (
+            row(title, "CRISP 3.10"),
+            "no row has changed between the two: write `aucloud-iaas@2027`",
+        ),
+    ] {
+        let folder = folder(&[("next.yaml", next), ("a.crisp.yaml", manifest())]);
+        let run = check(
+            folder.path(),
+            &["--matrix", "next.yaml", "--format", "json", "."],
+        );
+        assert_eq!(run.json()["findings"][0]["help"], help, "{}", run.stderr);
+    }
+}
+
 #[test]
 fn extends_leads_to_documents_of_the_run_and_never_in_a_circle() {
     let base = OWN.replace("id: own", "id: base");

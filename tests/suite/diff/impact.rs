@@ -241,7 +241,7 @@ Manifests touched
 
 Would open
   a.crisp.yaml:8:22: error[CRISP302] `aucloud-iaas` is asked for in version `2023-02-01`, but version `2023-02-01b` is loaded
-      help: check the rows that have changed (`databases`, `logging-iaas` and `queues`), then write `aucloud-iaas@2023-02-01b`
+      help: check the rows that have changed (`server-vms`, `databases`, `logging-iaas`, `physical-access` and `queues`), then write `aucloud-iaas@2023-02-01b`
   a.crisp.yaml:15:1: error[CRISP304] `queues` is not declared
       help: add `queues: {raci: {customer: [R, A]}}` as the matrix has it (CRISP 1.2), or say in `notApplicable` why it does not apply
   a.crisp.yaml:23:49: error[CRISP307] `databases`: the customer is made accountable for what the provider owns
