@@ -447,8 +447,19 @@ pub struct Subject {
     pub document: usize,
     /// `metadata.system`, where it could be read.
     pub system: Option<Arc<str>>,
-    /// Whether it is a responsibility matrix, to which only a part of the rules applies.
-    pub is_matrix: bool,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A control ownership manifest.
+    Manifest,
+    /// A responsibility matrix, to which only a part of the rules applies.
+    Matrix,
+    /// One that could not be read, or is of no kind that the run knows.
+    Other,
 }
 
 /// What a run found.

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use crate::audit;
 use crate::discover::{Content, Input, Lookup};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
-use crate::finding::{Fault, FilePath, Finding, Placer, Report};
+use crate::finding::{Fault, FilePath, Finding, Kind, Placer, Report};
 use crate::manifest::Manifest;
 use crate::matrix::{self, Draft, Parsed, Reference, Registry};
 use crate::rule::Severity;
@@ -156,8 +156,8 @@ fn check_text(path: &Arc<FilePath>, source: &Arc<Source>, run: &Run<'_>) -> Chec
     document::read_each(source.text(), &mut |outcome| {
         if let Some(outcome) = outcome {
             file.checked.seen.documents += 1;
-            file.checked.documents.push(index);
-            file.outcome(&outcome, index);
+            let kind = file.outcome(&outcome, index);
+            file.checked.documents.push((index, kind));
         }
         index += 1;
     });
@@ -193,13 +193,13 @@ impl<'a> File<'a> {
         }
     }
 
-    fn outcome(&mut self, outcome: &Outcome<'_>, index: usize) {
+    fn outcome(&mut self, outcome: &Outcome<'_>, index: usize) -> Kind {
         let document = match outcome {
             Ok(document) => document,
             Err(failure) => {
                 let fault = self::failure(failure, self.source);
                 self.report(None, Some(index), fault);
-                return;
+                return Kind::Other;
             }
         };
         let root = document.root();
@@ -208,18 +208,20 @@ impl<'a> File<'a> {
         let Some(kind) = kind.filter(|kind| kinds.contains(kind)) else {
             let fault = rules::not_a_manifest::fault(root, kinds);
             self.report(Some(document), Some(index), fault);
-            return;
+            return Kind::Other;
         };
         let version = root.get("apiVersion").and_then(Node::as_str);
         if let Some(other) = version.filter(|v| *v != rules::unsupported_version::API_VERSION) {
             let fault = rules::unsupported_version::fault(other);
             self.report(Some(document), Some(index), fault);
-            return;
+            return Kind::Other;
         }
         if kind == "ControlOwnership" {
             self.manifest(document, index);
+            Kind::Manifest
         } else {
             self.matrix(document, index);
+            Kind::Matrix
         }
     }
 

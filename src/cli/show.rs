@@ -149,7 +149,7 @@ impl FailOn {
 }
 
 impl Show {
-    /// Prints a report. `subject` is what its documents are.
+    /// Prints a report. `subject` is what its documents are, where they are of no kind of their own.
     pub(super) fn report(&self, report: &Report, subject: &str, output: &mut Output) {
         self.print(report, subject, output);
         self.write_reports(report, output);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::audit;
-use crate::finding::{Fault, FilePath, Finding, Placer, Related, Seen, Subject};
+use crate::finding::{Fault, FilePath, Finding, Kind, Placer, Related, Seen, Subject};
 use crate::matrix::Parsed;
 use crate::rule::Severity;
 use crate::source::{Source, Span};
@@ -16,7 +16,8 @@ pub(super) struct Checked {
     pub(super) path: Arc<FilePath>,
     pub(super) findings: Vec<Finding>,
     pub(super) seen: Seen,
-    pub(super) documents: Vec<usize>,
+    /// By their index.
+    pub(super) documents: Vec<(usize, Kind)>,
     pub(super) claims: Vec<Claim>,
     pub(super) waivers: Vec<Holding>,
     pub(super) matrices: Vec<MatrixDocument>,
@@ -66,7 +67,7 @@ impl Checked {
     /// Takes the facts out.
     pub(super) fn record(&mut self) -> audit::File {
         let mut systems = std::mem::take(&mut self.systems).into_iter().peekable();
-        let documents = self.documents.iter().map(|index| {
+        let documents = self.documents.iter().map(|(index, _)| {
             let system = systems.next_if(|(at, _)| at == index);
             let matrix = self.matrices.iter().find(|matrix| matrix.index == *index);
             let content = match (system, matrix) {
@@ -87,13 +88,10 @@ impl Checked {
     }
 
     pub(super) fn subjects(&self) -> impl Iterator<Item = Subject> {
-        self.documents.iter().map(|document| Subject {
+        self.documents.iter().map(|(document, kind)| Subject {
             path: Arc::clone(&self.path),
             document: *document,
-            is_matrix: self
-                .matrices
-                .binary_search_by_key(document, |matrix| matrix.index)
-                .is_ok(),
+            kind: *kind,
             system: self.system_of(*document).cloned(),
         })
     }

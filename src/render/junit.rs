@@ -11,7 +11,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use crate::finding::{Finding, Report, Status, Subject, Text};
+use crate::finding::{Finding, Kind, Report, Status, Subject, Text};
 use crate::rule::{Rule, Severity};
 use crate::text::visible;
 
@@ -64,7 +64,8 @@ fn suites(report: &Report) -> BTreeMap<&str, Suite<'_>> {
         if let Some(system) = &subject.system {
             *suite.systems.entry(system).or_default() += 1;
         }
-        let judged = |number: &usize| !(subject.is_matrix && MANIFESTS_ONLY.contains(number));
+        let judged =
+            |number: &usize| !(subject.kind == Kind::Matrix && MANIFESTS_ONLY.contains(number));
         for number in (0..FAMILIES.len()).filter(judged) {
             suite
                 .cases

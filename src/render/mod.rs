@@ -14,7 +14,8 @@ pub mod sarif;
 #[cfg(test)]
 mod tests;
 
-use crate::finding::Report;
+use crate::finding::{Kind, Report};
+use crate::text::list;
 
 /// `12 manifests`, `1 manifest`, `2 matrices`.
 fn counted(count: usize, one: &str) -> String {
@@ -25,7 +26,7 @@ fn counted(count: usize, one: &str) -> String {
 }
 
 /// What was looked at and what was found, in one line, so that an empty run never looks like a
-/// clean one. `subject` is what the documents are.
+/// clean one. `subject` is what the documents of a run are that has none.
 pub fn summary(report: &Report, subject: &str) -> String {
     let seen = report.seen;
     let tally = report.tally();
@@ -49,10 +50,29 @@ pub fn summary(report: &Report, subject: &str) -> String {
     };
     format!(
         "{} in {}, {}: {found}",
-        counted(seen.documents, subject),
+        documents(report, subject),
         counted(seen.files, "file"),
         counted(seen.features, "feature"),
     )
+}
+
+/// `1 manifest and 2 matrices`.
+fn documents(report: &Report, subject: &str) -> String {
+    let kinds = [
+        (Kind::Manifest, "manifest"),
+        (Kind::Matrix, "matrix"),
+        (Kind::Other, "other document"),
+    ];
+    let counts = kinds.map(|(kind, word)| {
+        let same = report.documents.iter().filter(|one| one.kind == kind);
+        (same.count(), word)
+    });
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts.map(|(count, word)| counted(count, word)).collect();
+    if counts.is_empty() {
+        return counted(report.seen.documents, subject);
+    }
+    list(&counts, "and")
 }
 
 /// How often each rule fired, most often first.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{concise, full, github, gitlab, json, junit, markdown, sarif};
 use crate::finding::{
-    Details, FilePath, Finding, Location, Related, Report, Seen, Status, Subject, Waived,
+    Details, FilePath, Finding, Kind, Location, Related, Report, Seen, Status, Subject, Waived,
 };
 use crate::rule::Severity;
 use crate::rules;
@@ -96,7 +96,7 @@ fn report() -> Report {
         path: path(relative),
         document,
         system: Some(system.into()),
-        is_matrix: false,
+        kind: Kind::Manifest,
     };
     let mut documents = CLEAN.map(|clean| subject(clean, 0, "clean")).to_vec();
     documents.extend((0..3).map(|document| subject(HOSTILE_PATH, document, HOSTILE)));
@@ -182,7 +182,7 @@ fn a_matrix_has_no_cases_of_what_is_asked_of_manifests() {
     let mut report = report();
     report.findings.clear();
     for subject in &mut report.documents {
-        subject.is_matrix = true;
+        subject.kind = Kind::Matrix;
     }
     let text = junit::render(&report);
     assert!(
@@ -588,7 +588,7 @@ fn markdown_has_a_row_for_every_finding_and_no_more() {
     row.push("2027-01-31".to_owned());
     assert_eq!(rows(rest), [row]);
     assert!(rest.contains("\n1 finding in the baseline: "));
-    assert!(text.starts_with("## crisplint: errors found\n\n5 documents in 4 files, 7 features: "));
+    assert!(text.starts_with("## crisplint: errors found\n\n5 manifests in 4 files, 7 features: "));
 }
 
 #[test]

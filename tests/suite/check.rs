@@ -1,7 +1,7 @@
 //! The `check` command: exit codes, options, discovery, and positions in every format.
 
 use crate::support::{
-    TODAY, changed, check, findings, folder, manifest, run, run_with_input, text,
+    TODAY, changed, check, findings, folder, manifest, repository, run, run_with_input, text,
 };
 
 const BROKEN: &str = "kind: ControlOwnershp\n";
@@ -48,6 +48,54 @@ fn an_empty_run_never_looks_like_a_clean_one() {
     assert!(run.stderr.starts_with(
         "error: no manifest found: a folder is searched for *control-ownership*.yaml"
     ));
+}
+
+#[test]
+fn the_summary_tells_manifests_from_what_is_none() {
+    let matrix = run(repository(), &["matrix", "show", "--format", "yaml"]).stdout;
+    let matrix = matrix.replace("2023-02-01", "2027");
+    let both = format!("{}---\n{matrix}", manifest());
+    let folder = folder(&[
+        ("both.crisp.yaml", both),
+        ("matrix.crisp.yaml", matrix.clone()),
+        ("syntax.crisp.yaml", "a: [\n---\nkind: Other\n".to_owned()),
+        (
+            "next.crisp.yaml",
+            manifest().replace("crisplint/v1", "crisplint/v9"),
+        ),
+    ]);
+    for (files, summary) in [
+        (
+            &["matrix.crisp.yaml"][..],
+            "1 matrix in 1 file, 18 features: ",
+        ),
+        (
+            &["both.crisp.yaml"],
+            "1 manifest and 1 matrix in 1 file, 36 features: ",
+        ),
+        (
+            &["syntax.crisp.yaml"],
+            "2 other documents in 1 file, 0 features: ",
+        ),
+        (
+            &["next.crisp.yaml"],
+            "1 other document in 1 file, 0 features: ",
+        ),
+        (
+            &["."],
+            "1 manifest, 2 matrices and 3 other documents in 4 files, 54 features: ",
+        ),
+    ] {
+        let checked = check(folder.path(), files);
+        let last = checked.stdout.lines().last().expect("a summary");
+        assert!(last.starts_with(summary), "{files:?}: {last}");
+        let report = run(
+            folder.path(),
+            &[&["report", "-o", "r.html"][..], files].concat(),
+        );
+        let said = report.stderr.lines().last().expect("a summary");
+        assert!(said.starts_with(summary), "{files:?}: {said}");
+    }
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crisplint::finding::{
-    Details, FilePath, Finding, Location, Related, Report, Seen, Status, Subject, Text, Waived,
+    Details, FilePath, Finding, Kind, Location, Related, Report, Seen, Status, Subject, Text,
+    Waived,
 };
 use crisplint::render::full::{self, Look};
 use crisplint::render::{concise, github, gitlab, json, junit, markdown, sarif};
@@ -96,7 +97,11 @@ fn report(feed: &mut Feed<'_>) -> Report {
         path: Arc::clone(path),
         document: 0,
         system: feed.maybe().map(Arc::from),
-        is_matrix: feed.flag(),
+        kind: match feed.byte() % 3 {
+            0 => Kind::Matrix,
+            1 => Kind::Manifest,
+            _ => Kind::Other,
+        },
     });
     Report {
         today: "2026-11-23".to_owned(),
