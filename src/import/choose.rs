@@ -3,7 +3,7 @@
 use super::{Imported, faults, meant};
 use crate::matrix::Origin;
 use crate::sheet::columns::{self, Columns, Names, Unbound, bind, is_called, is_role_column};
-use crate::sheet::{Page, Table, letters};
+use crate::sheet::{Page, Table, Unread, letters};
 use crate::source::{Source, Span};
 use crate::text::{list, quote};
 
@@ -94,15 +94,12 @@ pub(super) fn choose<'p>(
         }
     }
     torn(page, source, out);
-    for span in &page.html {
-        out.notes.push(format!(
-            "the table on line {} is left out: it is written in HTML, which is not read",
-            line(source, *span)
-        ));
-    }
+    let unread = page.unread.iter();
+    let unread: Vec<String> = unread.map(|one| not_read(one, source)).collect();
     if chosen.is_empty() && out.faults.is_empty() {
-        return Err(nothing(page));
+        return Err(nothing(page, &unread));
     }
+    out.notes.extend(unread);
     out.notes
         .extend(chosen.iter().map(|one| taken(one, source)));
     Ok(chosen)
@@ -176,15 +173,23 @@ fn torn(page: &Page, source: &Source, out: &mut Imported) {
     }
 }
 
-fn nothing(page: &Page) -> String {
+fn not_read(table: &Unread, source: &Source) -> String {
+    let at = line(source, table.span);
+    format!("the table on line {at} is left out: {}", table.why)
+}
+
+fn nothing(page: &Page, unread: &[String]) -> String {
     let seen = match page.tables.len() {
+        0 if !unread.is_empty() => "no table that is read".to_owned(),
         0 => "no table".to_owned(),
         1 => "one table, which is none of roles".to_owned(),
         count => format!("{count} tables, none of them of roles"),
     };
-    format!(
+    let nothing = format!(
         "there is nothing to import: the file has {seen}; a table of roles has a column of titles, one of the provider and one of the customer, which `--feature`, `--provider` and `--customer` name"
-    )
+    );
+    let why = unread.iter();
+    why.fold(nothing, |text, why| format!("{text}; {why}"))
 }
 
 fn taken(one: &Chosen<'_>, source: &Source) -> String {

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::{Cell, Page, Row, Table, Torn, trimmed, without_marks};
+use super::{Cell, Page, Row, Table, Torn, Unread, trimmed, without_marks};
 use crate::source::Span;
 use crate::text::single_spaced;
 
@@ -87,8 +87,20 @@ impl Reader<'_> {
             }
             Event::Start(Tag::Paragraph) => self.paragraph(range),
             Event::Html(html) if html.to_ascii_lowercase().contains("<table") => {
-                self.page.html.push(Span::new(range.start, range.end));
+                self.page.unread.push(Unread {
+                    span: Span::new(range.start, range.end),
+                    why: "it is written in HTML, which is not read",
+                });
             }
+            Event::Start(Tag::HtmlBlock) => self.unread(
+                range,
+                "it stands right below HTML, so that Markdown takes it for HTML, too: put an empty line above it",
+            ),
+            // What stands in a fence is meant as code.
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => self.unread(
+                range,
+                "it is indented, so that Markdown takes it for code: take the indent off",
+            ),
             event => {
                 if let Some(words) = &mut self.words {
                     words.event(event);
@@ -153,6 +165,18 @@ impl Reader<'_> {
             why: "this looks like a row of the table above, but Markdown reads it as something else",
             help: "begin and end the rows of the table with a pipe",
         });
+    }
+
+    /// Lines that look like a table in a block in which Markdown reads none.
+    fn unread(&mut self, range: Range<usize>, why: &'static str) {
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        if text.lines().any(|line| is_rule(line) || is_row(line)) {
+            let before = text.split_inclusive('\n');
+            let before = before.take_while(|line| !line.contains('|'));
+            let start = range.start + before.map(str::len).sum::<usize>();
+            let span = trimmed(self.text, Span::new(start, range.end));
+            self.page.unread.push(Unread { span, why });
+        }
     }
 
     /// Lines that were meant as a table, and that Markdown takes for a paragraph.
@@ -299,10 +323,37 @@ mod tests {
         assert_eq!(torn("F | P\n--|--\na | R\n# b | R\n"), 1, "a heading");
         assert_eq!(torn("F | P\n--|--\na | R\n\n- b | R\n"), 0, "apart");
         assert_eq!(torn("Write a | b, or `|`.\n\n```\n| a | b |\n```\n"), 0);
+    }
+
+    #[test]
+    fn a_table_where_markdown_reads_none_is_said() {
+        let unread = |text: &str| {
+            let unread = read(text).unread.into_iter();
+            let texts = unread.map(|one| text.get(one.span.range()).unwrap_or_default().to_owned());
+            texts.collect::<Vec<_>>()
+        };
+        let table = "| F | P |\n|---|---|\n| a | R |";
         assert_eq!(
-            read("<table>\n<tr><td>R</td></tr>\n</table>\n").html.len(),
-            1
+            unread("<table>\n<tr><td>R</td></tr>\n</table>\n"),
+            ["<table>\n"]
         );
+        assert_eq!(
+            unread(&format!(
+                "<details>\n<summary>x</summary>\n{table}\n</details>\n"
+            )),
+            [format!("{table}\n</details>")]
+        );
+        assert_eq!(
+            unread("=== \"PaaS\"\n\n    | F | P |\n    |---|---|\n"),
+            ["| F | P |\n    |---|---|"]
+        );
+        for read in [
+            format!("<details>\n\n{table}\n\n</details>\n"),
+            format!("```\n{table}\n```\n"),
+            "<p>\na | b\n</p>\n\n    a | b\n".to_owned(),
+        ] {
+            assert_eq!(unread(&read), [""; 0], "{read}");
+        }
     }
 
     #[test]

@@ -60,8 +60,17 @@ pub struct Page {
     pub tables: Vec<Table>,
     /// What looks like one.
     pub torn: Vec<Torn>,
-    /// Where tables stand in HTML, which are not read.
-    pub html: Vec<Span>,
+    /// Tables that stand where none is read.
+    pub unread: Vec<Unread>,
+}
+
+/// A table that is not read, because of where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Where.
+    pub span: Span,
+    /// Why, as one clause.
+    pub why: &'static str,
 }
 
 /// The characters of a span without the white space at its ends.

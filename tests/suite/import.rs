@@ -307,6 +307,10 @@ fn nothing_is_overwritten_and_nothing_else_is_read() {
             b"| Plan | Hours |\n|---|---|\n| Basic | 8x5 |\n",
         ),
         ("page.html", b"<table></table>"),
+        (
+            "tab.md",
+            b"=== \"PaaS\"\n\n    | Service | AUCloud | Customer |\n    |---|---|---|\n    | Queues | R, A | C |\n",
+        ),
         ("utf16.md", b"\xff\xfe|\0"),
     ]);
     let here = folder.path();
@@ -346,6 +350,16 @@ fn nothing_is_overwritten_and_nothing_else_is_read() {
             &["empty.md"],
             2,
             "error: `empty.md`: there is nothing to import: the file has no table; a table of roles has",
+        ),
+        (
+            &["tab.md"],
+            2,
+            "error: `tab.md`: there is nothing to import: the file has no table that is read; a table of roles has",
+        ),
+        (
+            &["tab.md"],
+            2,
+            "; the table on line 3 is left out: it is indented, so that Markdown takes it for code: take the indent off",
         ),
         (
             &["prose.md"],
