@@ -438,6 +438,24 @@ pub struct Tally {
     pub baselined: usize,
 }
 
+impl Tally {
+    /// Counts findings.
+    pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+        let mut tally = Self::default();
+        for finding in findings {
+            let count = match (&finding.status, finding.severity) {
+                (Status::Waived(_), _) => &mut tally.waived,
+                (Status::Baselined, _) => &mut tally.baselined,
+                (Status::Open, Severity::Error) => &mut tally.errors,
+                (Status::Open, Severity::Warning) => &mut tally.warnings,
+                (Status::Open, Severity::Info) => &mut tally.infos,
+            };
+            *count += 1;
+        }
+        tally
+    }
+}
+
 /// A document that was checked, whether or not anything was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
@@ -491,18 +509,7 @@ impl Report {
 
     /// How many findings count, and how many do not.
     pub fn tally(&self) -> Tally {
-        let mut tally = Tally::default();
-        for finding in &self.findings {
-            let count = match (&finding.status, finding.severity) {
-                (Status::Waived(_), _) => &mut tally.waived,
-                (Status::Baselined, _) => &mut tally.baselined,
-                (Status::Open, Severity::Error) => &mut tally.errors,
-                (Status::Open, Severity::Warning) => &mut tally.warnings,
-                (Status::Open, Severity::Info) => &mut tally.infos,
-            };
-            *count += 1;
-        }
-        tally
+        Tally::of(&self.findings)
     }
 
     /// Whether an open finding weighs at least this much.

@@ -14,7 +14,10 @@ pub mod sarif;
 #[cfg(test)]
 mod tests;
 
-use crate::finding::{Kind, Report};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Kind, Report, Tally};
 use crate::text::list;
 
 /// `12 manifests`, `1 manifest`, `2 matrices`.
@@ -26,7 +29,7 @@ fn counted(count: usize, one: &str) -> String {
 }
 
 /// What was looked at and what was found, in one line, so that an empty run never looks like a
-/// clean one. `subject` is what the documents of a run are that has none.
+/// clean one. `subject` is what was looked at where no document of a kind was.
 pub fn summary(report: &Report, subject: &str) -> String {
     let seen = report.seen;
     let tally = report.tally();
@@ -35,14 +38,9 @@ pub fn summary(report: &Report, subject: &str) -> String {
         (tally.warnings, "warning"),
         (tally.infos, "info"),
     ];
-    let covered = [(tally.waived, "waived"), (tally.baselined, "baselined")];
-    let open = open.map(|(count, word)| (count, counted(count, word)));
-    let covered = covered.map(|(count, word)| (count, format!("{count} {word}")));
-    let found = open.into_iter().chain(covered);
-    let found: Vec<String> = found
-        .filter(|(count, _)| *count > 0)
-        .map(|(_, text)| text)
-        .collect();
+    let open = open.into_iter().filter(|(count, _)| *count > 0);
+    let open = open.map(|(count, word)| counted(count, word));
+    let found: Vec<String> = open.chain(covered(tally)).collect();
     let found = if found.is_empty() {
         "no findings".to_owned()
     } else {
@@ -75,28 +73,37 @@ fn documents(report: &Report, subject: &str) -> String {
     list(&counts, "and")
 }
 
-/// How often each rule fired, most often first.
+/// `1 waived`, `2 baselined`, where there are such.
+fn covered(tally: Tally) -> impl Iterator<Item = String> {
+    let covered = [(tally.waived, "waived"), (tally.baselined, "baselined")];
+    let covered = covered.into_iter().filter(|(count, _)| *count > 0);
+    covered.map(|(count, word)| format!("{count} {word}"))
+}
+
+/// How often each rule fired, most often first, and how many of its findings do not count.
 pub fn statistics(report: &Report) -> String {
-    let mut counts = std::collections::BTreeMap::new();
+    let mut rules: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in &report.findings {
-        counts
-            .entry(finding.rule.code)
-            .or_insert((0_usize, finding))
-            .0 += 1;
+        rules.entry(finding.rule.code).or_default().push(finding);
     }
-    let mut counts: Vec<_> = counts.into_values().collect();
-    counts.sort_by_key(|(count, finding)| (std::cmp::Reverse(*count), finding.rule.code));
-    let width = counts
-        .first()
-        .map_or(0, |(count, _)| count.to_string().len());
-    let lines = counts.iter().map(|(count, finding)| {
-        let rule = finding.rule;
-        format!(
-            "{count:>width$}  {:7}  {} {}\n",
-            finding.severity.as_str(),
-            rule.code,
-            rule.name
-        )
+    let mut rules: Vec<Vec<&Finding>> = rules.into_values().collect();
+    // The sort is stable, so that rules with one count stay in the order of their codes.
+    rules.sort_by_key(|findings| Reverse(findings.len()));
+    let width = rules.first().map_or(0, |most| most.len().to_string().len());
+    let lines = rules.iter().filter_map(|findings| {
+        let first = findings.first()?;
+        let covered: Vec<String> = covered(Tally::of(findings.iter().copied())).collect();
+        let covered = match covered.as_slice() {
+            [] => String::new(),
+            covered => format!(" ({})", covered.join(", ")),
+        };
+        Some(format!(
+            "{:>width$}  {:7}  {} {}{covered}\n",
+            findings.len(),
+            first.severity.as_str(),
+            first.rule.code,
+            first.rule.name,
+        ))
     });
     lines.collect()
 }

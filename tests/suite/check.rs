@@ -145,6 +145,38 @@ fn statistics_count_each_rule() {
 }
 
 #[test]
+fn statistics_tell_what_does_not_count() {
+    let text = changed("customer: A, msp: R", "customer: A, msp: A").replace(
+        "provider: [R, A], customer: I",
+        "provider: [R, A], customer: C",
+    ) + "waivers:\n  - {rule: CRISP309, feature: physical-access, reason: Later., approvedBy: Jo, expires: 2027-01-31}\n";
+    let folder = folder(&[("a.crisp.yaml", text)]);
+    let counts = |more: &[&str]| {
+        let arguments = ["--statistics", "-q", "--format", "concise", "."];
+        let run = check(folder.path(), &[&arguments, more].concat());
+        let lines = run.stdout.lines().map(str::to_owned);
+        let counts = lines.filter(|line| line.starts_with(|first: char| first.is_ascii_digit()));
+        counts.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        counts(&[]),
+        [
+            "2  warning  CRISP309 role-differs (1 waived)",
+            "1  error    CRISP202 multiple-accountable",
+            "1  error    CRISP203 no-responsible"
+        ]
+    );
+    assert_eq!(
+        counts(&["--write-baseline", "old.json"]),
+        [
+            "2  warning  CRISP309 role-differs (1 waived, 1 baselined)",
+            "1  error    CRISP202 multiple-accountable (1 baselined)",
+            "1  error    CRISP203 no-responsible (1 baselined)"
+        ]
+    );
+}
+
+#[test]
 fn standard_input_has_a_name() {
     let folder = folder(&[("readme.txt", "")]);
     let run = |arguments: &[&str]| run_with_input(folder.path(), arguments, BROKEN.as_bytes());
