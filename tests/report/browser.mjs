@@ -18,6 +18,7 @@ if (shots) mkdirSync(shots, { recursive: true });
 /** The width of an A4 page between its margins, in CSS pixels. */
 const PAPER = Math.floor(((210 - 24) / 25.4) * 96);
 const LIMIT = 2000; // milliseconds in which 500 systems are open; twice that where nothing is right
+const PLAIN = 400; // milliseconds in which most machines open a table of 2,000 rows
 
 // The pages.
 
@@ -250,22 +251,34 @@ await judge('the policy of the page would stop what slipped through', async () =
   await context.close();
 });
 
+// The best of three: the others say how busy the machine was.
+async function opened(file, look) {
+  const times = [];
+  for (let round = 0; round < 3; round += 1) {
+    const { page, context } = await open(file);
+    times.push(await page.evaluate(() => new Promise((done) => {
+      requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0));
+    })));
+    await look(page);
+    await context.close();
+  }
+  const size = (readFileSync(file).length / 1e6).toFixed(1);
+  console.log(`        ${size} MB, ${times.map(Math.round).join(', ')} ms from the request to the second frame`);
+  return Math.min(...times);
+}
+
+// A table and nothing else says how slow the machine is, where it is slower than most.
+const plain = join(work, 'plain.html');
+writeFileSync(plain, `<!doctype html><table>${`<tr>${'<td>R, A</td>'.repeat(10)}</tr>`.repeat(2000)}</table>`);
+const slow = Math.max(1, (await opened(plain, async () => {})) / PLAIN);
+
 for (const [name, [limit, file]] of Object.entries(large)) {
-  await judge(`500 systems with ${name} are open within ${limit} ms`, async () => {
-    const times = [];
-    for (let round = 0; round < 3; round += 1) {
-      const { page, context } = await open(file);
-      times.push(await page.evaluate(() => new Promise((done) => {
-        requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0));
-      })));
+  await judge(`500 systems with ${name} are open within ${limit} ms, on a machine as most are`, async () => {
+    const best = await opened(file, async (page) => {
       assert.equal(await page.locator('.system').count(), 500);
       assert.equal(await page.locator('.heat tbody tr').count(), 500);
-      await context.close();
-    }
-    const size = (readFileSync(file).length / 1e6).toFixed(1);
-    console.log(`        ${size} MB, ${times.map(Math.round).join(', ')} ms from the request to the second frame`);
-    const best = Math.min(...times); // the others say how busy the machine was
-    assert.ok(best < limit, `${best} ms`);
+    });
+    assert.ok(best < limit * slow, `${best} ms on a machine ${slow.toFixed(1)} times as slow`);
   });
 }
 
