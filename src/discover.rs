@@ -253,7 +253,7 @@ impl Search<'_> {
     fn pattern(&mut self, path: &Path, missing: &io::Error) {
         let name = quote(&path.to_string_lossy());
         let complaint = match Glob::new(path) {
-            Ok(Some(glob)) if self.matches(&glob) => return,
+            Ok(Some(glob)) if self.matches(&glob, &mut HashSet::new()) => return,
             // It is there for all we know, and what cannot be read is a finding.
             Ok(None) if missing.kind() == ErrorKind::PermissionDenied => return self.file(path),
             Ok(_) => format!("there is no file or folder {name}"),
@@ -262,16 +262,22 @@ impl Search<'_> {
         self.errors.push(complaint);
     }
 
-    /// Takes what a pattern names. Returns whether there is anything.
-    fn matches(&mut self, glob: &Glob) -> bool {
+    /// Takes what a pattern names. Returns whether there is anything. `walked` is what has been walked for
+    /// it: a thousand links to one folder are a million ways through two of them.
+    fn matches(&mut self, glob: &Glob, walked: &mut HashSet<(PathBuf, usize)>) -> bool {
         let (base, start) = (&glob.base, self.place.current.join(&glob.base));
         let tree = match start.canonicalize() {
             Ok(tree) if tree.is_dir() => tree,
             _ => return false,
         };
+        if !walked.insert((tree.clone(), glob.steps())) {
+            return false;
+        }
         let leads_on = glob.leads_on();
         let walk = WalkBuilder::new(&tree)
             .standard_filters(false)
+            // Of several names of a file the first is shown, on every machine the same.
+            .sort_by_file_name(Ord::cmp)
             .max_depth(glob.depth())
             .filter_entry(move |entry| entry.file_name() != ".git" && leads_on(entry))
             .build();
@@ -298,7 +304,7 @@ impl Search<'_> {
             let rest = link.and_then(|_| glob.below(shown(path), entry.depth()));
             if let Some(rest) = rest.filter(|_| is_folder) {
                 // The walk goes through no link, and a step that is written out does.
-                found |= self.matches(&rest);
+                found |= self.matches(&rest, walked);
             } else if glob.takes(below, is_folder) {
                 found = true;
                 let is_in = |above: &PathBuf| path.starts_with(above);

@@ -95,6 +95,11 @@ impl Glob {
         })
     }
 
+    /// How many steps it has.
+    pub(super) fn steps(&self) -> usize {
+        self.steps.len()
+    }
+
     /// What is left of it below a folder that its first steps fit, so many of them.
     pub(super) fn below(&self, folder: PathBuf, steps: usize) -> Option<Self> {
         let rest = self.steps.get(steps..).filter(|rest| !rest.is_empty())?;

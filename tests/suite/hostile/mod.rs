@@ -393,6 +393,19 @@ mod unix {
         assert_eq!(run.stdout, expected);
     }
 
+    #[test]
+    fn a_pattern_through_many_links_is_quick() {
+        let folder = folder(&[("a.crisp.yaml", manifest())]);
+        for link in 0..100 {
+            symlink(".", folder.path().join(format!("l{link:02}"))).expect("a link");
+        }
+        let started = Instant::now();
+        let arguments = ["check", "--show-files", "*/*/*/*/*.yaml"];
+        let run = crate::support::run(folder.path(), &arguments);
+        assert_eq!(run.stdout, "l00/l00/l00/l00/a.crisp.yaml\n");
+        assert!(started.elapsed() < SOON);
+    }
+
     /// Each folder fits, and each is in another one that has been searched.
     #[test]
     fn a_pattern_that_fits_every_folder_is_quick() {
