@@ -13,6 +13,16 @@ use sha2::{Digest, Sha256};
 
 use crate::support::{Run, TODAY, changed, check, folder, manifest, repository, run, text, write};
 
+/// A matrix of one row.
+const MATRIX: &str = "\
+apiVersion: crisplint/v1
+kind: ResponsibilityMatrix
+metadata: {id: small, version: \"1\"}
+provider: {name: Example Cloud}
+features:
+  a: {title: Patching, raci: {provider: [R, A]}}
+";
+
 /// Runs `report` as of [`TODAY`].
 fn report(folder: &Path, arguments: &[&str]) -> Run {
     run(folder, &[&["report", "--today", TODAY], arguments].concat())

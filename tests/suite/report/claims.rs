@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{DATABASES, json, report, system};
+use super::{DATABASES, MATRIX, json, report, system};
 use crate::support::{check, folder, manifest, text, write};
 
 /// How often something is right and how often it was asked; nothing where it was not.
@@ -114,15 +114,6 @@ fn no_document_of_two_is_the_only_one_of_its_system() {
         assert_eq!(found, expected, "document {at}");
     }
 }
-
-const MATRIX: &str = "\
-apiVersion: crisplint/v1
-kind: ResponsibilityMatrix
-metadata: {id: small, version: \"1\"}
-provider: {name: Example Cloud}
-features:
-  a: {title: Patching, raci: {provider: [R, A]}}
-";
 
 #[test]
 fn a_rule_without_anything_to_judge_did_not_run() {

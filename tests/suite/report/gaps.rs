@@ -1,6 +1,6 @@
 //! What an assessor reads where something is missing, broken, about to end, or not as committed.
 
-use super::{json, report, system};
+use super::{MATRIX, json, report, system};
 use crate::support::{folder, run, text, write};
 
 /// A manifest with a gap of every kind in its facts, rows, evidence and waivers.
@@ -40,15 +40,6 @@ fn gaps() -> String {
     format!("{text}waivers:\n{today}{tomorrow}")
 }
 
-const SMALL: &str = "\
-apiVersion: crisplint/v1
-kind: ResponsibilityMatrix
-metadata: {id: small, version: \"1\"}
-provider: {name: Example Cloud}
-features:
-  a: {title: Patching, raci: {provider: [R, A]}}
-";
-
 /// The cells of the row of a table that holds a text.
 pub(super) fn row<'t>(table: &'t str, holds: &str) -> Vec<&'t str> {
     let line = table.lines().find(|line| line.contains(holds));
@@ -58,7 +49,7 @@ pub(super) fn row<'t>(table: &'t str, holds: &str) -> Vec<&'t str> {
 
 #[test]
 fn a_gap_has_words_in_markdown() {
-    let folder = folder(&[("a.crisp.yaml", gaps().as_str()), ("m.crisp.yaml", SMALL)]);
+    let folder = folder(&[("a.crisp.yaml", gaps().as_str()), ("m.crisp.yaml", MATRIX)]);
     let run = report(folder.path(), &["--format", "markdown", "."]);
     let said = run.stdout.replace("&#64;", "@");
     for line in [
@@ -101,7 +92,7 @@ fn a_gap_has_words_in_markdown() {
 
 #[test]
 fn a_gap_has_words_on_the_page() {
-    let folder = folder(&[("a.crisp.yaml", gaps().as_str()), ("m.crisp.yaml", SMALL)]);
+    let folder = folder(&[("a.crisp.yaml", gaps().as_str()), ("m.crisp.yaml", MATRIX)]);
     let page = report(folder.path(), &["."]).stdout;
     for words in [
         "responsibility matrix, checked as such",
@@ -120,7 +111,7 @@ fn a_gap_has_words_on_the_page() {
 
 #[test]
 fn a_gap_has_a_cell_in_a_spreadsheet() {
-    let folder = folder(&[("a.crisp.yaml", gaps().as_str()), ("m.crisp.yaml", SMALL)]);
+    let folder = folder(&[("a.crisp.yaml", gaps().as_str()), ("m.crisp.yaml", MATRIX)]);
     let run = report(folder.path(), &["--format", "csv", "."]);
     let mut reader = csv::Reader::from_reader(run.stdout.as_bytes());
     let heads = reader.headers().expect("heads").clone();
