@@ -218,6 +218,13 @@ impl Schema {
             && own("pattern").is_none_or(|form| pattern::fits(form, text))
     }
 
+    /// Whether the property at a pointer into a document takes a date.
+    pub fn takes_date(&self, pointer: &str) -> bool {
+        let node = self.property(pointer);
+        node.and_then(|node| self.own(node, "format"))
+            .is_some_and(|format| format == "date")
+    }
+
     /// What the schema asks of the property at a pointer into a document.
     fn property(&self, pointer: &str) -> Option<&Value> {
         let mut steps = pointer_steps(pointer);

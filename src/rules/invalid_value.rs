@@ -1,6 +1,8 @@
 //! CRISP104: the value has the right type, but means nothing here.
 
-use super::field;
+use jiff::civil::Date;
+
+use super::{field, meant};
 use crate::document::{Node, Route, pointer};
 use crate::finding::Fault;
 use crate::raci::{LETTERS_SHOWN, Role, pieces};
@@ -28,7 +30,14 @@ pub fn pattern(schema: &Schema, at: &str, value: &str) -> Fault {
     } else {
         format!("{} is no valid value of {name}", quote(value))
     };
-    Fault::new(&RULE, Route::value(at), message).help(example(schema, at))
+    let help = match meant::form(schema, at, value) {
+        Some(form) => field::sentence(
+            &std::format!("write {}", code(&form)),
+            schema.annotation(at).description,
+        ),
+        None => example(schema, at),
+    };
+    Fault::new(&RULE, Route::value(at), message).help(help)
 }
 
 /// A value that is none of those which the schema lists.
@@ -50,17 +59,44 @@ pub fn option(schema: &Schema, at: &str, value: Node<'_>, options: &[String]) ->
 
 /// Text that is no `date` or no `email`.
 pub fn format(schema: &Schema, at: &str, value: &str, format: &str) -> Fault {
-    let what = match format {
-        "date" => "no date of the form YYYY-MM-DD",
-        "email" => "no email address",
-        other => other,
+    let message = match format {
+        "date" if let Some(limit) = calendar(value) => {
+            std::format!("{} is no day of the calendar: {limit}", quote(value))
+        }
+        "date" => std::format!("{} is no date of the form YYYY-MM-DD", quote(value)),
+        "email" => std::format!("{} is no email address", quote(value)),
+        other => std::format!("{} is {other}", quote(value)),
     };
-    Fault::new(
-        &RULE,
-        Route::value(at),
-        format!("{} is {what}", quote(value)),
-    )
-    .help(example(schema, at))
+    let days = if format == "date" {
+        meant::days(value)
+    } else {
+        Vec::new()
+    };
+    let help = if days.is_empty() {
+        example(schema, at)
+    } else {
+        let days: Vec<String> = days.iter().map(|day| quote(&day.to_string())).collect();
+        let write = std::format!("write {}", list(&days, "or"));
+        field::sentence(&write, schema.annotation(at).description)
+    };
+    Fault::new(&RULE, Route::value(at), message).help(help)
+}
+
+/// What the calendar has less of than a date of the right form asks for.
+fn calendar(text: &str) -> Option<String> {
+    let mut parts = text.split('-');
+    let mut part = |digits| {
+        let part = parts.next().filter(|part| part.len() == digits)?;
+        part.parse::<i16>().ok()
+    };
+    let (year, month, _) = (part(4)?, part(2)?, part(2)?);
+    if !(1..=12).contains(&month) {
+        return Some("the months are 01 to 12".to_owned());
+    }
+    let first = Date::new(year, i8::try_from(month).ok()?, 1).ok()?;
+    let days = first.days_in_month();
+    let month = first.strftime("%B %Y");
+    Some(std::format!("{month} has {days} days"))
 }
 
 /// A name that the entries of the object at `at` may not have.
@@ -68,8 +104,16 @@ pub fn name(at: &str, name: &str) -> Fault {
     let route = Route::key(pointer(at, name));
     if at == "/features" {
         let message = format!("{} is no id of a feature", quote(name));
-        return Fault::new(&RULE, route, message)
-            .help("write it with lower-case letters, digits and hyphens, such as `server-vms`");
+        let slug = slug::slugify(name);
+        let write = if slug.is_empty() || !meant::is_short(name) {
+            "write it with lower-case letters, digits and hyphens, such as `server-vms`".to_owned()
+        } else {
+            std::format!(
+                "write {}: lower-case letters, digits and hyphens",
+                quote(&slug)
+            )
+        };
+        return Fault::new(&RULE, route, message).help(write);
     }
     Fault::new(
         &RULE,

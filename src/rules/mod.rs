@@ -20,6 +20,7 @@ pub mod limit_exceeded;
 pub mod long_waiver;
 pub mod matrix_cycle;
 pub mod matrix_version;
+mod meant;
 pub mod misplaced_responsible;
 pub mod missing_evidence;
 pub mod missing_feature;

@@ -1,6 +1,6 @@
 //! CRISP103: a number where a name belongs, or a list where a mapping does.
 
-use super::field;
+use super::{field, meant};
 use crate::document::{Misfit, MisfitKind, Node, Route, Shape, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
@@ -21,9 +21,6 @@ pub static RULE: Rule = Rule {
 
 /// What the schemas call an integer.
 const INTEGER: &str = "a whole number";
-
-/// The most characters of a value that is repeated in a help.
-const REPAIRED: usize = 100;
 
 /// A value that is of none of the types that the schema asks for.
 pub fn fault(schema: &Schema, at: &str, value: Node<'_>, expected: &[&'static str]) -> Fault {
@@ -62,13 +59,22 @@ fn repair(schema: &Schema, at: &str, value: Node<'_>, expected: &[&str]) -> Opti
             let help = "take `notApplicable` out where the feature applies, and declare its `raci`";
             return Some(help.to_owned());
         }
+        Shape::Sequence if expected.contains(&"text") => {
+            let item = meant::item(schema, at, value)?;
+            let write = flow(&json!(item));
+            return Some(format!("write it without the list: {}", code(&write)));
+        }
         Shape::Bool | Shape::Null | Shape::Sequence | Shape::Mapping => return None,
     };
-    let is_short = text.chars().count() <= REPAIRED && !text.contains('\n');
-    if !is_short {
+    if !meant::is_short(text) {
         return None;
     }
     if expected.contains(&"text") {
+        if schema.takes_date(at) {
+            let days = meant::days(text);
+            let day = days.first()?.to_string();
+            return Some(format!("write {}", code(&day)));
+        }
         let write = format!("put it in quotes: {}", code(&format!("\"{text}\"")));
         return schema.takes_text(at, text).then_some(write);
     }

@@ -1,5 +1,7 @@
 //! What a help says to type is typed, and the finding is gone.
 
+use serde_json::Value;
+
 use crate::support::{changed, check, folder, text};
 
 #[test]
@@ -62,17 +64,10 @@ fn what_a_help_says_can_be_typed() {
             "apiVersion: crisplint/v1\n",
         ),
     ] {
-        let one = |text: &str| {
-            let folder = folder(&[("a.crisp.yaml", text)]);
-            check(folder.path(), &["--format", "json", "."]).json()
-        };
-        let found = one(&changed(sound, broken));
-        let found = found["findings"].as_array().expect("findings");
-        assert_eq!(found.len(), 1, "{broken}: {found:#?}");
-        let said = (text(&found[0]["code"]), text(&found[0]["help"]));
+        let (found, left) = before_and_after(sound, broken, typed);
+        let said = (text(&found["code"]), text(&found["help"]));
         assert_eq!(said, (code, help), "{broken}");
-        let left = one(&changed(sound, typed));
-        assert_eq!(left["findings"], serde_json::json!([]), "{typed}");
+        assert_eq!(left, serde_json::json!([]), "{typed}");
     }
 }
 
@@ -96,4 +91,118 @@ fn true_and_false_are_no_reason_in_quotes_either() {
         assert_eq!(report["findings"][0]["code"], "CRISP103");
         assert_eq!(report["findings"][0]["help"], help);
     }
+}
+
+/// An example would be a lie where somebody copies it: a date is given back as the day that was meant.
+#[test]
+fn a_date_in_another_form_is_given_back_in_the_right_one() {
+    let sound = "reviewed: 2026-09-30";
+    let form = "is no date of the form YYYY-MM-DD";
+    let june = "is no day of the calendar: June 2026 has 30 days";
+    let months = "is no day of the calendar: the months are 01 to 12";
+    let example = "write for example `2026-09-30`";
+    for (broken, message, write, typed) in [
+        ("2026-8-1", form, "write `2026-08-01`", "2026-08-01"),
+        ("'2026-08-01 '", form, "write `2026-08-01`", "2026-08-01"),
+        (
+            "2026-08-01T23:59:00+10:00",
+            form,
+            "write `2026-08-01`",
+            "2026-08-01",
+        ),
+        ("2026-08-01 23:59", form, "write `2026-08-01`", "2026-08-01"),
+        ("31/08/2026", form, "write `2026-08-31`", "2026-08-31"),
+        ("8/31/2026", form, "write `2026-08-31`", "2026-08-31"),
+        (
+            "1.8.2026",
+            form,
+            "write `2026-08-01` or `2026-01-08`",
+            "2026-01-08",
+        ),
+        ("8/8/2026", form, "write `2026-08-08`", "2026-08-08"),
+        ("1 Aug 2026", form, "write `2026-08-01`", "2026-08-01"),
+        ("August 1, 2026", form, "write `2026-08-01`", "2026-08-01"),
+        ("01/08/26", form, example, "2026-08-01"),
+        ("last spring", form, example, "2026-08-01"),
+        ("2026-06-31", june, example, "2026-06-30"),
+        ("2026-13-01", months, example, "2026-01-13"),
+        ("2026-00-01", months, example, "2026-01-13"),
+    ] {
+        let (found, left) = before_and_after(
+            sound,
+            &format!("reviewed: {broken}"),
+            &format!("reviewed: {typed}"),
+        );
+        let value = broken.trim_matches('\'');
+        assert_eq!(text(&found["code"]), "CRISP104", "{broken}");
+        assert_eq!(text(&found["message"]), format!("`{value}` {message}"));
+        let what = "the day of the last review. CRISP 2.4 asks for one at least once a year";
+        assert_eq!(text(&found["help"]), format!("{write}: {what}"), "{broken}");
+        assert_eq!(left, serde_json::json!([]), "{typed}");
+    }
+}
+
+/// So is a name of which only the case, the blanks or the brackets are wrong.
+#[test]
+fn a_name_in_another_form_is_given_back_in_the_right_one() {
+    for (sound, broken, help, typed) in [
+        (
+            "system: payroll",
+            "system: Payroll System/1",
+            "write `payroll-system-1`: the system's name, unique in the repository: lower-case letters, digits and hyphens",
+            "system: payroll-system-1",
+        ),
+        (
+            "system: payroll",
+            "system: '***'",
+            "write for example `payroll`: the system's name, unique in the repository: lower-case letters, digits and hyphens",
+            "system: payroll",
+        ),
+        (
+            "matrix: aucloud-iaas@2023-02-01",
+            "matrix: AUCloud IaaS @ 2023-02-01",
+            "write `aucloud-iaas@2023-02-01`: the id of the matrix that judges the manifest, and optionally, behind an @, the version it was written against",
+            "matrix: aucloud-iaas@2023-02-01",
+        ),
+        (
+            "matrix: aucloud-iaas@2023-02-01",
+            "matrix: aucloud-iaas@",
+            "write `aucloud-iaas`: the id of the matrix that judges the manifest, and optionally, behind an @, the version it was written against",
+            "matrix: aucloud-iaas",
+        ),
+        (
+            "title: Fortnightly payroll",
+            "title: ['Payroll: fortnightly']",
+            "write it without the list: `'Payroll: fortnightly'`",
+            "title: 'Payroll: fortnightly'",
+        ),
+        (
+            "reviewed: 2026-09-30",
+            "reviewed: [2026-08-01]",
+            "write it without the list: `2026-08-01`",
+            "reviewed: 2026-08-01",
+        ),
+        (
+            "reviewed: 2026-09-30",
+            "reviewed: 20260801",
+            "write `2026-08-01`",
+            "reviewed: 2026-08-01",
+        ),
+    ] {
+        let (found, left) = before_and_after(sound, broken, typed);
+        assert_eq!(text(&found["help"]), help, "{broken}");
+        assert_eq!(left, serde_json::json!([]), "{typed}");
+    }
+}
+
+/// The one finding of the sound manifest when it is broken, and those that are left when the help is typed.
+fn before_and_after(sound: &str, broken: &str, typed: &str) -> (Value, Value) {
+    let findings = |with: &str| {
+        let folder = folder(&[("a.crisp.yaml", &changed(sound, with))]);
+        check(folder.path(), &["--format", "json", "."]).json()["findings"].take()
+    };
+    let mut found = findings(broken);
+    let found = found.as_array_mut().expect("findings");
+    assert_eq!(found.len(), 1, "{broken}: {found:#?}");
+    (found.remove(0), findings(typed))
 }

@@ -161,7 +161,7 @@ fn a_faulty_option_is_named_and_nothing_is_written() {
     for (arguments, expected) in [
         (
             &["payroll", "--reviewed", "2026-02-31"][..],
-            "`--reviewed`: `2026-02-31` is no date of the form YYYY-MM-DD",
+            "`--reviewed`: `2026-02-31` is no day of the calendar: February 2026 has 28 days",
         ),
         (
             &["payroll", "--signed-on", "today"],

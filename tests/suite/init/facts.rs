@@ -177,7 +177,7 @@ fn what_has_no_place_is_listed_and_kept_as_comments() {
     assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
     assert_eq!(
         run.stderr,
-        "old.yaml:4:58: `2026-02-31` is no date of the form YYYY-MM-DD
+        "old.yaml:4:58: `2026-02-31` is no day of the calendar: February 2026 has 28 days
 old.yaml:4:81: `owner` is no field of `metadata`
 old.yaml:5:9: the roles were written against `aucloud-iaas@2022-01-01`, and this is `aucloud-iaas@2023-02-01`
 old.yaml:6:73: `customer` is reserved: no third party may be called so
@@ -205,7 +205,7 @@ fill in each TODO, then run `crisplint check pay.crisp.yaml`
     assert_eq!(
         kept,
         "# Could not be placed, from old.yaml:
-# 4:58: `2026-02-31` is no date of the form YYYY-MM-DD
+# 4:58: `2026-02-31` is no day of the calendar: February 2026 has 28 days
 #   reviewed: \"2026-02-31\"
 # 4:81: `owner` is no field of `metadata`
 #   owner: \"bob\"
