@@ -4,6 +4,7 @@
 //! written anew; every entry is a few lines of JSON, sorted, so that a diff shows what has moved.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::finding::{Finding, Report, Status};
 use crate::render::json::to_text;
 use crate::source::{ReadError, Source, write_whole};
-use crate::text::quote;
+use crate::text::{code, quote};
 
 /// Rules whose findings stop other checks. What those would have found is not gone.
 const STOPPING: [&str; 12] = [
@@ -55,20 +56,24 @@ impl Entry {
 impl Baseline {
     /// Reads a baseline. The error is a sentence.
     pub fn load(file: &Path, shown: &str) -> Result<Self, String> {
-        let source = Source::read(file).map_err(|error| {
-            let reason = match error {
-                ReadError::Io(error) => error.to_string(),
-                ReadError::TooLarge => "it is too large".to_owned(),
-            };
-            format!("cannot read the baseline {}: {reason}", quote(shown))
+        let name = quote(shown);
+        let anew = format!(
+            "{} accepts what is found today",
+            code(&format!("--write-baseline {shown}"))
+        );
+        let source = Source::read(file).map_err(|error| match error {
+            ReadError::Io(error) if error.kind() == ErrorKind::NotFound => {
+                format!("there is no baseline {name}; {anew}")
+            }
+            ReadError::Io(error) => format!("cannot read the baseline {name}: {error}"),
+            ReadError::TooLarge => format!("cannot read the baseline {name}: it is too large"),
         })?;
         let baseline: Self = serde_json::from_str(source.text())
-            .map_err(|error| format!("the baseline {} is damaged: {error}", quote(shown)))?;
+            .map_err(|error| format!("the baseline {name} is damaged: {error}; {anew}"))?;
         if baseline.version != 1 {
             let version = baseline.version;
             return Err(format!(
-                "the baseline {} has version {version}, which this build does not read",
-                quote(shown)
+                "the baseline {name} has version {version}, which this build does not read; {anew}"
             ));
         }
         Ok(baseline)

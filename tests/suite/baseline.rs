@@ -352,9 +352,19 @@ fn a_damaged_or_absent_baseline_is_trouble() {
             "{}",
             run.stderr
         );
+        let anew = "; `--write-baseline old.json` accepts what is found today\n";
+        assert!(run.stderr.ends_with(anew), "{}", run.stderr);
     }
     std::fs::remove_file(folder.path().join("old.json")).expect("removed");
-    assert_eq!(check(folder.path(), &["-q", "."]).code, 2);
+    let run = check(folder.path(), &["-q", "."]);
+    assert_eq!(run.code, 2);
+    assert_eq!(
+        run.stderr,
+        "error: there is no baseline `old.json`; `--write-baseline old.json` accepts what is found today\n"
+    );
+    let run = check(folder.path(), &["-q", "--write-baseline", "old.json", "."]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(check(folder.path(), &["-q", "."]).code, 0);
 }
 
 /// A waiver is known by what it says, not by its place in the list.
