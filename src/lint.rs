@@ -98,9 +98,9 @@ fn check_inputs(inputs: &[Input], run: &Run<'_>, step: &(dyn Fn() + Sync)) -> Ve
         step();
         checked
     };
-    // Starting a pool of threads takes longer than checking a file.
+    // Starting a pool of threads takes longer than checking a file; even none of them would start it.
     match inputs {
-        [only] => vec![check(only)],
+        [] | [_] => inputs.iter().map(check).collect(),
         many => many.par_iter().map(check).collect(),
     }
 }
@@ -360,7 +360,7 @@ fn gather(mut files: Vec<Checked>, settings: &Settings) -> Report {
         file.findings.sort_by(Finding::in_order);
     };
     match files.as_mut_slice() {
-        [only] => settle(only),
+        few @ ([] | [_]) => few.iter_mut().for_each(settle),
         many => many.par_iter_mut().for_each(settle),
     }
     let mut report = Report::empty(settings.policy.today);
