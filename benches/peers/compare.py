@@ -116,9 +116,8 @@ def itself(bench: Bench) -> Iterator[tuple[str, float]]:
         for over, candidate in part:
             row(candidate, base, over)
     yield "10,000 clean manifests: times the event parser, at most 1.3", clean.wall / scan.wall
-    times = "times clean ones as json, at most 2"
-    yield f"10,000 manifests, one fault each: {times}", single.wall / clean.wall
-    yield f"10,000 manifests, 24 faults each: {times}", many.wall / clean.wall
+    broken = "10,000 manifests, every one broken: times clean ones as json, at most 2"
+    yield broken, single.wall / clean.wall
     yield "100,000 manifests: times 10,000, at most 10.5", vast.wall / again.wall
     yield "10,000 clean manifests: MB of peak memory, at most 32", clean.peak / 1024
 
