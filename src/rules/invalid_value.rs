@@ -9,6 +9,8 @@ use crate::raci::{LETTERS_SHOWN, Role, pieces};
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
 use crate::text::{code, list, quote};
+use crate::yaml::flow;
+use serde_json::json;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -31,10 +33,7 @@ pub fn pattern(schema: &Schema, at: &str, value: &str) -> Fault {
         format!("{} is no valid value of {name}", quote(value))
     };
     let help = match meant::form(schema, at, value) {
-        Some(form) => field::sentence(
-            &std::format!("write {}", code(&form)),
-            schema.annotation(at).description,
-        ),
+        Some(form) => write(schema, at, &code(&flow(&json!(form)))),
         None => example(schema, at),
     };
     Fault::new(&RULE, Route::value(at), message).help(help)
@@ -52,68 +51,69 @@ pub fn option(schema: &Schema, at: &str, value: Node<'_>, options: &[String]) ->
     let options: Vec<String> = options.iter().map(|option| quote(option)).collect();
     let name = field::object(at).unwrap_or_default();
     let message = format!("{} is no valid value of {name}", quote(written));
-    let write = format!("write {}", list(&options, "or"));
-    let help = field::sentence(&write, schema.annotation(at).description);
+    let help = write(schema, at, &list(&options, "or"));
     Fault::new(&RULE, Route::value(at), message).help(help)
 }
 
 /// Text that is no `date` or no `email`.
 pub fn format(schema: &Schema, at: &str, value: &str, format: &str) -> Fault {
-    let message = match format {
-        "date" if let Some(limit) = calendar(value) => {
-            std::format!("{} is no day of the calendar: {limit}", quote(value))
-        }
-        "date" => std::format!("{} is no date of the form YYYY-MM-DD", quote(value)),
-        "email" => std::format!("{} is no email address", quote(value)),
-        other => std::format!("{} is {other}", quote(value)),
-    };
-    let days = if format == "date" {
-        meant::days(value)
-    } else {
-        Vec::new()
+    let (what, days) = match format {
+        "date" => (no_date(value), meant::days(value)),
+        "email" => ("no email address".to_owned(), Vec::new()),
+        other => (other.to_owned(), Vec::new()),
     };
     let help = if days.is_empty() {
         example(schema, at)
     } else {
         let days: Vec<String> = days.iter().map(|day| quote(&day.to_string())).collect();
-        let write = std::format!("write {}", list(&days, "or"));
-        field::sentence(&write, schema.annotation(at).description)
+        write(schema, at, &list(&days, "or"))
     };
+    let message = std::format!("{} is {what}", quote(value));
     Fault::new(&RULE, Route::value(at), message).help(help)
 }
 
-/// What the calendar has less of than a date of the right form asks for.
-fn calendar(text: &str) -> Option<String> {
-    let mut parts = text.split('-');
-    let mut part = |digits| {
-        let part = parts.next().filter(|part| part.len() == digits)?;
-        part.parse::<i16>().ok()
+/// What a text is that is no date: of another form, or of the right one and not in the calendar.
+fn no_date(text: &str) -> String {
+    let number = |part: &str| {
+        let is_number = part.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| part.parse::<i16>().ok()).flatten()
     };
-    let (year, month, _) = (part(4)?, part(2)?, part(2)?);
+    let parts: Vec<&str> = text.split('-').collect();
+    let widths = parts.iter().map(|part| part.len());
+    let numbers: Option<Vec<i16>> = parts.iter().map(|part| number(part)).collect();
+    let limit = match numbers.as_deref() {
+        Some(&[year, month, day]) if widths.eq([4, 2, 2]) => beyond(year, month, day),
+        _ => None,
+    };
+    match limit {
+        Some(limit) => std::format!("no day of the calendar: {limit}"),
+        None => "no date of the form YYYY-MM-DD".to_owned(),
+    }
+}
+
+/// What the calendar has less of than these three ask for.
+fn beyond(year: i16, month: i16, day: i16) -> Option<String> {
     if !(1..=12).contains(&month) {
         return Some("the months are 01 to 12".to_owned());
     }
     let first = Date::new(year, i8::try_from(month).ok()?, 1).ok()?;
-    let days = first.days_in_month();
+    let days = i16::from(first.days_in_month());
     let month = first.strftime("%B %Y");
-    Some(std::format!("{month} has {days} days"))
+    (!(1..=days).contains(&day)).then(|| std::format!("{month} has {days} days"))
 }
 
 /// A name that the entries of the object at `at` may not have.
-pub fn name(at: &str, name: &str) -> Fault {
+pub fn name(at: &str, entries: Node<'_>, name: &str) -> Fault {
     let route = Route::key(pointer(at, name));
     if at == "/features" {
         let message = format!("{} is no id of a feature", quote(name));
-        let slug = slug::slugify(name);
-        let write = if slug.is_empty() || !meant::is_short(name) {
-            "write it with lower-case letters, digits and hyphens, such as `server-vms`".to_owned()
-        } else {
-            std::format!(
-                "write {}: lower-case letters, digits and hyphens",
-                quote(&slug)
-            )
+        let form = "lower-case letters, digits and hyphens";
+        let id = meant::id(name).filter(|id| entries.get(id).is_none());
+        let help = match id {
+            Some(id) => std::format!("write {}: {form}", code(&id)),
+            None => std::format!("write it with {form}, such as `server-vms`"),
         };
-        return Fault::new(&RULE, route, message).help(write);
+        return Fault::new(&RULE, route, message).help(help);
     }
     Fault::new(
         &RULE,
@@ -213,6 +213,14 @@ fn role(route: Route, written: &str, within: Within) -> Fault {
         quote(written)
     };
     Fault::new(&RULE, route, std::format!("{name} is no role")).help(help)
+}
+
+/// To write this, and what the schema says of the property.
+fn write(schema: &Schema, at: &str, what: &str) -> String {
+    field::sentence(
+        &std::format!("write {what}"),
+        schema.annotation(at).description,
+    )
 }
 
 fn example(schema: &Schema, at: &str) -> String {

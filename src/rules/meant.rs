@@ -65,14 +65,21 @@ pub(super) fn form(schema: &Schema, at: &str, text: &str) -> Option<String> {
     // An id may have a version behind it, which is no part of the name.
     let named = match text.split_once('@') {
         Some((name, version)) if !version.trim().is_empty() => {
-            format!("{}@{}", slug::slugify(name), version.trim())
+            id(name).map(|id| format!("{id}@{}", version.trim()))
         }
-        Some((name, _)) => slug::slugify(name),
-        None => slug::slugify(text),
+        Some((name, _)) => id(name),
+        None => id(text),
     };
-    [text.to_owned(), text.to_lowercase(), named]
+    [Some(text.to_owned()), Some(text.to_lowercase()), named]
         .into_iter()
+        .flatten()
         .find(|form| schema.takes_text(at, form))
+}
+
+/// A name in lower-case letters, digits and hyphens, where something of it is left.
+pub(super) fn id(name: &str) -> Option<String> {
+    let id = slug::slugify(name);
+    (is_short(name) && !id.is_empty()).then_some(id)
 }
 
 /// The one item of a list where the schema asks for that item alone.

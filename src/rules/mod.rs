@@ -450,7 +450,7 @@ pub fn violation_faults(
         }
         ViolationKind::Pattern => invalid_value::pattern(schema, at, text),
         ViolationKind::Format(format) => invalid_value::format(schema, at, text, format),
-        ViolationKind::Name(name) => invalid_value::name(at, name),
+        ViolationKind::Name(name) => invalid_value::name(at, value, name),
     };
     vec![fault]
 }

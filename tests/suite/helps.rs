@@ -127,6 +127,8 @@ fn a_date_in_another_form_is_given_back_in_the_right_one() {
         ("2026-06-31", june, example, "2026-06-30"),
         ("2026-13-01", months, example, "2026-01-13"),
         ("2026-00-01", months, example, "2026-01-13"),
+        ("2026-02-15-x", form, example, "2026-02-15"),
+        ("2026-02-+5", form, example, "2026-02-05"),
     ] {
         let (found, left) = before_and_after(
             sound,
@@ -151,6 +153,12 @@ fn a_name_in_another_form_is_given_back_in_the_right_one() {
             "system: Payroll System/1",
             "write `payroll-system-1`: the system's name, unique in the repository: lower-case letters, digits and hyphens",
             "system: payroll-system-1",
+        ),
+        (
+            "system: payroll",
+            "system: ' 42'",
+            "write `'42'`: the system's name, unique in the repository: lower-case letters, digits and hyphens",
+            "system: '42'",
         ),
         (
             "system: payroll",
@@ -205,4 +213,33 @@ fn before_and_after(sound: &str, broken: &str, typed: &str) -> (Value, Value) {
     let found = found.as_array_mut().expect("findings");
     assert_eq!(found.len(), 1, "{broken}: {found:#?}");
     (found.remove(0), findings(typed))
+}
+
+/// An id that stands there already would be a key twice.
+#[test]
+fn an_id_that_is_taken_is_not_given_back() {
+    for (other, help) in [
+        (
+            "databases",
+            "write `server-vms`: lower-case letters, digits and hyphens",
+        ),
+        (
+            "server-vms",
+            "write it with lower-case letters, digits and hyphens, such as `server-vms`",
+        ),
+    ] {
+        let matrix = format!(
+            "apiVersion: crisplint/v1\nkind: ResponsibilityMatrix\n\
+             metadata: {{id: own, version: v1}}\nextends: aucloud-iaas\nfeatures:\n  \
+             {other}: {{title: One, raci: {{provider: C, customer: [R, A]}}}}\n  \
+             Server VMs: {{title: Two, raci: {{provider: C, customer: [R, A]}}}}\n"
+        );
+        let folder = folder(&[("own.crisp.yaml", matrix)]);
+        let report = check(folder.path(), &["--format", "json", "."]).json();
+        let found = report["findings"].as_array().expect("findings").iter();
+        let said = found
+            .filter(|one| one["code"] == "CRISP104")
+            .map(|one| text(&one["help"]));
+        assert_eq!(said.collect::<Vec<_>>(), [help], "{other}");
+    }
 }
