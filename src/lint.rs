@@ -17,8 +17,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::audit;
-use crate::discover::{Content, Input, Lookup};
+use crate::discover::{Content, Input};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
+use crate::evidence::Lookup;
 use crate::finding::{Fault, FilePath, Finding, Kind, Placer, Report};
 use crate::manifest::Manifest;
 use crate::matrix::{self, Draft, Parsed, Reference, Registry};

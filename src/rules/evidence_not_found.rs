@@ -1,8 +1,8 @@
 //! CRISP407: evidence that is not there proves nothing.
 
 use super::Context;
-use crate::discover::Presence;
 use crate::document::{Route, pointer};
+use crate::evidence::Presence;
 use crate::finding::Fault;
 use crate::manifest::{Declared, Field};
 use crate::rule::{Rule, Severity};

@@ -52,8 +52,8 @@ pub mod yaml_syntax;
 
 use jiff::civil::Date;
 
-use crate::discover::Presence;
 use crate::document::Document;
+use crate::evidence::Presence;
 use crate::finding::Fault;
 use crate::manifest::{Declared, Feature, Manifest, Waiver};
 use crate::matrix::{self, Draft, Matrix, Registry};
