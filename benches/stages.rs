@@ -194,7 +194,6 @@ fn audit(bencher: Bencher, format: &str) {
         tool_version: env!("CARGO_PKG_VERSION"),
         settings: Vec::new(),
         commit: Commit::None("nobody has asked".to_owned()),
-        troubles: Vec::new(),
     };
     bencher.counter(ItemsCount::new(SYSTEMS)).bench(|| {
         let measure = Measure {

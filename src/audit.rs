@@ -234,8 +234,6 @@ pub struct Provenance {
     pub settings: Vec<(&'static str, String, Option<String>)>,
     /// The commit of the repository.
     pub commit: Commit,
-    /// What kept the tool from doing its job, a sentence each.
-    pub troubles: Vec<String>,
 }
 
 /// The state of the repository.

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::discover::{Place, config_of};
 use crate::document::{self, Document, Entry, Node, Route, pointer};
-use crate::finding::{Fault, FilePath, Finding, Placer, Report};
+use crate::finding::{Fault, FilePath, Finding, Placer, Report, RunError};
 use crate::rule::Severity;
 use crate::rules::{self, Policy, RULES, SharedContact};
 use crate::schema::{self, Damage};
@@ -50,7 +50,7 @@ pub struct Config {
 #[derive(Debug)]
 pub enum ConfigError {
     /// It cannot be read.
-    Unreadable(String),
+    Unreadable(RunError),
     /// It has faults. What it sets all the same is there too.
     Faulty(Box<Report>, Box<Config>),
 }
@@ -72,10 +72,9 @@ pub fn load(file: &Path, place: &Place) -> Result<Config, ConfigError> {
             ReadError::Io(error) => error.to_string(),
             ReadError::TooLarge => "it is too large".to_owned(),
         };
-        ConfigError::Unreadable(format!(
-            "cannot read the configuration {}: {reason}",
-            quote(&path.shown)
-        ))
+        let shown = quote(&path.shown);
+        let error = RunError::new(format!("cannot read the configuration {shown}: {reason}"));
+        ConfigError::Unreadable(error.path(&path).in_configuration(true))
     })?;
     let folder = absolute.parent().unwrap_or(&place.current);
     let (config, findings) = read(&path, &source, folder);

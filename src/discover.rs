@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 
 use ignore::WalkBuilder;
 
-use crate::finding::FilePath;
+use crate::finding::{FilePath, RunError};
 use crate::source::Source;
 use crate::text::quote;
 
@@ -66,7 +66,7 @@ pub struct Discovered {
     /// Sorted by path.
     pub inputs: Vec<Input>,
     /// What is wrong with the paths that were asked for.
-    pub errors: Vec<String>,
+    pub errors: Vec<RunError>,
 }
 
 /// Which files a search takes.
@@ -128,6 +128,14 @@ impl Place {
         }
     }
 
+    /// What a path of the command line is called: just as it was given.
+    pub fn given(&self, path: &Path) -> Arc<FilePath> {
+        Arc::new(FilePath {
+            relative: self.name(path).relative.clone(),
+            shown: slashed(path),
+        })
+    }
+
     /// What a path is called.
     pub fn name(&self, path: &Path) -> Arc<FilePath> {
         let absolute = clean(&self.current.join(path));
@@ -170,7 +178,7 @@ struct Search<'a> {
     /// By absolute path. Links are followed, so that no file is read twice.
     found: BTreeMap<PathBuf, Input>,
     named: HashSet<PathBuf>,
-    errors: Vec<String>,
+    errors: Vec<RunError>,
 }
 
 impl Search<'_> {
@@ -196,7 +204,8 @@ impl Search<'_> {
             Ok(_) => format!("there is no file or folder {name}"),
             Err(error) => format!("{name} is no pattern: {}", error.msg),
         };
-        self.errors.push(complaint);
+        self.errors
+            .push(RunError::new(complaint).path(&self.place.given(path)));
     }
 
     /// Takes what a pattern names. Returns whether there is anything. `walked` is what has been walked for
@@ -359,7 +368,7 @@ impl Search<'_> {
 
     fn walk_error(&mut self, error: &ignore::Error, shown: &dyn Fn(&Path) -> PathBuf) {
         let Some(path) = error_path(error) else {
-            self.errors.push(error.to_string());
+            self.errors.push(RunError::new(error.to_string()));
             return;
         };
         // The walk's own words name the path once more, and as the system has it.
@@ -370,7 +379,15 @@ impl Search<'_> {
                 None => error.kind().to_string(),
             },
         );
-        let input = self.input(&shown(path), Some(reason));
+        let shown = shown(path);
+        let kind = error.io_error().map(io::Error::kind);
+        // A folder that is gone by now holds no manifest, and whatever is no folder is a finding alone.
+        if path.is_dir() && kind != Some(ErrorKind::NotFound) {
+            let name = self.place.name(&shown);
+            let text = format!("cannot read the folder {}: {reason}", quote(&name.shown));
+            self.errors.push(RunError::new(text).path(&name));
+        }
+        let input = self.input(&shown, Some(reason));
         self.found.insert(path.to_owned(), input);
     }
 

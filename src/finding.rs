@@ -480,6 +480,75 @@ pub enum Kind {
     Other,
 }
 
+/// What kept crisplint from completing a run. One of them makes the exit code 2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunError {
+    /// One sentence that names the thing: lower-case start, no full stop.
+    pub message: Text,
+    /// What to do.
+    pub help: Option<Text>,
+    /// The file or folder that it is about; [`FilePath::shown`] is as it was given.
+    pub path: Option<Arc<FilePath>>,
+    /// Whether the configuration file has to change.
+    pub in_configuration: bool,
+    /// The place, if a finding of the report says the same there. What shows findings need not repeat it.
+    pub shown_at: Option<Location>,
+}
+
+impl RunError {
+    /// An error with nothing but its message.
+    pub fn new(message: impl Into<Text>) -> Self {
+        Self {
+            message: message.into(),
+            help: None,
+            path: None,
+            in_configuration: false,
+            shown_at: None,
+        }
+    }
+
+    /// What a finding in a file that the run depends on says.
+    pub fn of(finding: &Finding) -> Self {
+        Self {
+            help: finding.help.clone(),
+            shown_at: Some(finding.location.clone()),
+            ..Self::new(finding.message.clone()).path(&finding.location.path)
+        }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<Text>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Names the file or folder.
+    #[must_use]
+    pub fn path(mut self, path: &Arc<FilePath>) -> Self {
+        self.path = Some(Arc::clone(path));
+        self
+    }
+
+    /// Says whether the configuration file has to change.
+    #[must_use]
+    pub fn in_configuration(mut self, is_so: bool) -> Self {
+        self.in_configuration = is_so;
+        self
+    }
+}
+
+/// What a run comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// No finding at or above the threshold.
+    Clean = 0,
+    /// Findings.
+    Findings = 1,
+    /// The run could not be completed.
+    Trouble = 2,
+}
+
 /// What a run found.
 #[derive(Debug)]
 pub struct Report {
@@ -491,6 +560,11 @@ pub struct Report {
     pub documents: Vec<Subject>,
     /// Sorted by [`Finding::in_order`].
     pub findings: Vec<Finding>,
+    /// Whether a finding reaches the threshold of its repository.
+    pub failed: bool,
+    /// What kept the run from being completed. Whoever knows of something pushes it here, at any time
+    /// before the report is written.
+    pub errors: Vec<RunError>,
     /// The text of every file that a finding lies in, by [`FilePath::relative`].
     pub sources: BTreeMap<String, Arc<Source>>,
 }
@@ -503,8 +577,26 @@ impl Report {
             seen: Seen::default(),
             documents: Vec::new(),
             findings: Vec::new(),
+            failed: false,
+            errors: Vec::new(),
             sources: BTreeMap::new(),
         }
+    }
+
+    /// The exit code of the run.
+    pub fn exit(&self) -> Exit {
+        if !self.errors.is_empty() {
+            Exit::Trouble
+        } else if self.failed {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        }
+    }
+
+    /// The errors that no finding shows in its place.
+    pub fn unshown_errors(&self) -> impl Iterator<Item = &RunError> {
+        self.errors.iter().filter(|error| error.shown_at.is_none())
     }
 
     /// How many findings count, and how many do not.

@@ -31,13 +31,12 @@ pub fn write_whole(file: &Path, text: &str) -> io::Result<()> {
 
 /// Writes a file as [`write_whole`] does, piece by piece.
 pub fn write_whole_by(file: &Path, write: Writing<'_>) -> io::Result<()> {
+    if is_appended(file) {
+        let mut stream = File::options().append(true).open(file)?;
+        return write(&mut stream);
+    }
     let found = file.symlink_metadata().ok();
     if let Some(found) = &found {
-        // Standard output may be a file that others write to as well.
-        if is_stream(file, found) || file.starts_with("/dev") {
-            let mut stream = File::options().append(true).open(file)?;
-            return write(&mut stream);
-        }
         if found.is_symlink() {
             // Beside it is not where the link leads, and in its place the link would be gone.
             return Err(io::Error::other("it is a link: name the file itself"));
@@ -49,6 +48,13 @@ pub fn write_whole_by(file: &Path, write: Writing<'_>) -> io::Result<()> {
     let kept = found.map(|found| found.permissions());
     write_beside(file, kept, write)?.persist(file)?;
     Ok(())
+}
+
+/// Whether what is written to a name comes after what was written there before, as with `/dev/stdout`.
+pub fn is_appended(file: &Path) -> bool {
+    let found = file.symlink_metadata();
+    // Standard output may be a file that others write to as well.
+    found.is_ok_and(|found| is_stream(file, &found) || file.starts_with("/dev"))
 }
 
 /// Writes a file whole or not at all, and never over another, whoever else writes at this moment.

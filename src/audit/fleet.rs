@@ -280,6 +280,7 @@ impl<'a> Fleet<'a> {
         };
         let all = self.systems.len();
         let systems = if all == 1 { "system" } else { "systems" };
+        let complete = self.report.errors.is_empty();
         let (severity, title) = if self.report.seen.documents == 0 {
             (Some(Severity::Error), "Nothing was checked".to_owned())
         } else if errors > 0 {
@@ -298,11 +299,13 @@ impl<'a> Fleet<'a> {
                 "No manifest was checked".to_owned(),
             )
         } else {
-            let title = format!("In order: no open error or warning in {all} {systems}");
+            // What was not checked may be out of order.
+            let start = if complete { "In order: no" } else { "No" };
+            let title = format!("{start} open error or warning in {all} {systems}");
             (None, title)
         };
         let title = title + &self.accepted();
-        if self.provenance.troubles.is_empty() || self.report.seen.documents == 0 {
+        if complete || self.report.seen.documents == 0 {
             return Verdict { severity, title };
         }
         Verdict {

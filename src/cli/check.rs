@@ -1,6 +1,7 @@
 //! `crisplint check`: manifests in, findings out.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
@@ -10,12 +11,12 @@ use super::search::{Search, apply_baseline, is_stream, progress, stale};
 use super::setup::{Unusable, include, place, settings, today};
 use super::show::{Show, is_same_file, refuse_input};
 use super::show_settings::{self, Given};
-use super::{Exit, Trouble};
+use super::{Trouble, guarded};
 use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::discover::{Discovered, Place};
-use crate::finding::Report;
-use crate::lint;
+use crate::finding::{Exit, FilePath, Report, RunError};
+use crate::lint::{self, Settings};
 use crate::rules::not_a_manifest::KINDS;
 use crate::text::{one_line, quote};
 
@@ -41,24 +42,32 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
-    let place = place()?;
     let today = today(args.search.today);
-    let config = args.search.config.load(&place);
-    let config = config.map_err(|Unusable { stop, known }| {
-        let read = args.would_read(&place, &known);
-        args.show.stop(stop, &read, today, output)
-    })?;
-    let settings = settings(
-        today,
-        &place,
-        &config,
-        &args.search.matrix,
-        KINDS.as_slice(),
-    );
-    let settings = settings.map_err(|stop| {
-        let read = args.would_read(&place, &config);
-        args.show.stop(stop, &read, today, output)
-    })?;
+    let mut report = Report::empty(today);
+    let place = match place() {
+        Ok(place) => place,
+        Err(error) => {
+            report.errors.push(error);
+            return Ok(args.show.stopped(&mut report, &[], "manifest", output));
+        }
+    };
+    let config = match args.search.config.load(&place) {
+        Ok(config) => config,
+        Err(Unusable { stop, known }) => {
+            stop.tell(&mut report);
+            let read = args.would_read(&place, &known);
+            return Ok(args.show.stopped(&mut report, &read, "manifest", output));
+        }
+    };
+    let matrices = &args.search.matrix;
+    let settings = match settings(today, &place, &config, matrices, KINDS.as_slice()) {
+        Ok(settings) => settings,
+        Err(stop) => {
+            stop.tell(&mut report);
+            let read = args.would_read(&place, &config);
+            return Ok(args.show.stopped(&mut report, &read, "manifest", output));
+        }
+    };
     let fail_on = args.search.fail_on(&config);
     if args.show_settings {
         let given = Given {
@@ -75,41 +84,36 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let mut read = args.search.reads(&place, &config, &found);
     read.extend(args.write_baseline.clone());
     args.show.refuse_inputs(&read)?;
-    let mut exit = args.search.complain(&found, &config, output);
+    report.errors = args.search.errors(&found, &config);
     if args.show_files {
+        output.errors(&report.errors);
         let names = found
             .inputs
             .iter()
             .map(|input| one_line(&input.path.shown) + "\n");
         output.print(&names.collect::<String>());
-        return Ok(exit);
+        return Ok(report.exit());
     }
     if args.show.verbose {
-        Output::note(&format!(
-            "root: {}",
-            one_line(&place.root.to_string_lossy())
-        ));
-        for path in config
-            .path
-            .iter()
-            .chain(found.inputs.iter().map(|input| &input.path))
-        {
-            Output::note(&format!("read: {}", one_line(&path.shown)));
-        }
+        name_files(&place, &config, &found);
     }
-    let started = Instant::now();
-    let bar = progress(found.inputs.len(), args.show.quiet);
-    let mut report = lint::lint(&found.inputs, &settings, &|| bar.inc(1));
-    bar.finish_and_clear();
-    if args.show.verbose {
-        Output::note(&format!("checked in {:.0?}", started.elapsed()));
-    }
-    exit = exit.max(args.baseline(&place, &config, &found, &mut report, output));
-    args.show.report(&report, "manifest", output);
-    exit = exit.max(fail_on.verdict(&report));
+    args.lint(&found, &settings, &mut report);
+    args.baseline(&place, &config, &found, &mut report);
+    report.failed = fail_on.fails(&report);
+    let exit = args.show.report(&mut report, "manifest", output);
     // The process ends here, which gives back a million findings at once.
     std::mem::forget(report);
     Ok(exit)
+}
+
+/// Says on stderr what is read.
+fn name_files(place: &Place, config: &Config, found: &Discovered) {
+    let root = one_line(&place.root.to_string_lossy());
+    Output::note(&format!("root: {root}"));
+    let inputs = found.inputs.iter().map(|input| &input.path);
+    for path in config.path.iter().chain(inputs) {
+        Output::note(&format!("read: {}", one_line(&path.shown)));
+    }
 }
 
 impl Args {
@@ -120,17 +124,27 @@ impl Args {
         read
     }
 
+    /// Checks what was found. The errors that are known by now stay.
+    fn lint(&self, found: &Discovered, settings: &Settings, report: &mut Report) {
+        let started = Instant::now();
+        let bar = progress(found.inputs.len(), self.show.quiet);
+        let checked = guarded(|| lint::lint(&found.inputs, settings, &|| bar.inc(1)));
+        bar.finish_and_clear();
+        let mut errors = std::mem::take(&mut report.errors);
+        match checked {
+            Ok(checked) => *report = checked,
+            Err(error) => errors.push(error),
+        }
+        report.errors.splice(0..0, errors);
+        if self.show.verbose {
+            Output::note(&format!("checked in {:.0?}", started.elapsed()));
+        }
+    }
+
     /// Applies, writes and prunes the baseline.
-    fn baseline(
-        &self,
-        place: &Place,
-        config: &Config,
-        found: &Discovered,
-        report: &mut Report,
-        output: &mut Output,
-    ) -> Exit {
+    fn baseline(&self, place: &Place, config: &Config, found: &Discovered, report: &mut Report) {
         // What was not looked at can neither be accepted nor be gone.
-        let whole = found.errors.is_empty() && !found.inputs.is_empty();
+        let whole = report.errors.is_empty() && !found.inputs.is_empty();
         let result = match (&self.write_baseline, &config.baseline) {
             (Some(file), _) if !whole => {
                 left(&place.name(file).shown, place.current.join(file).exists());
@@ -138,19 +152,12 @@ impl Args {
             }
             (Some(file), _) => self.write_baseline(place, config, found, report, file),
             (None, Some(file)) => self.apply_baseline(place, report, file, whole),
-            (None, None) if self.prune_baseline => Err(
-                "there is no baseline to prune: name one as `baseline:` in the configuration"
-                    .to_owned(),
-            ),
+            (None, None) if self.prune_baseline => Err(RunError::new(
+                "there is no baseline to prune: name one as `baseline:` in the configuration",
+            )),
             (None, None) => Ok(()),
         };
-        match result {
-            Ok(()) => Exit::Clean,
-            Err(text) => {
-                output.error(&text);
-                Exit::Trouble
-            }
-        }
+        report.errors.extend(result.err());
     }
 
     fn apply_baseline(
@@ -159,10 +166,11 @@ impl Args {
         report: &mut Report,
         file: &Path,
         whole: bool,
-    ) -> Result<(), String> {
-        let (held, kept, shown) = apply_baseline(place, report, file)?;
+    ) -> Result<(), RunError> {
+        let (held, kept, path) = apply_baseline(place, report, file)?;
+        let shown = &path.shown;
         if self.prune_baseline && !whole {
-            left(&shown, true);
+            left(shown, true);
             return Ok(());
         }
         let count = held - kept.count();
@@ -171,13 +179,12 @@ impl Args {
         }
         let stale = stale(count);
         if self.prune_baseline {
-            kept.write(file)
-                .map_err(|error| format!("cannot write {}: {error}", quote(&shown)))?;
-            Output::note(&format!("pruned {stale} from {}", one_line(&shown)));
+            write(&kept, file, &path)?;
+            Output::note(&format!("pruned {stale} from {}", one_line(shown)));
         } else {
             Output::note(&format!(
                 "{} holds {stale}: `--prune-baseline` takes out what no longer occurs",
-                one_line(&shown)
+                one_line(shown)
             ));
         }
         Ok(())
@@ -191,14 +198,12 @@ impl Args {
         found: &Discovered,
         report: &mut Report,
         file: &Path,
-    ) -> Result<(), String> {
-        let name = place.name(file);
+    ) -> Result<(), RunError> {
+        let name = place.given(file);
         let read = self.search.inputs(place, config, found);
-        refuse_input(file, &read, "baseline")?;
+        refuse_input(file, &read, "baseline").map_err(|text| RunError::new(text).path(&name))?;
         let baseline = Baseline::of(report);
-        baseline
-            .write(file)
-            .map_err(|error| format!("cannot write {}: {error}", quote(&name.shown)))?;
+        write(&baseline, file, &name)?;
         let _ = baseline.apply(report);
         let (count, shown) = (baseline.count(), one_line(&name.shown));
         let findings = if count == 1 { "finding" } else { "findings" };
@@ -214,6 +219,13 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// Writes a baseline, or says what keeps it from being written.
+fn write(baseline: &Baseline, file: &Path, name: &Arc<FilePath>) -> Result<(), RunError> {
+    baseline.write(file).map_err(|error| {
+        RunError::new(format!("cannot write {}: {error}", quote(&name.shown))).path(name)
+    })
 }
 
 /// Takes the name of a baseline.

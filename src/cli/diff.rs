@@ -131,7 +131,7 @@ impl Args {
     /// Prints why nothing can be compared.
     fn stop(&self, stop: Stop, today: Date, output: &mut Output) -> Trouble {
         let (mut report, subject) = match stop {
-            Stop::Trouble(text) => return Trouble(text),
+            Stop::Error(error) => return error.into(),
             Stop::Findings(report, subject) => (report, subject),
         };
         report.today = today.to_string();
@@ -146,11 +146,9 @@ impl Args {
 
 /// Says which paths lead nowhere, and whether nothing was found at all.
 fn complain(found: &Discovered, config: &Config, output: &mut Output) -> Exit {
-    for error in &found.errors {
-        output.error(error);
-    }
+    output.errors(found.errors.iter());
     if found.inputs.is_empty() && found.errors.is_empty() {
-        output.error(&nothing_found(config));
+        output.errors(std::iter::once(&nothing_found(config)));
     } else if found.errors.is_empty() {
         return Exit::Clean;
     }
@@ -202,7 +200,7 @@ impl Runs<'_> {
         let mut report = lint::lint(&found.inputs, &settings, &|| ());
         if let Some(file) = &self.config.baseline {
             let shown = self.place.name(&self.place.from_here(file)).shown.clone();
-            let baseline = Baseline::load(file, &shown).map_err(Stop::Trouble)?;
+            let baseline = Baseline::load(file, &shown).map_err(Stop::trouble)?;
             let _ = baseline.apply(&mut report);
         }
         Ok(Run {
@@ -223,7 +221,7 @@ impl Runs<'_> {
         registry.put(judge);
         let mut parsed = lint::read_matrices(&inputs, &matrix_settings(self.settings))?;
         parsed.retain(|document| document.id != id);
-        matrix::load(&parsed, &mut registry).map_err(Stop::Trouble)?;
+        matrix::load(&parsed, &mut registry).map_err(Stop::trouble)?;
         Ok(registry)
     }
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::Trouble;
 use super::output::Output;
 use super::search::is_stream;
 use super::setup::{ConfigArgs, Stop, Unusable, place, settings, today};
 use super::show::{FailOn, Show, refuse_input};
-use super::{Exit, Trouble};
 use crate::config::Config;
 use crate::discover::Place;
-use crate::finding::{FilePath, Finding, Placer, Report};
+use crate::finding::{Exit, FilePath, Finding, Placer, Report};
 use crate::import::{self, Imported, Kind, Request, slug};
 use crate::matrix::Registry;
 use crate::render::matrix::document;
@@ -84,15 +84,27 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let place = place()?;
     let today = today(None);
     args.check()?;
-    let config = args.config.load(&place);
-    let config = config.map_err(|Unusable { stop, known }| {
-        let taken = args.taken(&place, &known);
-        args.show.stop(stop, &taken, today, output)
-    })?;
+    let stopped = |stop: Stop, known: &Config, output: &Output| {
+        let mut report = Report::empty(today);
+        stop.tell(&mut report);
+        let taken = args.taken(&place, known);
+        // Where the matrix would have gone to standard output, nothing else does.
+        Ok(if is_stream(&args.output) {
+            args.show
+                .stopped_aside(&mut report, &taken, "table", output)
+        } else {
+            args.show.stopped(&mut report, &taken, "table", output)
+        })
+    };
+    let config = match args.config.load(&place) {
+        Ok(config) => config,
+        Err(Unusable { stop, known }) => return stopped(stop, &known, output),
+    };
     let taken = args.taken(&place, &config);
-    let stopped = |stop, output: &mut Output| args.show.stop(stop, &taken, today, output);
-    let settings = settings(today, &place, &config, &args.matrix, &[]);
-    let registry = settings.map_err(|stop| stopped(stop, output))?.registry;
+    let registry = match settings(today, &place, &config, &args.matrix, &[]) {
+        Ok(settings) => settings.registry,
+        Err(stop) => return stopped(stop, &config, output),
+    };
     args.refuse_target(&args.reads(&place, &config))?;
     args.show.refuse_inputs(&taken)?;
     let request = Request {
@@ -100,8 +112,11 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
         version: args.version.as_deref(),
         ..args.columns.request()
     };
-    let page = read(&args.file, &place, today, &request, &registry);
-    let page = page.map_err(|stop| stopped(stop, output))?;
+    let mut page = match read(&args.file, &place, today, &request, &registry) {
+        Ok(page) => page,
+        Err(stop) => return stopped(stop, &config, output),
+    };
+    page.report.failed = FailOn::Error.fails(&page.report);
     let sound = page.imported.is_sound();
     let is_empty = page.imported.matrix.rows().is_empty();
     let written = (sound || args.partial) && !is_empty;
@@ -117,17 +132,17 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
         return Err("the table has no rows, so there is nothing to write".into());
     }
     // Where the matrix goes to standard output, nothing else does.
-    if written && is_stream(&args.output) {
-        args.show.report_aside(&page.report, "table", output);
+    let exit = if written && is_stream(&args.output) {
+        args.show.report_aside(&mut page.report, "table", output)
     } else {
-        args.show.report(&page.report, "table", output);
-    }
+        args.show.report(&mut page.report, "table", output)
+    };
     if is_empty {
         Output::note("no matrix was written");
     } else if !written {
         Output::note("no matrix was written: `--partial` writes the rows without fault");
     }
-    Ok(FailOn::Error.verdict(&page.report))
+    Ok(exit)
 }
 
 impl Args {
@@ -218,7 +233,7 @@ pub(super) fn read(
     let path = place.name(file);
     let shown = quote(&path.shown);
     let Some(kind) = Kind::of(&path.shown) else {
-        return Err(Stop::Trouble(format!(
+        return Err(Stop::trouble(format!(
             "{shown} is no page that can be read: its name has to end in .md, .csv or .tsv"
         )));
     };
@@ -227,7 +242,7 @@ pub(super) fn read(
             ReadError::Io(error) => error.to_string(),
             ReadError::TooLarge => "it is too large".to_owned(),
         };
-        Stop::Trouble(format!("cannot read {shown}: {reason}"))
+        Stop::trouble(format!("cannot read {shown}: {reason}"))
     })?;
     let mut report = Report::empty(today);
     report.seen.files = 1;
@@ -239,7 +254,7 @@ pub(super) fn read(
         }
     } else {
         let imported = import::read(&source, &path, kind, request, registry);
-        imported.map_err(|why| Stop::Trouble(format!("{shown}: {why}")))?
+        imported.map_err(|why| Stop::trouble(format!("{shown}: {why}")))?
     };
     report.seen.documents = imported.tables;
     report.seen.features = imported.rows;

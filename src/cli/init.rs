@@ -341,6 +341,6 @@ fn show(stop: Stop, output: &mut Output) -> Trouble {
             output.print(&crate::render::full::render(&report, output.look()));
             Trouble(format!("the {subject} has faults, so nothing was written"))
         }
-        Stop::Trouble(text) => Trouble(text),
+        Stop::Error(error) => error.into(),
     }
 }

@@ -7,8 +7,9 @@ use clap::{Subcommand, ValueEnum};
 use super::output::Output;
 use super::setup::{ConfigArgs, Stop, Unusable, matrix_inputs, named, place, settings, today};
 use super::show::{FailOn, Show, is_same_file};
-use super::{Exit, Trouble, diff, import, unknown};
+use super::{Trouble, diff, import, unknown};
 use crate::config::Config;
+use crate::finding::{Exit, Report, RunError};
 use crate::lint;
 use crate::render::matrix as render;
 
@@ -86,7 +87,7 @@ fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
             output.print(&crate::render::full::render(&report, output.look()));
             return Err(Trouble(format!("the {what} has faults")));
         }
-        Err(Stop::Trouble(text)) => return Err(text.into()),
+        Err(Stop::Error(error)) => return Err(error.into()),
     };
     let matrix = match args.id.split_once('@') {
         Some((id, version)) => registry.version(id, version),
@@ -119,21 +120,28 @@ fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
         let files = files.chain(&config.matrices).cloned();
         files.chain(args.config.file(&place)).collect::<Vec<_>>()
     };
-    let settings = settings.map_err(|stop| {
-        args.show
-            .stop(stop, &read(&Config::default()), today, output)
-    })?;
-    let config = args.config.load(&place);
-    let config = config
-        .map_err(|Unusable { stop, known }| args.show.stop(stop, &read(&known), today, output))?;
-    let mut exit = Exit::Clean;
+    let stopped = |stop: Stop, known: &Config| {
+        let mut report = Report::empty(today);
+        stop.tell(&mut report);
+        let read = read(known);
+        Ok(args.show.stopped(&mut report, &read, "matrix", output))
+    };
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(stop) => return stopped(stop, &Config::default()),
+    };
+    let config = match args.config.load(&place) {
+        Ok(config) => config,
+        Err(Unusable { stop, known }) => return stopped(stop, &known),
+    };
+    let mut errors = Vec::new();
     let mut inputs = Vec::new();
     let mut is_there = |file: &PathBuf| {
         let found = place.current.join(file).symlink_metadata().is_ok();
         if !found {
-            let name = crate::text::quote(&place.from_here(file).to_string_lossy());
-            output.error(&format!("there is no file {name}"));
-            exit = Exit::Trouble;
+            let path = place.given(&place.from_here(file));
+            let text = format!("there is no file {}", crate::text::quote(&path.shown));
+            errors.push(RunError::new(text).path(&path));
         }
         found
     };
@@ -146,7 +154,8 @@ fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
     let others: Vec<PathBuf> = others.cloned().collect();
     args.show.refuse_inputs(&read(&config))?;
     let others = matrix_inputs(&place, &Config::default(), &others);
-    let report = lint::lint_matrices(&inputs, &others, &settings);
-    args.show.report(&report, "matrix", output);
-    Ok(exit.max(FailOn::Error.verdict(&report)))
+    let mut report = lint::lint_matrices(&inputs, &others, &settings);
+    report.errors = errors;
+    report.failed = FailOn::Error.fails(&report);
+    Ok(args.show.report(&mut report, "matrix", output))
 }

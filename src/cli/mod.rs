@@ -25,6 +25,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use output::Output;
 
+use crate::finding::{Exit, RunError};
 use crate::text::{nearest, quote};
 
 /// A linter for control ownership manifests under the AUCloud CRISP.
@@ -73,17 +74,6 @@ enum Color {
     Never,
 }
 
-/// What a run comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Exit {
-    /// No finding at or above the threshold.
-    Clean = 0,
-    /// Findings.
-    Findings = 1,
-    /// The tool could not do its job.
-    Trouble = 2,
-}
-
 /// Why a command could not do its job, in one sentence.
 #[derive(Debug)]
 struct Trouble(String);
@@ -100,6 +90,12 @@ impl From<&str> for Trouble {
     }
 }
 
+impl From<RunError> for Trouble {
+    fn from(error: RunError) -> Self {
+        Self(error.message.into_owned())
+    }
+}
+
 /// The unknown name, and the one that was probably meant.
 fn unknown<'c>(what: &str, name: &str, known: impl IntoIterator<Item = &'c str>) -> Trouble {
     let meant = nearest(name, known);
@@ -109,6 +105,17 @@ fn unknown<'c>(what: &str, name: &str, known: impl IntoIterator<Item = &'c str>)
         quote(name),
         meant.unwrap_or_default()
     ))
+}
+
+/// Runs a part of the work. What panics in it is an error of the run, which its report tells.
+fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, RunError> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
+        let text = payload.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        let text = text.unwrap_or("stderr says more");
+        RunError::new(format!("crisplint met an internal error: {text}"))
+            .help("report it, with the files and the options that lead to it")
+    })
 }
 
 /// Runs a command line. Never ends with another code than 0, 1 or 2.

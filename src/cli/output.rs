@@ -5,6 +5,8 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use super::Color;
+use crate::finding::RunError;
+use crate::render;
 use crate::render::full::Look;
 use crate::source::Writing;
 use crate::text::one_line;
@@ -45,6 +47,11 @@ impl Output {
         }
     }
 
+    /// Whether stdout and stderr end in one terminal, so that a person would read twice what is on both.
+    pub(super) fn is_one_terminal() -> bool {
+        io::stdout().is_terminal() && Self::is_watched()
+    }
+
     /// Whether a person watches stderr.
     pub(super) fn is_watched() -> bool {
         io::stderr().is_terminal()
@@ -57,12 +64,27 @@ impl Output {
 
     /// Writes to stdout in the same way, piece by piece.
     pub(super) fn write(&mut self, write: Writing<'_>) {
+        if let Err(error) = Self::try_write(write) {
+            self.fail(&error.message);
+        }
+    }
+
+    /// Writes to stdout in the same way, and leaves it to the caller to say what keeps it from that.
+    pub(super) fn try_write(write: Writing<'_>) -> Result<(), RunError> {
         let mut stdout = io::stdout().lock();
-        let written = write(&mut stdout).and_then(|()| stdout.flush());
-        if let Err(error) = written
-            && error.kind() != ErrorKind::BrokenPipe
-        {
-            self.fail(&format!("cannot write to standard output: {error}"));
+        match write(&mut stdout).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(RunError::new(format!(
+                "cannot write to standard output: {error}"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Says on stderr what kept crisplint from completing the run.
+    pub(super) fn errors<'e>(&self, errors: impl IntoIterator<Item = &'e RunError>) {
+        let text = render::errors(errors, self.color_errors);
+        if !text.is_empty() {
+            Self::note(text.trim_end());
         }
     }
 

@@ -12,13 +12,13 @@ use super::output::Output;
 use super::search::{Search, apply_baseline, is_stream, progress, stale};
 use super::setup::{Stop, Unusable, place, settings, today};
 use super::show::refuse_input;
-use super::{Exit, Trouble};
+use super::{Trouble, guarded};
 use crate::audit::checks::Measure;
 use crate::audit::fleet::Fleet;
 use crate::audit::{self, Commit, Content, Judge, Provenance};
 use crate::config::Config;
 use crate::discover::{self, Discovered, Input, Place};
-use crate::finding::{Report, Seen};
+use crate::finding::{Exit, Report, RunError};
 use crate::lint::{self, Settings};
 use crate::matrix::{Matrix, Registry};
 use crate::render::audit as render;
@@ -62,13 +62,12 @@ struct Gathered {
     config: Config,
     /// The names under which standard input is reported.
     streams: Vec<String>,
-    troubles: Vec<String>,
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let place = place()?;
     let today = today(args.search.today);
-    let gathered = match args.search.config.load(&place) {
+    let mut gathered = match args.search.config.load(&place) {
         Ok(config) => {
             let found = args.search.find(&place, &config)?;
             args.refuse_inputs(&args.search.reads(&place, &config, &found))?;
@@ -79,31 +78,21 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
             stopped(stop, Config::default(), today)
         }
     };
-    for trouble in &gathered.troubles {
-        output.error(trouble);
-    }
+    let fail_on = args.search.fail_on(&gathered.config);
+    gathered.report.failed = fail_on.fails(&gathered.report);
+    output.errors(gathered.report.unshown_errors());
     let text = args.document(&place, &gathered);
     args.write(&text, &gathered.report, output);
-    if gathered.troubles.is_empty() {
-        let fail_on = args.search.fail_on(&gathered.config);
-        Ok(fail_on.verdict(&gathered.report))
-    } else {
-        Ok(Exit::Trouble)
-    }
+    Ok(gathered.report.exit())
 }
 
 /// A run that could not start: what kept it is all that there is to report.
 fn stopped(stop: Stop, config: Config, today: Date) -> Gathered {
-    let (mut report, trouble) = match stop {
-        Stop::Findings(report, subject) => {
-            Output::note(crate::render::full::render(&report, Look::PLAIN).trim_end());
-            let trouble = format!("the {subject} has faults, so nothing was checked");
-            (*report, trouble)
-        }
-        Stop::Trouble(text) => (Report::empty(today), text),
-    };
-    report.today = today.to_string();
-    report.seen = Seen::default();
+    let mut report = Report::empty(today);
+    stop.tell(&mut report);
+    if !report.findings.is_empty() {
+        Output::note(crate::render::full::pictures(&report, Look::PLAIN).trim_end());
+    }
     Gathered {
         report,
         files: Vec::new(),
@@ -111,7 +100,6 @@ fn stopped(stop: Stop, config: Config, today: Date) -> Gathered {
         policy: Policy::new(today),
         config,
         streams: Vec::new(),
-        troubles: vec![trouble],
     }
 }
 
@@ -130,23 +118,27 @@ impl Args {
             Ok(settings) => settings,
             Err(stop) => return stopped(stop, config, today),
         };
-        let mut troubles = self.search.complaints(found, &config);
         let bar = progress(found.inputs.len(), false);
-        let (mut report, files) = lint::audit(&found.inputs, &settings, &|| bar.inc(1));
+        let checked = guarded(|| lint::audit(&found.inputs, &settings, &|| bar.inc(1)));
         bar.finish_and_clear();
+        let (mut report, files) = match checked {
+            Ok(checked) => checked,
+            Err(error) => return stopped(Stop::Error(error), config, today),
+        };
+        report.errors = self.search.errors(found, &config);
         if let Some(file) = &config.baseline {
             match apply_baseline(place, &mut report, file) {
                 Ok((held, kept, _)) if held == kept.count() => {}
-                Ok((held, kept, shown)) => {
+                Ok((held, kept, path)) => {
                     let stale = stale(held - kept.count());
-                    Output::note(&format!("{} holds {stale}", visible(&shown)));
+                    Output::note(&format!("{} holds {stale}", visible(&path.shown)));
                 }
-                Err(text) => troubles.push(text),
+                Err(error) => report.errors.push(error),
             }
         }
         let judges = judges(&files, &settings);
         let judges = judges.unwrap_or_else(|text| {
-            troubles.push(text);
+            report.errors.push(RunError::new(text));
             Vec::new()
         });
         Gathered {
@@ -156,7 +148,6 @@ impl Args {
             policy: settings.policy,
             config,
             streams: streams(found),
-            troubles,
         }
     }
 
@@ -172,7 +163,6 @@ impl Args {
             tool_version: env!("CARGO_PKG_VERSION"),
             commit: commit(&place.root, &read, &gathered.streams),
             settings,
-            troubles: gathered.troubles.clone(),
         };
         let measure = Measure {
             policy: &gathered.policy,

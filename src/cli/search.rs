@@ -8,14 +8,14 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use jiff::civil::Date;
 
+use super::Trouble;
 use super::output::Output;
 use super::setup::{ConfigArgs, day, filter, nothing_found, search};
 use super::show::FailOn;
-use super::{Exit, Trouble};
 use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::discover::{Content, Discovered, Input, Place};
-use crate::finding::{FilePath, Report};
+use crate::finding::{FilePath, Report, RunError};
 use crate::source::{ReadError, Source};
 
 /// From this many files on, a person who waits sees a bar.
@@ -79,32 +79,13 @@ impl Search {
         search(place, config, &paths, self.force_exclude)
     }
 
-    /// What is wrong with the search, a sentence each: paths that lead nowhere, and nothing found at
-    /// all.
-    pub(super) fn complaints(&self, found: &Discovered, config: &Config) -> Vec<String> {
-        let mut complaints = found.errors.clone();
-        if found.inputs.is_empty() && complaints.is_empty() && !self.allow_empty {
-            complaints.push(nothing_found(config));
+    /// What is wrong with the search: paths that lead nowhere, and nothing found at all.
+    pub(super) fn errors(&self, found: &Discovered, config: &Config) -> Vec<RunError> {
+        let mut errors = found.errors.clone();
+        if found.inputs.is_empty() && errors.is_empty() && !self.allow_empty {
+            errors.push(nothing_found(config));
         }
-        complaints
-    }
-
-    /// Says what is wrong with the search.
-    pub(super) fn complain(
-        &self,
-        found: &Discovered,
-        config: &Config,
-        output: &mut Output,
-    ) -> Exit {
-        let complaints = self.complaints(found, config);
-        for complaint in &complaints {
-            output.error(complaint);
-        }
-        if complaints.is_empty() {
-            Exit::Clean
-        } else {
-            Exit::Trouble
-        }
+        errors
     }
 
     /// All files that the run reads and that are named before it starts.
@@ -149,11 +130,12 @@ pub(super) fn apply_baseline(
     place: &Place,
     report: &mut Report,
     file: &Path,
-) -> Result<(usize, Baseline, String), String> {
-    let shown = place.name(&place.from_here(file)).shown.clone();
-    let baseline = Baseline::load(file, &shown)?;
+) -> Result<(usize, Baseline, Arc<FilePath>), RunError> {
+    let path = place.name(&place.from_here(file));
+    let baseline = Baseline::load(file, &path.shown);
+    let baseline = baseline.map_err(|text| RunError::new(text).path(&path))?;
     let kept = baseline.apply(report);
-    Ok((baseline.count(), kept, shown))
+    Ok((baseline.count(), kept, path))
 }
 
 /// Whether a path stands for standard input or output.

@@ -11,9 +11,10 @@ use crate::config::{self, Config, ConfigError};
 use crate::discover::{
     Content, DEFAULT_INCLUDE, Discovered, Filter, Input, Patterns, Place, discover,
 };
-use crate::finding::Report;
+use crate::finding::{Finding, Report, RunError};
 use crate::lint::{self, Refused, Settings};
 use crate::matrix::Registry;
+use crate::rule::Severity;
 use crate::rules::Policy;
 
 /// Where the configuration comes from.
@@ -27,13 +28,43 @@ pub(super) struct ConfigArgs {
     no_config: bool,
 }
 
-/// Why a run cannot start: findings in what it would be judged by, or a sentence.
+/// Why a run cannot start: findings in what it would be judged by, or an error.
 pub(super) enum Stop {
     /// Findings, and what they are in.
     Findings(Box<Report>, &'static str),
-    /// A sentence.
-    Trouble(String),
+    /// An error.
+    Error(RunError),
 }
+
+impl Stop {
+    /// A sentence.
+    pub(super) fn trouble(text: String) -> Self {
+        Self::Error(RunError::new(text))
+    }
+
+    /// Puts it into the report of a run: the findings, each as an error too, and what that means.
+    pub(super) fn tell(self, report: &mut Report) {
+        let (mut found, subject) = match self {
+            Self::Error(error) => return report.errors.push(error),
+            Self::Findings(found, subject) => (found, subject),
+        };
+        let in_configuration = subject == CONFIGURATION;
+        let mut meant = RunError::new(format!("the {subject} has faults, so nothing was checked"));
+        let findings = found.findings.iter();
+        for finding in findings.filter(|finding| finding.severity == Severity::Error) {
+            let error = RunError::of(finding).in_configuration(in_configuration);
+            meant.path = meant.path.or_else(|| error.path.clone());
+            report.errors.push(error);
+        }
+        report.errors.push(meant.in_configuration(in_configuration));
+        report.findings.append(&mut found.findings);
+        report.findings.sort_by(Finding::in_order);
+        report.sources.append(&mut found.sources);
+    }
+}
+
+/// What findings in the configuration file are in.
+const CONFIGURATION: &str = "configuration";
 
 /// A configuration that cannot be used: why, and what it sets all the same.
 pub(super) struct Unusable {
@@ -45,7 +76,7 @@ impl From<Refused> for Stop {
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::Faulty(report) => Self::Findings(report, "matrix"),
-            Refused::Conflict(text) => Self::Trouble(text),
+            Refused::Conflict(text) => Self::Error(RunError::new(text)),
         }
     }
 }
@@ -70,12 +101,12 @@ impl ConfigArgs {
             return Ok(Config::default());
         };
         config::load(&place.from_here(&file), place).map_err(|error| match error {
-            ConfigError::Unreadable(text) => Unusable {
-                stop: Stop::Trouble(text),
+            ConfigError::Unreadable(error) => Unusable {
+                stop: Stop::Error(error),
                 known: Box::default(),
             },
             ConfigError::Faulty(report, known) => Unusable {
-                stop: Stop::Findings(report, "configuration"),
+                stop: Stop::Findings(report, CONFIGURATION),
                 known,
             },
         })
@@ -83,10 +114,10 @@ impl ConfigArgs {
 }
 
 /// Where the run happens.
-pub(super) fn place() -> Result<Place, Trouble> {
+pub(super) fn place() -> Result<Place, RunError> {
     let current = std::env::current_dir();
-    let current = current.map_err(|error| format!("there is no current folder: {error}"))?;
-    Ok(Place::new(current))
+    let lost = |error| RunError::new(format!("there is no current folder: {error}"));
+    Ok(Place::new(current.map_err(lost)?))
 }
 
 /// Reads the day of a run, which is written in one way only.
@@ -160,9 +191,12 @@ pub(super) fn include(config: &Config) -> Vec<String> {
 }
 
 /// That there is no manifest, and what was looked for.
-pub(super) fn nothing_found(config: &Config) -> String {
+pub(super) fn nothing_found(config: &Config) -> RunError {
     let searched = include(config).join(", ");
-    format!("no manifest found: a folder is searched for {searched}")
+    RunError::new(format!("no manifest found: a folder is searched for {searched}")).help(
+        "name the manifests, or write the names that yours have under `include` in `.crisplint.yaml`; \
+         `--allow-empty` accepts a search that finds none",
+    )
 }
 
 /// A file that is read whatever it is called.

@@ -2,20 +2,19 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use jiff::civil::Date;
 
 use super::output::Output;
 use super::search::is_stream;
-use super::setup::Stop;
-use super::{Exit, Trouble};
-use crate::finding::Report;
+use super::{Trouble, guarded};
+use crate::finding::{Exit, FilePath, Report, RunError};
 use crate::render;
 use crate::render::full::Look;
 use crate::rule::Severity;
-use crate::source::write_whole_by;
+use crate::source::{is_appended, write_whole_by};
 use crate::text::{list, quote};
 
 #[derive(Debug, clap::Args)]
@@ -91,26 +90,59 @@ impl ReportTo {
         Ok(Self { format, file })
     }
 
-    /// Writes it whole or not at all, and says what keeps it from being written.
-    fn write(&self, report: &Report, output: &mut Output) {
+    /// Writes it whole or not at all, or says what keeps it from being written.
+    fn write(&self, report: &Report) -> Result<(), RunError> {
         // A file has no terminal around it.
-        let written = write_whole_by(&self.file, &|out| {
-            self.format.write(report, Look::PLAIN, out)
+        let write = || {
+            write_whole_by(&self.file, &|out| {
+                self.format.write(report, Look::PLAIN, "", out)
+            })
+        };
+        let written = guarded(write)?;
+        written.map_err(|error| {
+            let name = self.file.to_string_lossy();
+            let path = FilePath {
+                relative: name.clone().into_owned(),
+                shown: name.clone().into_owned(),
+            };
+            let text = format!("cannot write {}: {error}", quote(&name));
+            RunError::new(text).path(&Arc::new(path))
+        })
+    }
+}
+
+/// Writes files until all that can be written tell of all that cannot.
+fn write_files(files: &mut Vec<&ReportTo>, report: &mut Report) {
+    loop {
+        let told = report.errors.len();
+        files.retain(|target| {
+            let written = target.write(report);
+            let is_written = written.is_ok();
+            report.errors.extend(written.err());
+            is_written
         });
-        if let Err(error) = written {
-            let name = quote(&self.file.to_string_lossy());
-            output.fail(&format!("cannot write {name}: {error}"));
+        if report.errors.len() == told {
+            return;
         }
     }
 }
 
 impl Format {
-    /// Writes the whole report.
-    fn write(self, report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes the whole report. What a person reads has `counts` behind the findings.
+    fn write(
+        self,
+        report: &Report,
+        look: Look,
+        counts: &str,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let ended = |findings: String| {
+            findings + counts + &render::errors(report.unshown_errors(), look.color)
+        };
         let text = match self {
             Self::Json => return render::json::write(report, out),
-            Self::Full => render::full::render(report, look),
-            Self::Concise => render::concise::render(report),
+            Self::Full => ended(render::full::pictures(report, look)),
+            Self::Concise => ended(render::concise::lines(report)),
             Self::Sarif => render::sarif::render(report),
             Self::Github => render::github::render(report),
             Self::Gitlab => render::gitlab::render(report),
@@ -136,27 +168,108 @@ pub(super) enum FailOn {
 }
 
 impl FailOn {
-    /// The exit code of a report.
-    pub(super) fn verdict(self, report: &Report) -> Exit {
-        let failed = match self {
+    /// Whether a report fails the run.
+    pub(super) fn fails(self, report: &Report) -> bool {
+        match self {
             Self::Error => report.reaches(Severity::Error),
             Self::Warning => report.reaches(Severity::Warning),
             Self::Info => report.reaches(Severity::Info),
             Self::Never => false,
-        };
-        if failed { Exit::Findings } else { Exit::Clean }
+        }
     }
 }
 
 impl Show {
-    /// Prints a report. `subject` is what its documents are, where they are of no kind of their own.
-    pub(super) fn report(&self, report: &Report, subject: &str, output: &mut Output) {
-        self.print(report, subject, output);
-        self.write_reports(report, output);
+    /// Shows a report in every way that was asked for, and what went wrong on stderr, too. `subject` is
+    /// what its documents are, where they are of no kind of their own.
+    pub(super) fn report(&self, report: &mut Report, subject: &str, output: &Output) -> Exit {
+        self.show(report, self.report.iter().collect(), subject, output)
     }
 
-    /// Prints a report beside what goes to standard output.
-    pub(super) fn report_aside(&self, report: &Report, subject: &str, output: &mut Output) {
+    /// The same of a run that cannot start and would have read `inputs`: none of them is written over,
+    /// and the other reports say so.
+    pub(super) fn stopped(
+        &self,
+        report: &mut Report,
+        inputs: &[PathBuf],
+        subject: &str,
+        output: &Output,
+    ) -> Exit {
+        let files = self.spared(report, inputs);
+        self.show(report, files, subject, output)
+    }
+
+    /// The same beside what goes to standard output.
+    pub(super) fn stopped_aside(
+        &self,
+        report: &mut Report,
+        inputs: &[PathBuf],
+        subject: &str,
+        output: &Output,
+    ) -> Exit {
+        let files = self.spared(report, inputs);
+        self.show_aside(report, files, subject, output)
+    }
+
+    /// The files that overwrite nothing that is read. The report says which others would.
+    fn spared(&self, report: &mut Report, inputs: &[PathBuf]) -> Vec<&ReportTo> {
+        let mut files = Vec::new();
+        let mut refused = Vec::new();
+        for target in self.targets(inputs) {
+            match target {
+                Ok(target) => files.push(target),
+                Err(Trouble(text)) => refused.push(RunError::new(text)),
+            }
+        }
+        report.errors.splice(0..0, refused);
+        files
+    }
+
+    fn show(
+        &self,
+        report: &mut Report,
+        mut files: Vec<&ReportTo>,
+        subject: &str,
+        output: &Output,
+    ) -> Exit {
+        // What stands in a stream stays there, so that only files can be written anew.
+        let streams = files.extract_if(.., |target| is_appended(&target.file));
+        let streams: Vec<&ReportTo> = streams.collect();
+        write_files(&mut files, report);
+        let told = report.errors.len();
+        for stream in streams {
+            let written = stream.write(report);
+            report.errors.extend(written.err());
+        }
+        if !(self.format.is_for_people() && Output::is_one_terminal()) {
+            output.errors(report.unshown_errors());
+        }
+        let look = output.look();
+        let print = || Output::try_write(&|out| self.write(report, subject, look, out));
+        if let Err(error) = guarded(print).and_then(|printed| printed) {
+            output.errors([&error]);
+            report.errors.push(error);
+        }
+        if report.errors.len() > told {
+            write_files(&mut files, report);
+        }
+        self.count_aside(report);
+        report.exit()
+    }
+
+    /// Shows a report beside what goes to standard output.
+    pub(super) fn report_aside(&self, report: &mut Report, subject: &str, output: &Output) -> Exit {
+        self.show_aside(report, self.report.iter().collect(), subject, output)
+    }
+
+    fn show_aside(
+        &self,
+        report: &mut Report,
+        mut files: Vec<&ReportTo>,
+        subject: &str,
+        output: &Output,
+    ) -> Exit {
+        write_files(&mut files, report);
         let mut bytes = Vec::new();
         // Writing to a vector cannot fail.
         let _ = self.write(report, subject, Look::PLAIN, &mut bytes);
@@ -164,14 +277,11 @@ impl Show {
         if !text.is_empty() {
             Output::note(text.trim_end());
         }
+        if !self.format.is_for_people() {
+            output.errors(report.unshown_errors());
+        }
         self.count_aside(report);
-        self.write_reports(report, output);
-    }
-
-    fn print(&self, report: &Report, subject: &str, output: &mut Output) {
-        let look = output.look();
-        output.write(&|out| self.write(report, subject, look, out));
-        self.count_aside(report);
+        report.exit()
     }
 
     fn write(
@@ -181,28 +291,21 @@ impl Show {
         look: Look,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        self.format.write(report, look, out)?;
-        if self.format.is_for_people() {
-            if self.statistics {
-                out.write_all(render::statistics(report).as_bytes())?;
-            }
-            if !self.quiet {
-                writeln!(out, "{}", render::summary(report, subject))?;
-            }
+        let mut counts = String::new();
+        if self.statistics {
+            counts.push_str(&render::statistics(report));
         }
-        Ok(())
+        if !self.quiet {
+            counts.push_str(&render::summary(report, subject));
+            counts.push('\n');
+        }
+        self.format.write(report, look, &counts, out)
     }
 
     /// Counts beside what a machine reads.
     fn count_aside(&self, report: &Report) {
         if self.statistics && !self.format.is_for_people() {
             Output::note(render::statistics(report).trim_end());
-        }
-    }
-
-    fn write_reports(&self, report: &Report, output: &mut Output) {
-        for target in &self.report {
-            target.write(report, output);
         }
     }
 
@@ -225,33 +328,6 @@ impl Show {
             }
             Ok(target)
         })
-    }
-
-    /// Prints why a run cannot start, which would have read `inputs`.
-    pub(super) fn stop(
-        &self,
-        stop: Stop,
-        inputs: &[PathBuf],
-        today: Date,
-        output: &mut Output,
-    ) -> Trouble {
-        let (report, trouble) = match stop {
-            Stop::Findings(mut report, subject) => {
-                report.today = today.to_string();
-                self.print(&report, subject, output);
-                let text = format!("the {subject} has faults, so nothing was checked");
-                (*report, Trouble(text))
-            }
-            // Who reads a report finds a valid one, which says that nothing was checked.
-            Stop::Trouble(text) => (Report::empty(today), Trouble(text)),
-        };
-        for target in self.targets(inputs) {
-            match target {
-                Ok(target) => target.write(&report, output),
-                Err(Trouble(text)) => output.error(&text),
-            }
-        }
-        trouble
     }
 }
 

@@ -1,11 +1,17 @@
 //! One line for each finding: `path:line:column: error[CRISP202] message`. The word is `waived` where
 //! a waiver covers it; what stood when the gate was switched on is left out.
 
+use super::errors;
 use crate::finding::{Finding, Report, Status};
 use crate::text::one_line;
 
-/// Renders every finding.
+/// Renders the whole report.
 pub fn render(report: &Report) -> String {
+    lines(report) + &errors(report.unshown_errors(), false)
+}
+
+/// Renders every finding.
+pub fn lines(report: &Report) -> String {
     let findings = report.findings.iter();
     let shown = findings.filter(|finding| finding.status != Status::Baselined);
     shown.map(|finding| line(finding) + "\n").collect()

@@ -14,6 +14,7 @@ use miette::{
 
 use owo_colors::Style;
 
+use super::errors;
 use crate::finding::{Finding, Location, Report, Status, Text, Waived};
 use crate::rule::Severity;
 use crate::source::{Source, Span};
@@ -43,8 +44,13 @@ impl Look {
     };
 }
 
-/// Renders every finding.
+/// Renders the whole report.
 pub fn render(report: &Report, style: Look) -> String {
+    pictures(report, style) + &errors(report.unshown_errors(), style.color)
+}
+
+/// Renders every finding.
+pub fn pictures(report: &Report, style: Look) -> String {
     let handler = |theme: GraphicalTheme| {
         GraphicalReportHandler::new_themed(theme)
             .with_width(style.width)

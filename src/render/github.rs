@@ -4,20 +4,37 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
-use crate::finding::{Finding, Report, Status};
+use crate::finding::{Finding, Report, RunError, Status};
 use crate::rule::Severity;
 use crate::text::visible;
 
-/// Renders every open finding, most severe first.
+/// Renders what kept the run from being completed, and every open finding, most severe first.
 pub fn render(report: &Report) -> String {
     let open = |finding: &&Finding| finding.status == Status::Open;
     let mut findings: Vec<&Finding> = report.findings.iter().filter(open).collect();
     findings.sort_by_key(|finding| Reverse(finding.severity)); // stable: then by place
     let mut out = String::new();
+    for error in report.unshown_errors() {
+        error_command(&mut out, error);
+    }
     for finding in findings {
         command(&mut out, finding);
     }
     out
+}
+
+/// What kept the run from being completed.
+fn error_command(out: &mut String, error: &RunError) {
+    let file = error.path.as_ref();
+    let file = file.map(|path| format!("file={},line=1,", property(&path.relative)));
+    let title = super::INCOMPLETE;
+    let _ = write!(
+        out,
+        "::error {}title={title}::{}",
+        file.unwrap_or_default(),
+        data(&error.message)
+    );
+    end(out, error.help.as_deref());
 }
 
 fn command(out: &mut String, finding: &Finding) {
@@ -38,7 +55,12 @@ fn command(out: &mut String, finding: &Finding) {
         property(&format!("{} {}", finding.rule.code, finding.rule.name)),
         data(&finding.message),
     );
-    if let Some(help) = &finding.help {
+    end(out, finding.help.as_deref());
+}
+
+/// What to do, and the end of a command.
+fn end(out: &mut String, help: Option<&str>) {
+    if let Some(help) = help {
         out.push_str("%0A");
         out.push_str(&data(help));
     }

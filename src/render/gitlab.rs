@@ -1,12 +1,13 @@
 //! A report for GitLab Code Quality: the open findings, each under a fingerprint of its own, by
-//! which a merge request tells new ones from old.
+//! which a merge request tells new ones from old, and before them what kept the run from being
+//! completed.
 
 use std::collections::HashMap;
 
 use serde::Serialize;
 
 use super::json::to_text;
-use crate::finding::{Finding, Report, Status};
+use crate::finding::{Finding, Report, RunError, Status};
 use crate::rule::Severity;
 use crate::source::Sha256;
 
@@ -36,29 +37,42 @@ struct Lines {
 pub fn render(report: &Report) -> String {
     let mut seen = HashMap::new();
     let open = |finding: &&Finding| finding.status == Status::Open;
-    let issues: Vec<Issue<'_>> = report
-        .findings
-        .iter()
-        .filter(open)
-        .map(|finding| Issue {
-            description: &finding.message,
-            check_name: finding.rule.code,
-            fingerprint: unique(&mut seen, finding.fingerprint),
-            severity: match finding.severity {
-                Severity::Error => "major",
-                Severity::Warning => "minor",
-                Severity::Info => "info",
+    let mut issues: Vec<Issue<'_>> = report.unshown_errors().map(blocker).collect();
+    let found = report.findings.iter().filter(open).map(|finding| Issue {
+        description: &finding.message,
+        check_name: finding.rule.code,
+        fingerprint: unique(&mut seen, finding.fingerprint),
+        severity: match finding.severity {
+            Severity::Error => "major",
+            Severity::Warning => "minor",
+            Severity::Info => "info",
+        },
+        location: Place {
+            path: &finding.location.path.relative,
+            lines: Lines {
+                begin: finding.location.start.line,
+                end: finding.location.end.line,
             },
-            location: Place {
-                path: &finding.location.path.relative,
-                lines: Lines {
-                    begin: finding.location.start.line,
-                    end: finding.location.end.line,
-                },
-            },
-        })
-        .collect();
+        },
+    });
+    issues.extend(found);
     to_text(&issues)
+}
+
+/// What kept the run from being completed stands at the path that it is about, as that was given.
+fn blocker(error: &RunError) -> Issue<'_> {
+    let path = error.path.as_ref().map_or(".", |path| &path.shown);
+    let parts = ["error", path, &error.message].map(|part| format!("{}:{part}", part.len()));
+    Issue {
+        description: &error.message,
+        check_name: env!("CARGO_PKG_NAME"),
+        fingerprint: Sha256::of(parts.each_ref().map(String::as_bytes)).to_string(),
+        severity: "blocker",
+        location: Place {
+            path,
+            lines: Lines { begin: 1, end: 1 },
+        },
+    }
 }
 
 /// GitLab drops an issue whose fingerprint it has met, so the second of two has its number behind

@@ -15,6 +15,8 @@ struct Wire<'a> {
     version: u32,
     tool: Tool,
     today: &'a str,
+    exit: u8,
+    errors: Vec<WireError<'a>>,
     summary: Summary,
     /// Empty and last: the findings are put in afterwards.
     findings: [(); 0],
@@ -42,6 +44,14 @@ struct Summary {
     infos: usize,
     waived: usize,
     baselined: usize,
+}
+
+/// What kept the tool from completing a run, as every JSON of the tool has it.
+#[derive(Serialize)]
+pub(super) struct WireError<'a> {
+    message: &'a str,
+    help: Option<&'a str>,
+    path: Option<&'a str>,
 }
 
 /// A finding as every JSON of the tool has it.
@@ -119,6 +129,8 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
         version: 1,
         tool: TOOL,
         today: &report.today,
+        exit: report.exit() as u8,
+        errors: wire_errors(report),
         summary: Summary {
             files: report.seen.files,
             documents: report.seen.documents,
@@ -190,6 +202,16 @@ pub fn to_text(value: &impl Serialize) -> String {
     let mut text = String::from_utf8(bytes).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// What kept the tool from completing a run, as every JSON of the tool has it.
+pub(super) fn wire_errors(report: &Report) -> Vec<WireError<'_>> {
+    let errors = report.errors.iter().map(|error| WireError {
+        message: &error.message,
+        help: error.help.as_deref(),
+        path: error.path.as_ref().map(|path| path.shown.as_str()),
+    });
+    errors.collect()
 }
 
 /// A finding as every JSON of the tool has it.

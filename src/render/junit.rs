@@ -3,6 +3,7 @@
 //!
 //! A case fails with one `failure`, whatever its number of findings: consumers that count failures
 //! and those that count failed cases then agree. What could not be checked is skipped, not passed.
+//! What kept the run from being completed is a case in error, in a suite of its own.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -11,9 +12,9 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use crate::finding::{Finding, Kind, Report, Status, Subject, Text};
+use crate::finding::{Finding, Kind, Report, RunError, Status, Subject, Text};
 use crate::rule::{Rule, Severity};
-use crate::text::visible;
+use crate::text::{one_line, visible};
 
 /// The families of rules, by the hundreds of their codes.
 const FAMILIES: [&str; 7] = [
@@ -40,7 +41,8 @@ pub fn render(report: &Report) -> String {
     let suites = suites(report);
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     // Writing to a vector does not fail.
-    let _ = write(&mut writer, &suites);
+    let errors: Vec<&RunError> = report.unshown_errors().collect();
+    let _ = write(&mut writer, &suites, &errors);
     let mut text = String::from_utf8(writer.into_inner()).unwrap_or_default();
     text.push('\n');
     text
@@ -192,6 +194,7 @@ struct Counts {
     tests: usize,
     failures: usize,
     skipped: usize,
+    errors: usize,
 }
 
 impl Counts {
@@ -207,8 +210,17 @@ impl Counts {
 
 type Judged<'a> = (Option<usize>, usize, Verdict, &'a [&'a Finding]);
 
-fn write(writer: &mut Writer<Vec<u8>>, suites: &BTreeMap<&str, Suite<'_>>) -> io::Result<()> {
-    let mut total = Counts::default();
+fn write(
+    writer: &mut Writer<Vec<u8>>,
+    suites: &BTreeMap<&str, Suite<'_>>,
+    errors: &[&RunError],
+) -> io::Result<()> {
+    let broken = Counts {
+        tests: errors.len(),
+        errors: errors.len(),
+        ..Counts::default()
+    };
+    let mut total = broken;
     let mut judged: Vec<(&str, &Suite<'_>, Counts, Vec<Judged<'_>>)> = Vec::new();
     for (path, suite) in suites {
         let mut counts = Counts::default();
@@ -223,6 +235,13 @@ fn write(writer: &mut Writer<Vec<u8>>, suites: &BTreeMap<&str, Suite<'_>>) -> io
     }
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     element(writer, "testsuites", env!("CARGO_PKG_NAME"), total, |all| {
+        if !errors.is_empty() {
+            element(all, "testsuite", RUN, broken, |writer| {
+                errors
+                    .iter()
+                    .try_for_each(|error| error_case(writer, error))
+            })?;
+        }
         for (path, suite, counts, cases) in &judged {
             element(all, "testsuite", path, *counts, |writer| {
                 cases
@@ -242,14 +261,20 @@ fn element(
     counts: Counts,
     content: impl FnOnce(&mut Writer<Vec<u8>>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let numbers = [counts.tests, counts.failures, counts.skipped].map(|count| count.to_string());
-    let [tests, failures, skipped] = numbers;
+    let Counts {
+        tests,
+        failures,
+        skipped,
+        errors,
+    } = counts;
+    let numbers = [tests, failures, errors, skipped].map(|count| count.to_string());
+    let [tests, failures, errors, skipped] = numbers;
     let name = safe(name);
     let attributes = [
         ("name", name.as_str()),
         ("tests", &tests),
         ("failures", &failures),
-        ("errors", "0"),
+        ("errors", &errors),
         ("skipped", &skipped),
         ("time", "0"),
     ];
@@ -259,6 +284,31 @@ fn element(
     } else {
         element.write_inner_content(content)?;
     }
+    Ok(())
+}
+
+/// The suite, and the class of its cases, of what kept the run from being completed.
+const RUN: &str = env!("CARGO_PKG_NAME");
+
+/// A case of its own for each, by what went wrong.
+fn error_case(writer: &mut Writer<Vec<u8>>, error: &RunError) -> io::Result<()> {
+    let message = safe(&one_line(&error.message));
+    let file = error.path.as_ref().map(|path| safe(&path.shown));
+    let mut attributes = vec![("name", message.as_str()), ("classname", RUN)];
+    attributes.extend(file.as_deref().map(|file| ("file", file)));
+    attributes.push(("time", "0"));
+    let case = writer
+        .create_element("testcase")
+        .with_attributes(attributes);
+    case.write_inner_content(|writer| {
+        let attributes = [("message", message.as_str()), ("type", "RunError")];
+        let element = writer.create_element("error").with_attributes(attributes);
+        match &error.help {
+            Some(help) => element.write_text_content(BytesText::new(&safe(help)))?,
+            None => element.write_empty()?,
+        };
+        Ok(())
+    })?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use super::{counted, summary};
-use crate::finding::{Finding, Report, Status, Waived};
+use crate::finding::{Exit, Finding, Report, Status, Waived};
 use crate::text::visible;
 
 /// Rows of a table. A summary has a limit of its own, and nobody reads further.
@@ -25,15 +25,11 @@ pub fn render(report: &Report) -> String {
     let mut findings: Vec<&Finding> = report.findings.iter().filter(open).collect();
     findings.sort_by_key(|finding| Reverse(finding.severity)); // stable: then by place
     let rows = findings.iter().map(|finding| {
-        let message = match &finding.help {
-            Some(help) => format!("{}<br>{}", cell(&finding.message), cell(help)),
-            None => cell(&finding.message),
-        };
         [
             finding.severity.to_string(),
             rule(finding),
             place(finding),
-            message,
+            advised(&finding.message, finding.help.as_deref()),
         ]
     });
     table(
@@ -59,13 +55,31 @@ pub fn render(report: &Report) -> String {
             "\n{count} in the baseline: there when the gate was switched on."
         );
     }
+    let errors = report.unshown_errors();
+    let errors = errors.map(|error| [advised(&error.message, error.help.as_deref())]);
+    table(
+        &mut out,
+        "What kept crisplint from completing the run",
+        ["Message"],
+        errors,
+    );
     out
+}
+
+/// A message, and below it what to do.
+fn advised(message: &str, help: Option<&str>) -> String {
+    match help {
+        Some(help) => format!("{}<br>{}", cell(message), cell(help)),
+        None => cell(message),
+    }
 }
 
 /// What counts is named first; an empty run never looks like a clean one.
 fn verdict(report: &Report) -> &'static str {
     let tally = report.tally();
-    if tally.errors > 0 {
+    if report.exit() == Exit::Trouble {
+        "could not complete the run"
+    } else if tally.errors > 0 {
         "errors found"
     } else if tally.warnings > 0 {
         "warnings found"

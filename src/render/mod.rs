@@ -16,9 +16,10 @@ mod tests;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-use crate::finding::{Finding, Kind, Report, Tally};
-use crate::text::list;
+use crate::finding::{Exit, Finding, Kind, Report, RunError, Tally};
+use crate::text::{list, one_line};
 
 /// `12 manifests`, `1 manifest`, `2 matrices`.
 fn counted(count: usize, one: &str) -> String {
@@ -40,18 +41,42 @@ pub fn summary(report: &Report, subject: &str) -> String {
     ];
     let open = open.into_iter().filter(|(count, _)| *count > 0);
     let open = open.map(|(count, word)| counted(count, word));
-    let found: Vec<String> = open.chain(covered(tally)).collect();
-    let found = if found.is_empty() {
-        "no findings".to_owned()
-    } else {
-        found.join(", ")
-    };
+    let mut found: Vec<String> = open.chain(covered(tally)).collect();
+    if report.exit() == Exit::Trouble && seen.files > 0 {
+        found.push(INCOMPLETE.to_owned());
+    } else if seen.files == 0 && (found.is_empty() || report.exit() == Exit::Trouble) {
+        found.push("nothing was checked".to_owned());
+    } else if found.is_empty() {
+        found.push("no findings".to_owned());
+    }
+    let found = found.join(", ");
     format!(
         "{} in {}, {}: {found}",
         documents(report, subject),
         counted(seen.files, "file"),
         counted(seen.features, "feature"),
     )
+}
+
+/// What stands in place of a verdict.
+const INCOMPLETE: &str = "crisplint could not complete the run";
+
+/// What kept crisplint from completing the run, for people: at the end of what they read.
+pub fn errors<'e>(errors: impl IntoIterator<Item = &'e RunError>, color: bool) -> String {
+    let word = if color {
+        "\u{1b}[1;31merror\u{1b}[0m"
+    } else {
+        "error"
+    };
+    let mut out = String::new();
+    for error in errors {
+        // A name must not begin a line of its own.
+        let _ = writeln!(out, "{word}: {}", one_line(&error.message));
+        if let Some(help) = &error.help {
+            let _ = writeln!(out, "  help: {}", one_line(help));
+        }
+    }
+    out
 }
 
 /// `1 manifest and 2 matrices`.

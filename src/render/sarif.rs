@@ -5,12 +5,13 @@
 //! its types anew each time, and optional fields in their hundreds.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::json::to_text;
 use super::junit::family;
-use crate::finding::{Finding, Location, Report, Status, Waived};
+use crate::finding::{FilePath, Finding, Location, Report, RunError, Status, Waived};
 use crate::rule::{Rule, Severity};
 use crate::rules::RULES;
 use crate::source::Sha256;
@@ -32,7 +33,7 @@ struct Log<'a> {
 #[serde(rename_all = "camelCase")]
 struct Run<'a> {
     tool: Tool,
-    invocations: [Invocation; 1],
+    invocations: [Invocation<'a>; 1],
     original_uri_base_ids: BaseIds,
     column_kind: &'static str,
     results: Vec<Outcome<'a>>,
@@ -77,8 +78,29 @@ struct RuleProperties {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Invocation {
+struct Invocation<'a> {
     execution_successful: bool,
+    exit_code: u8,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_configuration_notifications: Vec<Notification<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_execution_notifications: Vec<Notification<'a>>,
+}
+
+/// What kept the tool from completing the run.
+#[derive(Serialize)]
+struct Notification<'a> {
+    level: &'static str,
+    message: Text,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<Place>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<Help<'a>>,
+}
+
+#[derive(Serialize)]
+struct Help<'a> {
+    help: &'a str,
 }
 
 #[derive(Serialize)]
@@ -176,7 +198,9 @@ struct Place {
 #[serde(rename_all = "camelCase")]
 struct Physical {
     artifact_location: Artifact,
-    region: Region,
+    /// Without one: the whole file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<Region>,
 }
 
 #[derive(Serialize)]
@@ -209,10 +233,7 @@ pub fn render(report: &Report) -> String {
                 rules: RULES.iter().map(|(rule, _)| descriptor(rule)).collect(),
             },
         },
-        // Where the tool could not do its job, there is no report.
-        invocations: [Invocation {
-            execution_successful: true,
-        }],
+        invocations: [invocation(report)],
         original_uri_base_ids: BaseIds {
             root: BaseId {
                 description: Text::plain("The root of the repository."),
@@ -226,6 +247,47 @@ pub fn render(report: &Report) -> String {
         version: "2.1.0",
         runs: [run],
     })
+}
+
+fn invocation(report: &Report) -> Invocation<'_> {
+    let (configuration, execution) = report
+        .errors
+        .iter()
+        .partition::<Vec<_>, _>(|error| error.in_configuration);
+    let notifications = |errors: Vec<_>| errors.into_iter().map(notification).collect();
+    Invocation {
+        execution_successful: report.errors.is_empty(),
+        exit_code: report.exit() as u8,
+        tool_configuration_notifications: notifications(configuration),
+        tool_execution_notifications: notifications(execution),
+    }
+}
+
+fn notification(error: &RunError) -> Notification<'_> {
+    let file = |path: &Arc<FilePath>| Place {
+        id: None,
+        physical_location: Physical {
+            artifact_location: artifact(&path.relative),
+            region: None,
+        },
+        message: None,
+    };
+    let found = error.shown_at.as_ref().map(place);
+    let found = found.or_else(|| error.path.as_ref().map(file));
+    Notification {
+        level: "error",
+        message: Text::plain(&advised(&error.message, error.help.as_deref())),
+        locations: found.into_iter().collect(),
+        properties: error.help.as_deref().map(|help| Help { help }),
+    }
+}
+
+/// A message and its help: a viewer shows the message only, and the help is what to do about it.
+fn advised(message: &str, help: Option<&str>) -> String {
+    match help {
+        Some(help) => format!("{message}\n{help}"),
+        None => message.to_owned(),
+    }
 }
 
 fn descriptor(rule: &Rule) -> Descriptor {
@@ -253,11 +315,7 @@ fn outcome(finding: &Finding) -> Outcome<'_> {
         message: Some(Text::plain(&related.message)),
         ..place(&related.location)
     });
-    // A viewer shows the message only, and the help is what to do about this one finding.
-    let message = match &finding.help {
-        Some(help) => format!("{}\n{help}", finding.message),
-        None => finding.message.clone().into_owned(),
-    };
+    let message = advised(&finding.message, finding.help.as_deref());
     Outcome {
         rule_id: finding.rule.code,
         rule_index: RULES.iter().position(|(rule, _)| *rule == finding.rule),
@@ -317,12 +375,12 @@ fn place(at: &Location) -> Place {
         id: None,
         physical_location: Physical {
             artifact_location: artifact(&at.path.relative),
-            region: Region {
+            region: Some(Region {
                 start_line: at.start.line,
                 start_column: at.start.column,
                 end_line: at.end.line,
                 end_column: at.end.column,
-            },
+            }),
         },
         message: None,
     }

@@ -41,13 +41,12 @@ fn exit_codes_say_what_happened() {
 fn an_empty_run_never_looks_like_a_clean_one() {
     let folder = folder(&[("readme.txt", "")]);
     let run = check(folder.path(), &["."]);
-    assert_eq!(
-        run.stdout,
-        "0 manifests in 0 files, 0 features: no findings\n"
-    );
-    assert!(run.stderr.starts_with(
-        "error: no manifest found: a folder is searched for *control-ownership*.yaml"
-    ));
+    let summary = "0 manifests in 0 files, 0 features: nothing was checked\n";
+    let error = "error: no manifest found: a folder is searched for *control-ownership*.yaml";
+    assert!(run.stderr.starts_with(error), "{}", run.stderr);
+    assert_eq!(run.stdout, summary.to_owned() + &run.stderr);
+    let allowed = check(folder.path(), &["--allow-empty", "."]);
+    assert_eq!((allowed.code, allowed.stdout.as_str()), (0, summary));
 }
 
 #[test]

@@ -29,4 +29,5 @@ mod reports;
 mod story;
 mod suggestions;
 mod support;
+mod trouble;
 mod yaml_suite;

@@ -276,12 +276,12 @@ fn a_run_that_fails_says_so_in_the_document() {
         ),
         (
             vec!["base", "nowhere"],
-            "Incomplete. In order: no open error or warning in 1 system",
+            "Incomplete. No open error or warning in 1 system",
             "there is no file or folder `nowhere`",
         ),
         (
             vec!["--config", "base/.crisplint.yaml", "base"],
-            "Incomplete. In order: no open error or warning in 1 system",
+            "Incomplete. No open error or warning in 1 system",
             "the baseline `base/b.json` is damaged",
         ),
     ] {

@@ -74,7 +74,7 @@ impl Reader<'_> {
             });
         }
         if !is_yaml {
-            return Err(Stop::Trouble(format!(
+            return Err(Stop::trouble(format!(
                 "{} is a file here, and its name does not say of which kind: a matrix ends in \
                  `.yaml` or `.yml`, a published page in `.md`, `.csv` or `.tsv`",
                 quote(&text)
@@ -95,7 +95,7 @@ impl Reader<'_> {
         let parsed = lint::read_matrices(&inputs, &settings)?;
         let [only] = parsed.as_slice() else {
             let names: Vec<String> = parsed.iter().map(|one| quote(&one.name())).collect();
-            return Err(Stop::Trouble(format!(
+            return Err(Stop::trouble(format!(
                 "{} holds {} matrices, {}: write each into a file of its own",
                 quote(&name.to_string_lossy()),
                 names.len(),
@@ -106,11 +106,11 @@ impl Reader<'_> {
         // on that either.
         settings.registry.forget(&only.id, &only.version);
         let parsed = lint::read_matrices(&inputs, &settings)?;
-        matrix::load(&parsed, &mut settings.registry).map_err(Stop::Trouble)?;
+        matrix::load(&parsed, &mut settings.registry).map_err(Stop::trouble)?;
         let matrix = parsed
             .first()
             .and_then(|only| settings.registry.version(&only.id, &only.version));
-        let gone = || Stop::Trouble(format!("{} has changed", quote(&name.to_string_lossy())));
+        let gone = || Stop::trouble(format!("{} has changed", quote(&name.to_string_lossy())));
         matrix.cloned().ok_or_else(gone)
     }
 
@@ -132,7 +132,7 @@ impl Reader<'_> {
         let matrix = page.imported.matrix;
         if matrix.rows().is_empty() {
             let name = quote(&name.to_string_lossy());
-            return Err(Stop::Trouble(format!("the table of {name} has no rows")));
+            return Err(Stop::trouble(format!("the table of {name} has no rows")));
         }
         Ok(Side {
             matrix: other.map_or_else(|| matrix.clone(), |other| named_after(&matrix, other)),
@@ -148,7 +148,7 @@ fn is_page(name: &Path) -> bool {
 }
 
 fn no_file(name: &Path) -> Stop {
-    Stop::Trouble(format!(
+    Stop::trouble(format!(
         "there is no file {}",
         quote(&name.to_string_lossy())
     ))
@@ -157,7 +157,7 @@ fn no_file(name: &Path) -> Stop {
 /// The matrix of an `id` or `id@version`.
 fn known<'r>(text: &str, registry: &'r Registry) -> Result<&'r Matrix, Stop> {
     let Reference { id, version } = Reference::new(text);
-    let trouble = |Trouble(text)| Stop::Trouble(text);
+    let trouble = |Trouble(text)| Stop::trouble(text);
     let Some(version) = version else {
         let unknown = || trouble(unknown("matrix", id, registry.ids()));
         return registry.judge(id).ok_or_else(unknown);
@@ -169,7 +169,7 @@ fn known<'r>(text: &str, registry: &'r Registry) -> Result<&'r Matrix, Stop> {
             return trouble(unknown("matrix", id, registry.ids()));
         }
         let (text, names) = (quote(text), list(&names, "and"));
-        Stop::Trouble(format!(
+        Stop::trouble(format!(
             "there is no matrix {text}: the versions known are {names}"
         ))
     })

@@ -113,6 +113,17 @@ pub fn render(fleet: &Fleet<'_>) -> String {
         let cells = cells(record, fleet, &common).map(|cell| harmless(&cell));
         let _ = writer.write_record(&cells);
     };
+    // First, since whoever opens a table reads its beginning.
+    for error in fleet.report.unshown_errors() {
+        let path = error.path.as_ref();
+        write(&Record {
+            kind: "trouble",
+            state: State::Unjudged.key(),
+            path: path.map_or("", |path| &path.shown),
+            findings: error.message.clone().into_owned(),
+            ..Record::default()
+        });
+    }
     for view in &fleet.systems {
         let base = system(fleet, view);
         write(&whole(fleet, view, base.clone()));
@@ -122,14 +133,6 @@ pub fn render(fleet: &Fleet<'_>) -> String {
     }
     for one in &fleet.others {
         write(&other(fleet, one));
-    }
-    for trouble in &fleet.provenance.troubles {
-        write(&Record {
-            kind: "trouble",
-            state: State::Unjudged.key(),
-            findings: trouble.clone(),
-            ..Record::default()
-        });
     }
     for finding in stray(fleet) {
         write(&Record {

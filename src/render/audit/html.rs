@@ -152,10 +152,17 @@ fn head(fleet: &Fleet<'_>) -> Markup {
                 "As of " time datetime=(fleet.report.today) { (fleet.report.today) }
                 @if !matrices.is_empty() { ", judged by " (shown(&matrices.join(", "))) }
             }
-            @if !fleet.provenance.troubles.is_empty() {
+            @if !fleet.report.errors.is_empty() {
                 div.trouble {
-                    p { strong { "The tool could not do all of its job:" } }
-                    ul { @for trouble in &fleet.provenance.troubles { li { (sentence(trouble)) } } }
+                    p { strong { "crisplint could not complete the run:" } }
+                    ul {
+                        @for error in fleet.report.unshown_errors() {
+                            li {
+                                (sentence(&error.message))
+                                @if let Some(help) = &error.help { ": " (sentence(help)) }
+                            }
+                        }
+                    }
                 }
             }
         }

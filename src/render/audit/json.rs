@@ -17,7 +17,7 @@ use crate::audit::state::State;
 use crate::audit::{Commit, Declared, System, Waiver, waivers};
 use crate::finding::Finding;
 use crate::raci::{Role, Roles};
-use crate::render::json::{TOOL, to_text, wire_finding};
+use crate::render::json::{TOOL, to_text, wire_errors, wire_finding};
 use crate::rule::Severity;
 use crate::rules::evidence_not_found::Standing;
 use crate::source::Sha256;
@@ -57,6 +57,8 @@ pub fn render(fleet: &Fleet<'_>) -> String {
         "version": 1,
         "tool": TOOL,
         "today": fleet.report.today,
+        "exit": fleet.report.exit() as u8,
+        "errors": wire_errors(fleet.report),
         "verdict": {
             "severity": verdict.severity.map(Severity::as_str),
             "title": verdict.title,
@@ -286,6 +288,7 @@ fn provenance(fleet: &Fleet<'_>) -> Value {
         Commit::None(reason) => (None, Some(reason), &[][..]),
         Commit::Known(id, differing) => (Some(id), None, differing.as_slice()),
     };
+    let troubles = fleet.report.unshown_errors().map(|error| &error.message);
     let differing = differing
         .iter()
         .map(|(path, how)| json!({"path": path, "how": how}));
@@ -304,6 +307,6 @@ fn provenance(fleet: &Fleet<'_>) -> Value {
         "commit": commit,
         "noCommit": reason,
         "differsFromCommit": differing.collect::<Vec<_>>(),
-        "troubles": known.troubles,
+        "troubles": troubles.collect::<Vec<_>>(),
     })
 }

@@ -22,11 +22,13 @@ pub fn render(fleet: &Fleet<'_>) -> String {
         summary(fleet.report, "document"),
         fleet.report.today
     );
-    for trouble in &fleet.provenance.troubles {
+    for error in fleet.report.unshown_errors() {
+        let help = error.help.as_deref().map(cell);
+        let help = help.map_or_else(String::new, |help| format!("<br>{help}"));
         let _ = writeln!(
             out,
-            "\n- The tool could not do all of its job: {}",
-            cell(trouble)
+            "\n- crisplint could not complete the run: {}{help}",
+            cell(&error.message)
         );
     }
     heat_map(&mut out, fleet);

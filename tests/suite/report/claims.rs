@@ -291,7 +291,7 @@ fn a_verdict_names_the_errors_that_do_not_count() {
         ),
         (
             &[".", "nowhere"],
-            "Incomplete. In order: no open error or warning in 2 systems; 1 error is in the baseline; \
+            "Incomplete. No open error or warning in 2 systems; 1 error is in the baseline; \
              1 error is waived",
         ),
     ] {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crisplint::finding::{
-    Details, FilePath, Finding, Kind, Location, Related, Report, Seen, Status, Subject, Text,
-    Waived,
+    Details, FilePath, Finding, Kind, Location, Related, Report, RunError, Seen, Status, Subject,
+    Text, Waived,
 };
 use crisplint::render::full::{self, Look};
 use crisplint::render::{concise, github, gitlab, json, junit, markdown, sarif};
@@ -59,13 +59,17 @@ pub fn render(bytes: &[u8]) {
         let hidden = plain.chars().find(|character| is_hidden(*character));
         assert_eq!(hidden, None, "{name}: {text:?}");
         match name {
-            "concise" => assert_eq!(text.lines().count(), count(&report, is_shown), "{text}"),
+            "concise" => {
+                let helps = report.unshown_errors().filter(|error| error.help.is_some());
+                let lines = count(&report, is_shown) + errors(&report) + helps.count();
+                assert_eq!(text.lines().count(), lines, "{text}");
+            }
             "json" => assert_json(&report, &parsed(&text)),
             "sarif" => assert_sarif(&report, &parsed(&text)),
             "github" => assert_commands(&report, &text),
             "gitlab" => assert_eq!(
                 parsed(&text).as_array().map(Vec::len),
-                Some(count(&report, is_open))
+                Some(count(&report, is_open) + errors(&report))
             ),
             "junit" => assert_suites(&text),
             "markdown" => assert_markdown(&report, &text),
@@ -103,9 +107,19 @@ fn report(feed: &mut Feed<'_>) -> Report {
             _ => Kind::Other,
         },
     });
+    let documents = documents.collect();
+    let errors = (0..feed.below(3)).map(|_| RunError {
+        help: feed.maybe().map(Text::from),
+        path: feed.flag().then(|| Arc::clone(&paths[feed.below(2)])),
+        in_configuration: feed.flag(),
+        shown_at: feed.flag().then(|| location(feed, &source, &paths)),
+        ..RunError::new(feed.text())
+    });
     Report {
         today: "2026-11-23".to_owned(),
-        documents: documents.collect(),
+        errors: errors.collect(),
+        failed: feed.flag(),
+        documents,
         seen: Seen {
             files: 2,
             documents: 2,
@@ -175,6 +189,10 @@ fn count(report: &Report, wanted: fn(&Finding) -> bool) -> usize {
         .count()
 }
 
+fn errors(report: &Report) -> usize {
+    report.unshown_errors().count()
+}
+
 fn parsed(text: &str) -> Value {
     serde_json::from_str(text).expect("JSON")
 }
@@ -201,6 +219,13 @@ fn assert_pictures(report: &Report, text: &str) {
 }
 
 fn assert_json(report: &Report, value: &Value) {
+    assert_eq!(value["exit"].as_u64(), Some(report.exit() as u64));
+    let said = value["errors"].as_array().expect("errors");
+    assert_eq!(said.len(), report.errors.len());
+    for (error, said) in report.errors.iter().zip(said) {
+        assert_eq!(said["message"].as_str(), Some(&*error.message));
+        assert_eq!(said["help"].as_str(), error.help.as_deref());
+    }
     let found = value["findings"].as_array().expect("findings");
     assert_eq!(found.len(), report.findings.len());
     for (finding, found) in report.findings.iter().zip(found) {
@@ -230,7 +255,20 @@ fn assert_json(report: &Report, value: &Value) {
 fn assert_sarif(report: &Report, log: &Value) {
     let results = log["runs"][0]["results"].as_array().expect("results");
     assert_eq!(results.len(), report.findings.len());
-    for result in results {
+    let invocation = &log["runs"][0]["invocations"][0];
+    let notifications = [
+        "toolConfigurationNotifications",
+        "toolExecutionNotifications",
+    ];
+    let notifications = notifications.map(|name| invocation[name].as_array());
+    let notifications: Vec<&Value> = notifications.into_iter().flatten().flatten().collect();
+    assert_eq!(notifications.len(), report.errors.len());
+    let successful = invocation["executionSuccessful"].as_bool();
+    assert_eq!(successful, Some(report.errors.is_empty()));
+    let placed = notifications
+        .into_iter()
+        .filter(|one| one["locations"].is_array());
+    for result in results.iter().chain(placed) {
         let message = result["message"]["text"].as_str().expect("a message");
         assert!(!has_link(message), "a link: {message:?}");
         let artifact = &result["locations"][0]["physicalLocation"]["artifactLocation"];
@@ -255,8 +293,15 @@ fn has_link(message: &str) -> bool {
 }
 
 fn assert_commands(report: &Report, text: &str) {
-    assert_eq!(text.lines().count(), count(report, is_open), "{text}");
-    for line in text.lines() {
+    let lines = count(report, is_open) + errors(report);
+    assert_eq!(text.lines().count(), lines, "{text}");
+    for line in text.lines().take(errors(report)) {
+        let (properties, _) = line[2..].split_once("::").expect("the data");
+        let title = "title=crisplint could not complete the run";
+        assert!(properties.starts_with("error "), "{line}");
+        assert!(properties.ends_with(title), "{line}");
+    }
+    for line in text.lines().skip(errors(report)) {
         let level = ["::error file=", "::warning file=", "::notice file="];
         assert!(level.iter().any(|level| line.starts_with(level)), "{line}");
         let (properties, _) = line[2..].split_once("::").expect("the data");
@@ -282,6 +327,7 @@ fn assert_suites(text: &str) {
         "testsuite",
         "testcase",
         "failure",
+        "error",
         "skipped",
         "system-out",
         "properties",
@@ -316,7 +362,7 @@ fn assert_markdown(report: &Report, text: &str) {
     let waived = |finding: &Finding| matches!(finding.status, Status::Waived(_));
     assert_eq!(
         rows,
-        count(report, is_open) + count(report, waived),
+        count(report, is_open) + count(report, waived) + errors(report),
         "{text}"
     );
 }
