@@ -10,10 +10,11 @@ use std::sync::Arc;
 use crisplint::audit::checks::Measure;
 use crisplint::audit::fleet::Fleet;
 use crisplint::audit::{Commit, Judge, Provenance};
-use crisplint::discover::{Content, Filter, Input, Patterns, Place, discover};
+use crisplint::discover::{Content, Filter, Input, Patterns, Request, Root, discover};
 use crisplint::document::{self, Document};
 use crisplint::evidence::Lookup;
 use crisplint::finding::{FilePath, Report};
+use crisplint::import;
 use crisplint::lint::{Settings, lint};
 use crisplint::manifest::Manifest;
 use crisplint::matrix::{Matrix, Registry};
@@ -21,7 +22,6 @@ use crisplint::render::{self, full::Look};
 use crisplint::rules::{self, Context, Policy, not_a_manifest::KINDS};
 use crisplint::schema::{self, Damage};
 use crisplint::source::Source;
-use crisplint::{discover, import};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box_drop};
 
@@ -105,7 +105,7 @@ fn judge(bencher: Bencher, name: &str) {
     let damage = damage(&document);
     let manifest = Manifest::new(&document, &damage);
     let settings = settings(Path::new("."));
-    let lookup = Lookup::new(&settings.root);
+    let lookup = Lookup::new(&settings.root.folder);
     let evidence = |path: &str| lookup.presence(path);
     bencher.bench(|| {
         let manifest = black_box(&manifest);
@@ -139,17 +139,24 @@ fn lint_files(bencher: Bencher, name: &str, count: usize) {
 fn search(bencher: Bencher) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     corpus(folder.path(), CLEAN, MANY);
-    let place = Place::new(folder.path().to_owned());
-    let filter = Filter {
-        include: Patterns::new(&discover::DEFAULT_INCLUDE).expect("patterns"),
-        exclude: Patterns::new::<&str>(&[]).expect("no patterns"),
-        force_exclude: false,
+    let find = || {
+        let request = Request {
+            paths: vec![PathBuf::from(".")],
+            stream: None,
+        };
+        discover(black_box(folder.path()), request, &mut |root| Filter {
+            include: Patterns::usual(),
+            exclude: Patterns::new::<&str>(&[], &root.folder),
+            force_exclude: false,
+            look_for_overlooked: true,
+        })
     };
-    let paths = [PathBuf::from(".")];
-    assert_eq!(discover(&place, &paths, &filter).inputs.len(), MANY);
-    bencher
-        .counter(ItemsCount::new(MANY))
-        .bench(|| discover(black_box(&place), &paths, &filter));
+    let found = find().territories;
+    assert_eq!(
+        found.iter().map(|one| one.inputs.len()).sum::<usize>(),
+        MANY
+    );
+    bencher.counter(ItemsCount::new(MANY)).bench(find);
 }
 
 /// Every format, over what is found in a thousand broken manifests.
@@ -236,6 +243,7 @@ fn import_page(bencher: Bencher) {
     let path = FilePath {
         relative: name.clone(),
         shown: name,
+        in_root: None,
     };
     let kind = import::Kind::Markdown;
     bencher.counter(BytesCount::of_str(page.text())).bench(|| {
@@ -258,9 +266,10 @@ fn settings(root: &Path) -> Settings {
     Settings {
         policy: Policy::new(today),
         levels: std::collections::BTreeMap::new(),
-        root: root.to_owned(),
+        root: Root::of(root),
         registry: Registry::embedded(),
         kinds: KINDS.as_slice(),
+        include: None,
     }
 }
 
@@ -274,6 +283,7 @@ fn corpus(folder: &Path, text: &str, count: usize) -> Vec<Input> {
         let path = FilePath {
             relative: name.clone(),
             shown: name,
+            in_root: None,
         };
         Input {
             path: Arc::new(path),

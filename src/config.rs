@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use glob::Pattern;
 use jiff::civil::Date;
 
-use crate::discover::{Place, config_of};
+use crate::discover::{Flaw, clean, flaw};
 use crate::document::{self, Document, Entry, Node, Route, pointer};
 use crate::finding::{Fault, FilePath, Finding, Placer, Report, RunError};
 use crate::rule::Severity;
@@ -16,18 +15,21 @@ use crate::rules::{self, Policy, RULES, SharedContact};
 use crate::schema::{self, Damage};
 use crate::source::{ReadError, Source};
 use crate::text::{nearest, quote};
+use crate::yaml::{Place, line};
 
 /// What a configuration sets. Everything is optional.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// The file, where there is one.
+    pub file: Option<PathBuf>,
+    /// What it is called.
     pub path: Option<Arc<FilePath>>,
     /// Patterns for files that are manifests.
     pub include: Option<Vec<String>>,
     /// Patterns for what is passed over.
     pub exclude: Vec<String>,
     /// Files with matrices.
-    pub matrices: Vec<PathBuf>,
+    pub matrices: Vec<MatrixFile>,
     /// The contacts that all manifests share.
     pub contacts: Vec<SharedContact>,
     /// The weight of rules, by code; nothing where one is off.
@@ -46,6 +48,26 @@ pub struct Config {
     pub lines: BTreeMap<String, usize>,
 }
 
+/// A file with matrices that a configuration names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatrixFile {
+    /// The file.
+    pub file: PathBuf,
+    /// The SHA-256 that it must have, in hexadecimal: such a file may stand anywhere.
+    pub sha256: Option<String>,
+}
+
+/// Where the files stand that a configuration may name.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds<'a> {
+    /// The folder of the configuration, from which its paths count.
+    pub folder: &'a Path,
+    /// The root that it judges, from which its patterns count.
+    pub root: &'a Path,
+    /// Whether it was given by name, and so may lie elsewhere: what stands beside it may be named, too.
+    pub given: bool,
+}
+
 /// Why a configuration is not used.
 #[derive(Debug)]
 pub enum ConfigError {
@@ -55,29 +77,29 @@ pub enum ConfigError {
     Faulty(Box<Report>, Box<Config>),
 }
 
-/// The configuration of a run: the nearest one above the current folder, up to the repository's
-/// root.
-pub fn find(place: &Place) -> Option<PathBuf> {
-    let folders = place.current.ancestors();
-    let mut within = folders.take_while(|folder| folder.starts_with(&place.root));
-    within.find_map(config_of)
-}
-
-/// Reads a configuration.
-pub fn load(file: &Path, place: &Place) -> Result<Config, ConfigError> {
-    let path = place.name(file);
-    let absolute = place.current.join(file);
-    let source = Source::read(&absolute).map_err(|error| {
+/// Reads a configuration. `path` is what it is called.
+pub fn load(
+    file: &Path,
+    path: &Arc<FilePath>,
+    root: &Path,
+    given: bool,
+) -> Result<Config, ConfigError> {
+    let source = Source::read(file).map_err(|error| {
         let reason = match error {
             ReadError::Io(error) => error.to_string(),
             ReadError::TooLarge => "it is too large".to_owned(),
         };
         let shown = quote(&path.shown);
         let error = RunError::new(format!("cannot read the configuration {shown}: {reason}"));
-        ConfigError::Unreadable(error.path(&path).in_configuration(true))
+        ConfigError::Unreadable(error.path(path).in_configuration(true))
     })?;
-    let folder = absolute.parent().unwrap_or(&place.current);
-    let (config, findings) = read(&path, &source, folder);
+    let bounds = Bounds {
+        folder: file.parent().unwrap_or(root),
+        root,
+        given,
+    };
+    let (mut config, findings) = read(path, &source, bounds);
+    config.file = Some(file.to_owned());
     if findings.is_empty() {
         return Ok(config);
     }
@@ -92,6 +114,12 @@ pub fn load(file: &Path, place: &Place) -> Result<Config, ConfigError> {
 }
 
 impl Config {
+    /// All files by which a run is judged, the baseline apart.
+    pub fn judges(&self) -> impl Iterator<Item = PathBuf> {
+        let matrices = self.matrices.iter().map(|matrix| matrix.file.clone());
+        matrices.chain(self.file.clone())
+    }
+
     /// Sets the limits that it names.
     pub fn apply(&self, policy: &mut Policy) {
         policy.max_age_days = self.max_age_days.unwrap_or(policy.max_age_days);
@@ -101,8 +129,8 @@ impl Config {
     }
 }
 
-/// What a text sets, and what is wrong with it. Files that it names are meant from `folder` on.
-pub fn read(path: &Arc<FilePath>, source: &Source, folder: &Path) -> (Config, Vec<Finding>) {
+/// What a text sets, and what is wrong with it.
+pub fn read(path: &Arc<FilePath>, source: &Source, bounds: Bounds<'_>) -> (Config, Vec<Finding>) {
     let placer = |document| Placer {
         path,
         source,
@@ -135,14 +163,15 @@ pub fn read(path: &Arc<FilePath>, source: &Source, folder: &Path) -> (Config, Ve
     let violations = schema::CONFIG.violations(&document);
     let damage = Damage::new(&violations, &document);
     let mut faults = rules::check_shape(&schema::CONFIG, &document, &violations);
-    let mut config = values(&document, folder);
+    let mut config = values(&document, bounds);
     config.path = Some(Arc::clone(path));
     for entry in document.root().entries() {
         let line = source.position(entry.key_span.start()).line;
         config.lines.insert(entry.key.to_owned(), line);
     }
     levels(&document, &damage, &mut config, &mut faults);
-    patterns(&document, &mut faults);
+    patterns(&document, bounds.root, &mut faults);
+    files(&document, bounds, &mut faults);
     let findings = faults
         .into_iter()
         .map(|fault| finding(Some(&document), fault));
@@ -164,7 +193,8 @@ pub fn read(path: &Arc<FilePath>, source: &Source, folder: &Path) -> (Config, Ve
 }
 
 /// The values as far as they have the right type.
-fn values(document: &Document<'_>, folder: &Path) -> Config {
+fn values(document: &Document<'_>, bounds: Bounds<'_>) -> Config {
+    let folder = bounds.folder;
     let texts = |at: &str| {
         let list = document.find(at)?;
         Some(
@@ -180,15 +210,17 @@ fn values(document: &Document<'_>, folder: &Path) -> Config {
             .and_then(|days| i32::try_from(days).ok())
     };
     let text = |at: &str| document.find(at).and_then(Node::as_str);
-    let files = texts("/matrices").unwrap_or_default();
+    let matrices = document.find("/matrices").into_iter().flat_map(Node::items);
     let contacts = document
         .find("/contacts")
         .into_iter()
         .flat_map(Node::entries);
     Config {
-        include: texts("/include").map(sound),
-        exclude: sound(texts("/exclude").unwrap_or_default()),
-        matrices: files.iter().map(|file| folder.join(file)).collect(),
+        include: texts("/include"),
+        exclude: texts("/exclude").unwrap_or_default(),
+        matrices: matrices
+            .filter_map(|item| matrix_file(item, folder))
+            .collect(),
         contacts: contacts.map(shared_contact).collect(),
         max_age_days: days("/review/maxAgeDays"),
         waiver_max_days: days("/waivers/maxDays"),
@@ -199,10 +231,12 @@ fn values(document: &Document<'_>, folder: &Path) -> Config {
     }
 }
 
-/// Without what is no pattern, which is a finding: the others say what is read.
-fn sound(mut patterns: Vec<String>) -> Vec<String> {
-    patterns.retain(|text| Pattern::new(text).is_ok());
-    patterns
+fn matrix_file(item: Node<'_>, folder: &Path) -> Option<MatrixFile> {
+    let text = |name| item.get(name).and_then(Node::as_str);
+    Some(MatrixFile {
+        file: folder.join(item.as_str().or_else(|| text("file"))?),
+        sha256: text("sha256").map(str::to_owned),
+    })
 }
 
 fn shared_contact(contact: Entry<'_>) -> SharedContact {
@@ -250,24 +284,79 @@ fn levels(document: &Document<'_>, damage: &Damage, config: &mut Config, faults:
     }
 }
 
-fn patterns(document: &Document<'_>, faults: &mut Vec<Fault>) {
+fn patterns(document: &Document<'_>, root: &Path, faults: &mut Vec<Fault>) {
     for list in ["/include", "/exclude"] {
-        let items = document
-            .find(list)
-            .into_iter()
-            .flat_map(Node::items)
-            .enumerate();
-        for (index, item) in items {
-            let Some(Err(error)) = item.as_str().map(Pattern::new) else {
+        let items = document.find(list).into_iter().flat_map(Node::items);
+        for (index, item) in items.enumerate() {
+            let Some(text) = item.as_str().filter(|text| !text.trim().is_empty()) else {
                 continue;
             };
-            let route = Route::value(pointer(list, &index.to_string()));
-            let text = item.as_str().unwrap_or_default();
-            let message = format!("{} is no pattern: {}", quote(text), error.msg);
-            faults.push(
-                Fault::new(&rules::invalid_value::RULE, route, message)
-                    .help("write for example `*.crisp.yaml` or `archive/**`"),
-            );
+            let mut flaw = flaw(text, root);
+            if list == "/include" && flaw.is_none() && text.ends_with('/') {
+                flaw = Some(Flaw {
+                    message: format!(
+                        "{} can match nothing: it names a folder, and manifests are files",
+                        quote(text)
+                    ),
+                    help: format!("write {}", quote(&format!("{text}**/*.yaml"))),
+                });
+            }
+            if let Some(Flaw { message, help }) = flaw {
+                let route = Route::value(pointer(list, &index.to_string()));
+                faults.push(Fault::new(&rules::invalid_value::RULE, route, message).help(help));
+            }
         }
+    }
+}
+
+/// Names every file that lies where a configuration has no say, unless its content is given.
+fn files(document: &Document<'_>, bounds: Bounds<'_>, faults: &mut Vec<Fault>) {
+    let matrices = document.find("/matrices").into_iter().flat_map(Node::items);
+    let matrices = matrices.enumerate().filter_map(|(index, item)| {
+        let at = pointer("/matrices", &index.to_string());
+        match item.get("file") {
+            Some(_) if item.get("sha256").is_some() => None,
+            Some(file) => Some((pointer(&at, "file"), file)),
+            None => Some((at, item)),
+        }
+    });
+    let baseline = document.find("/baseline");
+    let baseline = baseline.map(|file| ("/baseline".to_owned(), file));
+    for (at, file) in matrices.chain(baseline) {
+        let Some(text) = file.as_str().filter(|text| !bounds.hold(text)) else {
+            continue;
+        };
+        let help = match at.as_str() {
+            "/baseline" => "name a file in the repository".to_owned(),
+            _ => format!(
+                "copy it into the repository, or give its content with it: `{{file: {}, sha256: …}}`",
+                line(text, Place::Flow)
+            ),
+        };
+        let message = format!(
+            "{} lies outside the root {}",
+            quote(text),
+            quote(&bounds.root.to_string_lossy())
+        );
+        faults.push(Fault::new(&rules::invalid_value::RULE, Route::value(at), message).help(help));
+    }
+}
+
+impl Bounds<'_> {
+    /// Whether a file lies below one of the folders, after links are resolved.
+    fn hold(self, file: &str) -> bool {
+        let file = clean(&self.folder.join(file));
+        let mut above = file.ancestors().map(|above| (above, above.canonicalize()));
+        // What is not there yet lies where its nearest folder does.
+        let real = above.find_map(|(above, real)| {
+            let rest = file.strip_prefix(above).ok()?;
+            Some(real.ok()?.join(rest))
+        });
+        let real = real.unwrap_or(file);
+        let is_below = |folder: &Path| {
+            let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+            real.starts_with(folder)
+        };
+        is_below(self.root) || (self.given && is_below(self.folder))
     }
 }

@@ -17,10 +17,20 @@ pub type Text = Cow<'static, str>;
 /// A path as people and as machines read it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FilePath {
-    /// Relative to the repository's root, with `/`; absolute where the file is not below it.
+    /// Relative to the root of the run, with `/`, or where it has several to the folder that holds them;
+    /// absolute where the file is not below it.
     pub relative: String,
     /// As it was reached from the current folder.
     pub shown: String,
+    /// Relative to the file's own root, where the run has several.
+    pub in_root: Option<String>,
+}
+
+impl FilePath {
+    /// The path from the file's own root: by it a finding is known again, whatever else a run is about.
+    pub fn from_root(&self) -> &str {
+        self.in_root.as_ref().unwrap_or(&self.relative)
+    }
 }
 
 /// Characters in a file.
@@ -362,7 +372,7 @@ impl Placer<'_> {
     ) -> Sha256 {
         let mut parts = Parts(Vec::with_capacity(256));
         parts.add(rule.code);
-        parts.add(self.system.as_deref().unwrap_or(&self.path.relative));
+        parts.add(self.system.as_deref().unwrap_or(self.path.from_root()));
         let mut end = 0;
         for (depth, written) in pointer.split('/').skip(1).enumerate() {
             end += 1 + written.len();
@@ -567,6 +577,8 @@ pub struct Report {
     pub errors: Vec<RunError>,
     /// The text of every file that a finding lies in, by [`FilePath::relative`].
     pub sources: BTreeMap<String, Arc<Source>>,
+    /// The folders that were taken for roots, since nothing marks one.
+    pub taken_roots: Vec<String>,
 }
 
 impl Report {
@@ -580,7 +592,27 @@ impl Report {
             failed: false,
             errors: Vec::new(),
             sources: BTreeMap::new(),
+            taken_roots: Vec::new(),
         }
+    }
+
+    /// Takes in what another part of the same run has found.
+    pub fn absorb(&mut self, mut other: Self) {
+        self.seen += other.seen;
+        self.failed |= other.failed;
+        self.documents.append(&mut other.documents);
+        self.findings.append(&mut other.findings);
+        self.errors.append(&mut other.errors);
+        self.sources.append(&mut other.sources);
+        self.taken_roots.append(&mut other.taken_roots);
+    }
+
+    /// Puts what was taken in from several parts in order.
+    pub fn sort(&mut self) {
+        self.documents
+            .sort_by(|a, b| (&a.path, a.document).cmp(&(&b.path, b.document)));
+        // Most often there is one part, and it is in order: then this only looks.
+        self.findings.sort_by(Finding::in_order);
     }
 
     /// The exit code of the run.

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::diff::{Change, Diff, Scope};
 use crate::finding::{FilePath, Finding, Report, Status};
 use crate::lint::Declaration;
@@ -100,6 +102,35 @@ impl Impact {
             opened,
             closed,
         }
+    }
+
+    /// What a change means where there is no manifest.
+    pub fn none(today: Date) -> Self {
+        Self {
+            today: today.to_string(),
+            files: 0,
+            manifests: 0,
+            judged: 0,
+            touched: Vec::new(),
+            opened: Vec::new(),
+            closed: Vec::new(),
+        }
+    }
+
+    /// This and what the same change means for the manifests of another root.
+    #[must_use]
+    pub fn and(mut self, mut other: Self) -> Self {
+        self.files += other.files;
+        self.manifests += other.manifests;
+        self.judged += other.judged;
+        self.touched.append(&mut other.touched);
+        self.opened.append(&mut other.opened);
+        self.closed.append(&mut other.closed);
+        self.touched
+            .sort_by(|a, b| (&a.path, a.document).cmp(&(&b.path, b.document)));
+        self.opened.sort_by(Finding::in_order);
+        self.closed.sort_by(Finding::in_order);
+        self
     }
 
     /// How many open findings a change brings.

@@ -11,16 +11,16 @@ mod declarations;
 mod record;
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::audit;
-use crate::discover::{Content, Input};
+use crate::discover::{Content, Input, Mark, Root};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
 use crate::evidence::Lookup;
-use crate::finding::{Fault, FilePath, Finding, Kind, Placer, Report};
+use crate::finding::{Fault, FilePath, Finding, Kind, Placer, Report, Seen};
 use crate::manifest::Manifest;
 use crate::matrix::{self, Draft, Parsed, Reference, Registry};
 use crate::rule::Severity;
@@ -40,8 +40,10 @@ pub struct Settings {
     pub policy: Policy,
     /// The weight of rules that a configuration has changed, by code; nothing where it is off.
     pub levels: BTreeMap<&'static str, Option<Severity>>,
-    /// The repository's root, below which evidence stands.
-    pub root: PathBuf,
+    /// The root, below which evidence stands.
+    pub root: Root,
+    /// The patterns by which the configuration has manifests searched for, where it says so.
+    pub include: Option<Vec<String>>,
     /// The matrices that are known.
     pub registry: Registry,
     /// The kinds of documents that are checked; any other is a finding.
@@ -87,7 +89,7 @@ impl<'a> Run<'a> {
     fn new(settings: &'a Settings, keep: bool) -> Self {
         Self {
             settings,
-            evidence: Lookup::new(&settings.root),
+            evidence: Lookup::new(&settings.root.folder),
             keep,
         }
     }
@@ -129,6 +131,7 @@ fn check_input(input: &Input, run: &Run<'_>) -> Checked {
                 rules::unreadable_file::fault(name, &reason(&error.to_string()))
             }
         },
+        Content::Overlooked(file) => return overlooked(input, file, run),
         Content::Unreadable(error) => rules::unreadable_file::fault(name, &reason(error)),
         Content::TooLarge => rules::limit_exceeded::too_large(name),
     };
@@ -136,6 +139,21 @@ fn check_input(input: &Input, run: &Run<'_>) -> Checked {
     let mut file = File::new(&input.path, &source, run);
     file.report(None, None, fault);
     file.finish(None)
+}
+
+/// A file that no pattern matches and that holds a manifest all the same. It counts as no file, and what
+/// cannot be read is passed over.
+fn overlooked(input: &Input, file: &Path, run: &Run<'_>) -> Checked {
+    let source = Arc::new(Source::read(file).unwrap_or_else(|_| Source::from_bytes(Vec::new())));
+    let mut file = File::new(&input.path, &source, run);
+    file.checked.seen = Seen::default();
+    let kind = rules::overlooked_manifest::kind_in(source.text().as_bytes());
+    if let (Some(kind), None) = (kind, source.invalid_at()) {
+        let usual = run.settings.include.is_none();
+        let fault = rules::overlooked_manifest::fault(input.path.from_root(), kind, usual);
+        file.report(None, None, fault);
+    }
+    file.finish(Some(&source))
 }
 
 /// The system's words without its number.
@@ -365,6 +383,10 @@ fn gather(mut files: Vec<Checked>, settings: &Settings) -> Report {
         many => many.par_iter_mut().for_each(settle),
     }
     let mut report = Report::empty(settings.policy.today);
+    if settings.root.mark == Mark::Nothing && !files.is_empty() {
+        let root = settings.root.folder.to_string_lossy();
+        report.taken_roots.push(root.into_owned());
+    }
     let found = files.iter().map(|file| file.findings.len()).sum();
     report.findings.reserve_exact(found);
     for file in files {

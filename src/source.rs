@@ -207,6 +207,33 @@ pub enum ReadError {
     TooLarge,
 }
 
+/// The bytes of a regular file. Nothing that could block is read: no pipe, no device.
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+    // Asked before opening, since opening a pipe without a writer never returns.
+    let found = std::fs::metadata(path).map_err(ReadError::Io)?;
+    if !found.is_file() {
+        return Err(ReadError::Io(io::Error::other("it is not a regular file")));
+    }
+    if found.len() > MAX_FILE_BYTES {
+        return Err(ReadError::TooLarge);
+    }
+    let file = File::open(path).map_err(ReadError::Io)?;
+    read_stream(file, usize::try_from(found.len()).unwrap_or(0))
+}
+
+fn read_stream(stream: impl Read, expected: usize) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::with_capacity(expected.saturating_add(1));
+    // A file may grow while it is read.
+    stream
+        .take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(ReadError::Io)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(ReadError::TooLarge);
+    }
+    Ok(bytes)
+}
+
 /// The text of one file without its byte order mark, and the index of its lines.
 #[derive(Debug)]
 pub struct Source {
@@ -259,31 +286,12 @@ impl Source {
 
     /// Reads a regular file, and nothing that could block: no pipe, no device.
     pub fn read(path: &Path) -> Result<Self, ReadError> {
-        // Asked before opening, since opening a pipe without a writer never returns.
-        let found = std::fs::metadata(path).map_err(ReadError::Io)?;
-        if !found.is_file() {
-            return Err(ReadError::Io(io::Error::other("it is not a regular file")));
-        }
-        if found.len() > MAX_FILE_BYTES {
-            return Err(ReadError::TooLarge);
-        }
-        let file = File::open(path).map_err(ReadError::Io)?;
-        let size = usize::try_from(found.len()).unwrap_or(0);
-        Self::read_from(file, size)
+        read_bytes(path).map(Self::from_bytes)
     }
 
     /// Reads a stream to its end, `expected` bytes where that is known.
     pub fn read_from(stream: impl Read, expected: usize) -> Result<Self, ReadError> {
-        let mut bytes = Vec::with_capacity(expected.saturating_add(1));
-        // A file may grow while it is read.
-        stream
-            .take(MAX_FILE_BYTES + 1)
-            .read_to_end(&mut bytes)
-            .map_err(ReadError::Io)?;
-        if bytes.len() as u64 > MAX_FILE_BYTES {
-            return Err(ReadError::TooLarge);
-        }
-        Ok(Self::from_bytes(bytes))
+        read_stream(stream, expected).map(Self::from_bytes)
     }
 
     /// The text, without a byte order mark.

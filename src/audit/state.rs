@@ -162,6 +162,7 @@ mod tests {
     fn finding(rule: &'static crate::rule::Rule, status: Status) -> Finding {
         let path = FilePath {
             relative: "a".to_owned(),
+            in_root: None,
             shown: "a".to_owned(),
         };
         let source = Source::from_bytes(Vec::new());

@@ -7,16 +7,16 @@ use std::time::Instant;
 use clap::builder::{PathBufValueParser, TypedValueParser};
 
 use super::output::Output;
+use super::realms::{Realm, Realms};
 use super::search::{Search, apply_baseline, is_stream, progress, stale};
-use super::setup::{Unusable, include, place, settings, today};
+use super::setup::{include, today};
 use super::show::{Show, is_same_file, refuse_input};
 use super::show_settings::{self, Given};
 use super::{Trouble, guarded};
 use crate::baseline::Baseline;
-use crate::config::Config;
-use crate::discover::{Discovered, Place};
+use crate::discover::{Content, Place};
 use crate::finding::{Exit, FilePath, Report, RunError};
-use crate::lint::{self, Settings};
+use crate::lint;
 use crate::rules::not_a_manifest::KINDS;
 use crate::text::{one_line, quote};
 
@@ -44,113 +44,135 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let today = today(args.search.today);
     let mut report = Report::empty(today);
-    let place = match place() {
-        Ok(place) => place,
-        Err(error) => {
-            report.errors.push(error);
-            return Ok(args.show.stopped(&mut report, &[], "manifest", output));
-        }
+    let Some(realms) = args.search.realms(KINDS.as_slice(), today, &mut report)? else {
+        return Ok(args.show.report(&mut report, "manifest", output));
     };
-    let config = match args.search.config.load(&place) {
-        Ok(config) => config,
-        Err(Unusable { stop, known }) => {
-            stop.tell(&mut report);
-            let read = args.would_read(&place, &known);
-            return Ok(args.show.stopped(&mut report, &read, "manifest", output));
-        }
-    };
-    let matrices = &args.search.matrix;
-    let settings = match settings(today, &place, &config, matrices, KINDS.as_slice()) {
-        Ok(settings) => settings,
-        Err(stop) => {
-            stop.tell(&mut report);
-            let read = args.would_read(&place, &config);
-            return Ok(args.show.stopped(&mut report, &read, "manifest", output));
-        }
-    };
-    let fail_on = args.search.fail_on(&config);
     if args.show_settings {
-        let given = Given {
-            config: args.search.config.is_given(),
-            fail_on: args.search.fail_on.is_some(),
-            today: args.search.today.is_some(),
-            matrix: !args.search.matrix.is_empty(),
-        };
-        let rows = show_settings::rows(&config, &settings, &include(&config), fail_on, &given);
-        output.print(&rows);
-        return Ok(Exit::Clean);
+        output.errors(&report.errors);
+        output.print(&args.settings(&realms));
+        return Ok(report.exit());
     }
-    let found = args.search.find(&place, &config)?;
-    let mut read = args.search.reads(&place, &config, &found);
+    args.search.nothing_found(&realms, &mut report);
+    let mut read = args.search.reads(&realms);
+    read.extend(
+        realms
+            .all
+            .iter()
+            .filter_map(|realm| realm.config.baseline.clone()),
+    );
     read.extend(args.write_baseline.clone());
     args.show.refuse_inputs(&read)?;
-    report.errors = args.search.errors(&found, &config);
     if args.show_files {
         output.errors(&report.errors);
-        let names = found
-            .inputs
-            .iter()
-            .map(|input| one_line(&input.path.shown) + "\n");
-        output.print(&names.collect::<String>());
+        output.print(&names(&realms));
         return Ok(report.exit());
     }
     if args.show.verbose {
-        name_files(&place, &config, &found);
+        name_files(&realms);
     }
-    args.lint(&found, &settings, &mut report);
-    args.baseline(&place, &config, &found, &mut report);
-    report.failed = fail_on.fails(&report);
+    args.judge(&realms, &mut report);
     let exit = args.show.report(&mut report, "manifest", output);
     // The process ends here, which gives back a million findings at once.
     std::mem::forget(report);
     Ok(exit)
 }
 
+/// The files that would be read, a line each.
+fn names(realms: &Realms) -> String {
+    let inputs = realms.all.iter().flat_map(|realm| &realm.inputs);
+    let read = inputs.filter(|input| {
+        !matches!(
+            input.content,
+            Content::Overlooked(_) | Content::Unreadable(_)
+        )
+    });
+    let mut paths: Vec<&FilePath> = read.map(|input| input.path.as_ref()).collect();
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| one_line(&path.shown) + "\n")
+        .collect()
+}
+
 /// Says on stderr what is read.
-fn name_files(place: &Place, config: &Config, found: &Discovered) {
-    let root = one_line(&place.root.to_string_lossy());
-    Output::note(&format!("root: {root}"));
-    let inputs = found.inputs.iter().map(|input| &input.path);
-    for path in config.path.iter().chain(inputs) {
-        Output::note(&format!("read: {}", one_line(&path.shown)));
+fn name_files(realms: &Realms) {
+    for realm in &realms.all {
+        let root = one_line(&realm.root.folder.to_string_lossy());
+        Output::note(&format!("root: {root}"));
+        let inputs = realm.inputs.iter().map(|input| &input.path);
+        for path in realm.config.path.iter().chain(inputs) {
+            Output::note(&format!("read: {}", one_line(&path.shown)));
+        }
     }
 }
 
 impl Args {
-    /// All files that a run which cannot start would have read, or written as a baseline.
-    fn would_read(&self, place: &Place, known: &Config) -> Vec<PathBuf> {
-        let mut read = self.search.would_read(place, known);
-        read.extend(self.write_baseline.clone());
-        read
+    /// What holds in each realm, and where it comes from.
+    fn settings(&self, realms: &Realms) -> String {
+        let given = Given {
+            config: self.search.config.is_given(),
+            fail_on: self.search.fail_on.is_some(),
+            today: self.search.today.is_some(),
+            matrix: !self.search.matrix.is_empty(),
+        };
+        let rows = realms.all.iter().filter_map(|realm| {
+            let config = &realm.config;
+            let fail_on = self.search.fail_on(config);
+            let settings = realm.settings.as_ref()?;
+            Some(show_settings::rows(
+                config,
+                settings,
+                &include(config),
+                fail_on,
+                &given,
+            ))
+        });
+        rows.collect::<Vec<_>>().join("\n")
     }
 
-    /// Checks what was found. The errors that are known by now stay.
-    fn lint(&self, found: &Discovered, settings: &Settings, report: &mut Report) {
+    /// Checks each realm by what judges it.
+    fn judge(&self, realms: &Realms, report: &mut Report) {
         let started = Instant::now();
-        let bar = progress(found.inputs.len(), self.show.quiet);
-        let checked = guarded(|| lint::lint(&found.inputs, settings, &|| bar.inc(1)));
-        bar.finish_and_clear();
-        let mut errors = std::mem::take(&mut report.errors);
-        match checked {
-            Ok(checked) => *report = checked,
-            Err(error) => errors.push(error),
+        let files = realms.all.iter().map(|realm| realm.inputs.len()).sum();
+        let bar = progress(files, self.show.quiet);
+        let target = self.write_baseline.as_deref();
+        let target = target.map(|file| (file, realms.owner(file)));
+        for (number, realm) in realms.all.iter().enumerate() {
+            let Some(settings) = &realm.settings else {
+                continue;
+            };
+            match guarded(|| lint::lint(&realm.inputs, settings, &|| bar.inc(1))) {
+                Ok(mut found) => {
+                    let write = target.filter(|(_, owner)| *owner == Some(number));
+                    let write = write.map(|(file, _)| file);
+                    self.baseline(realms, realm, write, &mut found);
+                    found.failed = self.search.fail_on(&realm.config).fails(&found);
+                    report.absorb(found);
+                }
+                Err(error) => report.errors.push(error),
+            }
         }
-        report.errors.splice(0..0, errors);
+        bar.finish_and_clear();
+        if let Some((file, owner)) = target {
+            report.errors.extend(elsewhere(realms, file, owner));
+        }
+        report.sort();
         if self.show.verbose {
             Output::note(&format!("checked in {:.0?}", started.elapsed()));
         }
     }
 
-    /// Applies, writes and prunes the baseline.
-    fn baseline(&self, place: &Place, config: &Config, found: &Discovered, report: &mut Report) {
+    /// Applies, writes and prunes the baseline of a realm.
+    fn baseline(&self, realms: &Realms, realm: &Realm, write: Option<&Path>, report: &mut Report) {
+        let place = &realms.place;
         // What was not looked at can neither be accepted nor be gone.
-        let whole = report.errors.is_empty() && !found.inputs.is_empty();
-        let result = match (&self.write_baseline, &config.baseline) {
+        let whole = realms.complete && !realm.inputs.is_empty();
+        let result = match (write, &realm.config.baseline) {
             (Some(file), _) if !whole => {
                 left(&place.name(file).shown, place.current.join(file).exists());
                 Ok(())
             }
-            (Some(file), _) => self.write_baseline(place, config, found, report, file),
+            (Some(file), _) => self.write_baseline(realms, realm, report, file),
             (None, Some(file)) => self.apply_baseline(place, report, file, whole),
             (None, None) if self.prune_baseline => Err(RunError::new(
                 "there is no baseline to prune: name one as `baseline:` in the configuration",
@@ -193,14 +215,13 @@ impl Args {
     /// Writes what may be accepted to a baseline, and never over anything that the run reads.
     fn write_baseline(
         &self,
-        place: &Place,
-        config: &Config,
-        found: &Discovered,
+        realms: &Realms,
+        realm: &Realm,
         report: &mut Report,
         file: &Path,
     ) -> Result<(), RunError> {
-        let name = place.given(file);
-        let read = self.search.inputs(place, config, found);
+        let name = realms.place.given(file);
+        let read = self.search.reads(realms);
         refuse_input(file, &read, "baseline").map_err(|text| RunError::new(text).path(&name))?;
         let baseline = Baseline::of(report);
         write(&baseline, file, &name)?;
@@ -208,10 +229,8 @@ impl Args {
         let (count, shown) = (baseline.count(), one_line(&name.shown));
         let findings = if count == 1 { "finding" } else { "findings" };
         Output::note(&format!("wrote {count} {findings} to {shown}"));
-        let named = config
-            .baseline
-            .as_deref()
-            .is_some_and(|named| is_same_file(named, file));
+        let named = realm.config.baseline.as_deref();
+        let named = named.is_some_and(|named| is_same_file(named, file));
         if !named {
             Output::note(&format!(
                 "add `baseline: {shown}` to `.crisplint.yaml`, so that it counts"
@@ -219,6 +238,30 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// Says which realms a baseline has no entries of: those of other roots, or all of them.
+fn elsewhere(realms: &Realms, file: &Path, owner: Option<usize>) -> Option<RunError> {
+    let name = realms.place.given(file);
+    if owner.is_none() {
+        let message = format!(
+            "{} lies in no root of this run, so it is not written",
+            quote(&name.shown)
+        );
+        let help = "name a file below the root whose findings it accepts";
+        return Some(RunError::new(message).help(help).path(&name));
+    }
+    let others = realms.all.iter().enumerate();
+    let others =
+        others.filter(|(number, realm)| Some(*number) != owner && !realm.inputs.is_empty());
+    for (_, realm) in others {
+        let root = quote(&realms.place.from_here(&realm.root.folder).to_string_lossy());
+        let shown = one_line(&name.shown);
+        Output::note(&format!(
+            "{shown} holds no finding of the root {root}, which was checked as well"
+        ));
+    }
+    None
 }
 
 /// Writes a baseline, or says what keeps it from being written.

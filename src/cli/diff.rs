@@ -11,14 +11,14 @@ use jiff::civil::Date;
 
 use super::import::Columns;
 use super::output::Output;
-use super::setup::{
-    ConfigArgs, Stop, day, matrix_inputs, nothing_found, place, search, settings, today,
-};
+use super::realms::{Common, Realm, Realms};
+use super::setup::{ConfigArgs, Stop, day, matrix_inputs, nothing_found, place, settings, today};
 use super::{Exit, Trouble};
 use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::diff::{Diff, Scope};
-use crate::discover::{Discovered, Place};
+use crate::discover::{Place, Request};
+use crate::finding::Report;
 use crate::impact::{Impact, Run};
 use crate::lint::{self, Settings};
 use crate::matrix::{self, Matrix, Registry};
@@ -69,12 +69,19 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
-    let place = place()?;
+    let (place, root) = place()?;
     let today = today(args.today);
     let stop = |stop, output: &mut Output| args.stop(stop, today, output);
-    let config = args.config.load(&place);
+    let config = args.config.load(&place, &root);
     let config = config.map_err(|unusable| stop(unusable.stop, output))?;
-    let settings = settings(today, &place, &config, &args.matrix, KINDS.as_slice());
+    let settings = settings(
+        today,
+        &place,
+        &root,
+        &config,
+        &args.matrix,
+        KINDS.as_slice(),
+    );
     let settings = settings.map_err(|reason| stop(reason, output))?;
     let reader = Reader {
         place: &place,
@@ -102,15 +109,17 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     };
     let mut impact = None;
     if !args.impact.is_empty() {
-        let found = search(&place, &config, &args.impact, false)?;
-        exit = exit.max(complain(&found, &config, output));
-        let runs = Runs {
-            args,
-            place: &place,
-            config: &config,
-            settings: &settings,
-        };
-        let compared = runs.impact(&old, &new, &found);
+        let mut report = Report::empty(today);
+        let realms = args.realms(&place, &config, &mut report);
+        if !report.findings.is_empty() {
+            let report = Box::new(report);
+            return Err(stop(Stop::Findings(report, "configuration"), output));
+        }
+        if !report.errors.is_empty() {
+            output.errors(&report.errors);
+            exit = Exit::Trouble;
+        }
+        let compared = args.impact(&realms, &old, &new, today);
         impact = Some(compared.map_err(|reason| stop(reason, output))?);
     }
     let comparison = Comparison {
@@ -128,6 +137,45 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
 }
 
 impl Args {
+    /// The manifests that the change may touch.
+    fn realms(&self, place: &Place, config: &Config, report: &mut Report) -> Realms {
+        let common = Common {
+            config: &self.config,
+            matrices: &self.matrix,
+            today: today(self.today),
+            kinds: KINDS.as_slice(),
+            force_exclude: false,
+        };
+        let request = Request {
+            paths: self.impact.clone(),
+            stream: None,
+        };
+        let realms = common.realms(&place.current, request, report);
+        if realms.is_empty() && report.errors.is_empty() {
+            let config = realms.all.first().map_or(config, |realm| &realm.config);
+            report.errors.push(nothing_found(config));
+        }
+        realms
+    }
+
+    /// What the change means for all of them.
+    fn impact(&self, realms: &Realms, old: &Side, new: &Side, today: Date) -> Result<Impact, Stop> {
+        let mut all = Impact::none(today);
+        for realm in &realms.all {
+            let Some(settings) = &realm.settings else {
+                continue;
+            };
+            let runs = Runs {
+                args: self,
+                place: &realms.place,
+                realm,
+                settings,
+            };
+            all = all.and(runs.impact(old, new)?);
+        }
+        Ok(all)
+    }
+
     /// Prints why nothing can be compared.
     fn stop(&self, stop: Stop, today: Date, output: &mut Output) -> Trouble {
         let (mut report, subject) = match stop {
@@ -144,17 +192,6 @@ impl Args {
     }
 }
 
-/// Says which paths lead nowhere, and whether nothing was found at all.
-fn complain(found: &Discovered, config: &Config, output: &mut Output) -> Exit {
-    output.errors(found.errors.iter());
-    if found.inputs.is_empty() && found.errors.is_empty() {
-        output.errors(std::iter::once(&nothing_found(config)));
-    } else if found.errors.is_empty() {
-        return Exit::Clean;
-    }
-    Exit::Trouble
-}
-
 /// What matrices are read by: no configuration changes how.
 fn matrix_settings(settings: &Settings) -> Settings {
     Settings {
@@ -164,17 +201,17 @@ fn matrix_settings(settings: &Settings) -> Settings {
     }
 }
 
-/// What the two runs share.
+/// What the two runs over the manifests of a root share.
 struct Runs<'a> {
     args: &'a Args,
     place: &'a Place,
-    config: &'a Config,
+    realm: &'a Realm,
     settings: &'a Settings,
 }
 
 impl Runs<'_> {
     /// Lints twice, with each of the two as the matrix that the id of the old one names.
-    fn impact(&self, old: &Side, new: &Side, found: &Discovered) -> Result<Impact, Stop> {
+    fn impact(&self, old: &Side, new: &Side) -> Result<Impact, Stop> {
         let (mut before, mut after) = (old.matrix.clone(), new.matrix.clone());
         // A page has neither an id nor a version that a manifest could name: it takes the other's.
         if old.is_page && !new.is_page {
@@ -186,19 +223,19 @@ impl Runs<'_> {
         }
         after.id.clone_from(&before.id);
         let id = before.id.clone();
-        let declarations = lint::declarations(&found.inputs);
-        let before = self.lint(before, found)?;
-        let after = self.lint(after, found)?;
+        let declarations = lint::declarations(&self.realm.inputs);
+        let before = self.lint(before)?;
+        let after = self.lint(after)?;
         Ok(Impact::between(&id, &declarations, before, after))
     }
 
-    fn lint(&self, judge: Matrix, found: &Discovered) -> Result<Run, Stop> {
+    fn lint(&self, judge: Matrix) -> Result<Run, Stop> {
         let settings = Settings {
             registry: self.registry(judge)?,
             ..self.settings.clone()
         };
-        let mut report = lint::lint(&found.inputs, &settings, &|| ());
-        if let Some(file) = &self.config.baseline {
+        let mut report = lint::lint(&self.realm.inputs, &settings, &|| ());
+        if let Some(file) = &self.realm.config.baseline {
             let shown = self.place.name(&self.place.from_here(file)).shown.clone();
             let baseline = Baseline::load(file, &shown).map_err(Stop::trouble)?;
             let _ = baseline.apply(&mut report);
@@ -216,7 +253,7 @@ impl Runs<'_> {
         for version in self.settings.registry.versions(&judge.id) {
             registry.put(version.clone());
         }
-        let inputs = matrix_inputs(self.place, self.config, &self.args.matrix);
+        let inputs = matrix_inputs(self.place, &self.realm.config, &self.args.matrix)?;
         let id = judge.id.clone();
         registry.put(judge);
         let mut parsed = lint::read_matrices(&inputs, &matrix_settings(self.settings))?;

@@ -81,13 +81,13 @@ impl Columns {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
-    let place = place()?;
+    let (place, root) = place()?;
     let today = today(None);
     args.check()?;
     let stopped = |stop: Stop, known: &Config, output: &Output| {
         let mut report = Report::empty(today);
         stop.tell(&mut report);
-        let taken = args.taken(&place, known);
+        let taken = args.taken(known);
         // Where the matrix would have gone to standard output, nothing else does.
         Ok(if is_stream(&args.output) {
             args.show
@@ -96,16 +96,16 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
             args.show.stopped(&mut report, &taken, "table", output)
         })
     };
-    let config = match args.config.load(&place) {
+    let config = match args.config.load(&place, &root) {
         Ok(config) => config,
         Err(Unusable { stop, known }) => return stopped(stop, &known, output),
     };
-    let taken = args.taken(&place, &config);
-    let registry = match settings(today, &place, &config, &args.matrix, &[]) {
+    let taken = args.taken(&config);
+    let registry = match settings(today, &place, &root, &config, &args.matrix, &[]) {
         Ok(settings) => settings.registry,
         Err(stop) => return stopped(stop, &config, output),
     };
-    args.refuse_target(&args.reads(&place, &config))?;
+    args.refuse_target(&args.reads(&config))?;
     args.show.refuse_inputs(&taken)?;
     let request = Request {
         id: args.id.as_deref(),
@@ -147,15 +147,14 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
 
 impl Args {
     /// All files that the run reads.
-    fn reads(&self, place: &Place, config: &Config) -> Vec<PathBuf> {
-        let matrices = config.matrices.iter().chain(&self.matrix).cloned();
-        let read = matrices.chain(self.config.file(place));
+    fn reads(&self, config: &Config) -> Vec<PathBuf> {
+        let read = config.judges().chain(self.matrix.iter().cloned());
         read.chain([self.file.clone()]).collect()
     }
 
     /// What no report may replace: the same, and the matrix that is written.
-    fn taken(&self, place: &Place, config: &Config) -> Vec<PathBuf> {
-        let mut taken = self.reads(place, config);
+    fn taken(&self, config: &Config) -> Vec<PathBuf> {
+        let mut taken = self.reads(config);
         taken.extend(Some(self.output.clone()).filter(|file| !is_stream(file)));
         taken
     }

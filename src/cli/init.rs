@@ -15,7 +15,7 @@ use super::setup::{ConfigArgs, Stop, place, settings, today};
 use super::show::is_same_file;
 use super::{Exit, Trouble};
 use crate::config::Config;
-use crate::discover::Place;
+use crate::discover::{Place, Root};
 use crate::document;
 use crate::init::{self, Contact, Facts, Given};
 use crate::lint::Settings;
@@ -85,11 +85,11 @@ struct Draft {
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     options::refuse_name(&args.system)?;
-    let place = place()?;
-    let config = args.config.load(&place);
+    let (place, root) = place()?;
+    let config = args.config.load(&place, &root);
     let config = config.map_err(|unusable| show(unusable.stop, output))?;
-    let (settings, named) = args.settings(&place, &config, output)?;
-    let mut read: Vec<PathBuf> = config.matrices.iter().chain(&named).cloned().collect();
+    let (settings, named) = args.settings((&place, &root), &config, output)?;
+    let mut read: Vec<PathBuf> = config.judges().chain(named.clone()).collect();
     let old = match &args.from {
         Some(file) => Some(old::read(file, &place, &settings, output)?),
         None => None,
@@ -97,7 +97,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     // A manifest may take the place of the one that it was made from; a table is something else.
     let table = old.as_ref().filter(|old| old.is_table);
     read.extend(table.and(args.from.clone()));
-    let target = args.target(&place, &config, &read)?;
+    let target = args.target(&read)?;
     let draft = args.draft(old.as_ref(), named.as_deref(), &config, &settings, output)?;
     match &target {
         Some(file) => {
@@ -114,12 +114,19 @@ impl Args {
     /// What is known, and the file with a matrix of its own that the command line names.
     fn settings(
         &self,
-        place: &Place,
+        (place, root): (&Place, &Root),
         config: &Config,
         output: &mut Output,
     ) -> Result<(Settings, Option<PathBuf>), Trouble> {
         let mut load = |files: &[PathBuf]| {
-            let known = settings(today(None), place, config, files, &["ControlOwnership"]);
+            let known = settings(
+                today(None),
+                place,
+                root,
+                config,
+                files,
+                &["ControlOwnership"],
+            );
             known.map_err(|stop| show(stop, output))
         };
         let known = load(&[])?;
@@ -136,12 +143,7 @@ impl Args {
     }
 
     /// The file to write; nothing for standard output.
-    fn target(
-        &self,
-        place: &Place,
-        config: &Config,
-        matrices: &[PathBuf],
-    ) -> Result<Option<PathBuf>, Trouble> {
+    fn target(&self, read: &[PathBuf]) -> Result<Option<PathBuf>, Trouble> {
         let default = || PathBuf::from(format!("{}.crisp.yaml", self.system));
         let file = self.output.clone().unwrap_or_else(default);
         if is_stream(&file) {
@@ -154,12 +156,7 @@ impl Args {
                     "{name} is no regular file: give `--output` another name"
                 )));
             }
-            let settings = config.path.iter();
-            let settings = settings.map(|path| place.current.join(&path.shown));
-            if settings
-                .chain(matrices.iter().cloned())
-                .any(|read| is_same_file(&read, &file))
-            {
+            if read.iter().any(|read| is_same_file(read, &file)) {
                 return Err(Trouble(format!(
                     "{name} is read by this run: give `--output` another name"
                 )));

@@ -76,11 +76,11 @@ pub(super) fn run(command: &Command, output: &mut Output) -> Result<Exit, Troubl
 }
 
 fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
-    let place = place()?;
-    let config = args.config.load(&place);
+    let (place, root) = place()?;
+    let config = args.config.load(&place, &root);
     let config = config.map_err(|unusable| unusable.stop);
     let settings =
-        config.and_then(|config| settings(today(None), &place, &config, &args.matrix, &[]));
+        config.and_then(|config| settings(today(None), &place, &root, &config, &args.matrix, &[]));
     let registry = match settings {
         Ok(settings) => settings.registry,
         Err(Stop::Findings(report, what)) => {
@@ -106,19 +106,19 @@ fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
 }
 
 fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
-    let place = place()?;
+    let (place, root) = place()?;
     let today = today(None);
     let settings = settings(
         today,
         &place,
+        &root,
         &Config::default(),
         &[],
         &["ResponsibilityMatrix"],
     );
     let read = |config: &Config| {
         let files = args.files.iter().chain(&args.matrix);
-        let files = files.chain(&config.matrices).cloned();
-        files.chain(args.config.file(&place)).collect::<Vec<_>>()
+        files.cloned().chain(config.judges()).collect::<Vec<_>>()
     };
     let stopped = |stop: Stop, known: &Config| {
         let mut report = Report::empty(today);
@@ -130,7 +130,7 @@ fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
         Ok(settings) => settings,
         Err(stop) => return stopped(stop, &Config::default()),
     };
-    let config = match args.config.load(&place) {
+    let config = match args.config.load(&place, &root) {
         Ok(config) => config,
         Err(Unusable { stop, known }) => return stopped(stop, &known),
     };
@@ -149,11 +149,20 @@ fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
         inputs.push(named(&place, file));
     }
     let is_checked = |file: &PathBuf| args.files.iter().any(|one| is_same_file(one, file));
-    let others = config.matrices.iter().chain(&args.matrix);
-    let others = others.filter(|file| !is_checked(file) && is_there(file));
-    let others: Vec<PathBuf> = others.cloned().collect();
+    let mut others = config.clone();
+    others
+        .matrices
+        .retain(|matrix| !is_checked(&matrix.file) && is_there(&matrix.file));
+    let given = args
+        .matrix
+        .iter()
+        .filter(|file| !is_checked(file) && is_there(file));
+    let given: Vec<PathBuf> = given.cloned().collect();
     args.show.refuse_inputs(&read(&config))?;
-    let others = matrix_inputs(&place, &Config::default(), &others);
+    let others = match matrix_inputs(&place, &others, &given) {
+        Ok(others) => others,
+        Err(stop) => return stopped(stop, &config),
+    };
     let mut report = lint::lint_matrices(&inputs, &others, &settings);
     report.errors = errors;
     report.failed = FailOn::Error.fails(&report);

@@ -9,6 +9,7 @@ mod import;
 mod init;
 mod matrix;
 mod output;
+mod realms;
 mod report;
 mod rules;
 mod schema;

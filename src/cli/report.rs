@@ -9,15 +9,15 @@ use jiff::civil::Date;
 
 use super::git;
 use super::output::Output;
+use super::realms::{Realm, Realms};
 use super::search::{Search, apply_baseline, is_stream, progress, stale};
-use super::setup::{Stop, Unusable, place, settings, today};
+use super::setup::today;
 use super::show::refuse_input;
 use super::{Trouble, guarded};
 use crate::audit::checks::Measure;
 use crate::audit::fleet::Fleet;
 use crate::audit::{self, Commit, Content, Judge, Provenance};
-use crate::config::Config;
-use crate::discover::{self, Discovered, Input, Place};
+use crate::discover::{self, Input};
 use crate::finding::{Exit, Report, RunError};
 use crate::lint::{self, Settings};
 use crate::matrix::{Matrix, Registry};
@@ -58,49 +58,32 @@ struct Gathered {
     report: Report,
     files: Vec<audit::File>,
     judges: Vec<Judge>,
-    policy: Policy,
-    config: Config,
     /// The names under which standard input is reported.
     streams: Vec<String>,
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
-    let place = place()?;
     let today = today(args.search.today);
-    let mut gathered = match args.search.config.load(&place) {
-        Ok(config) => {
-            let found = args.search.find(&place, &config)?;
-            args.refuse_inputs(&args.search.reads(&place, &config, &found))?;
-            args.gather(&place, config, &found, today)
-        }
-        Err(Unusable { stop, known }) => {
-            args.refuse_inputs(&args.search.would_read(&place, &known))?;
-            stopped(stop, Config::default(), today)
-        }
-    };
-    let fail_on = args.search.fail_on(&gathered.config);
-    gathered.report.failed = fail_on.fails(&gathered.report);
-    output.errors(gathered.report.unshown_errors());
-    let text = args.document(&place, &gathered);
-    args.write(&text, &gathered.report, output);
-    Ok(gathered.report.exit())
-}
-
-/// A run that could not start: what kept it is all that there is to report.
-fn stopped(stop: Stop, config: Config, today: Date) -> Gathered {
     let mut report = Report::empty(today);
-    stop.tell(&mut report);
+    let realms = args.search.realms(KINDS.as_slice(), today, &mut report)?;
+    let realms = realms.unwrap_or_else(Realms::none);
+    args.search.nothing_found(&realms, &mut report);
+    let mut read = args.search.reads(&realms);
+    read.extend(
+        realms
+            .all
+            .iter()
+            .filter_map(|realm| realm.config.baseline.clone()),
+    );
+    args.refuse_inputs(&read)?;
     if !report.findings.is_empty() {
         Output::note(crate::render::full::pictures(&report, Look::PLAIN).trim_end());
     }
-    Gathered {
-        report,
-        files: Vec::new(),
-        judges: Vec::new(),
-        policy: Policy::new(today),
-        config,
-        streams: Vec::new(),
-    }
+    let gathered = args.gather(&realms, report);
+    output.errors(gathered.report.unshown_errors());
+    let text = args.document(&realms, &gathered, today);
+    args.write(&text, &gathered.report, output);
+    Ok(gathered.report.exit())
 }
 
 impl Args {
@@ -112,22 +95,44 @@ impl Args {
         Ok(refuse_input(&self.output, inputs, "report")?)
     }
 
-    fn gather(&self, place: &Place, config: Config, found: &Discovered, today: Date) -> Gathered {
-        let matrices = &self.search.matrix;
-        let settings = match settings(today, place, &config, matrices, KINDS.as_slice()) {
-            Ok(settings) => settings,
-            Err(stop) => return stopped(stop, config, today),
+    /// Judges each realm, and keeps what is in it.
+    fn gather(&self, realms: &Realms, report: Report) -> Gathered {
+        let mut gathered = Gathered {
+            report,
+            files: Vec::new(),
+            judges: Vec::new(),
+            streams: Vec::new(),
         };
-        let bar = progress(found.inputs.len(), false);
-        let checked = guarded(|| lint::audit(&found.inputs, &settings, &|| bar.inc(1)));
+        let bar = progress(
+            realms.all.iter().map(|realm| realm.inputs.len()).sum(),
+            false,
+        );
+        for realm in &realms.all {
+            let Some(settings) = &realm.settings else {
+                continue;
+            };
+            match guarded(|| lint::audit(&realm.inputs, settings, &|| bar.inc(1))) {
+                Ok((found, files)) => {
+                    self.realm(realms, realm, settings, (found, files), &mut gathered);
+                }
+                Err(error) => gathered.report.errors.push(error),
+            }
+        }
         bar.finish_and_clear();
-        let (mut report, files) = match checked {
-            Ok(checked) => checked,
-            Err(error) => return stopped(Stop::Error(error), config, today),
-        };
-        report.errors = self.search.errors(found, &config);
-        if let Some(file) = &config.baseline {
-            match apply_baseline(place, &mut report, file) {
+        gathered.report.sort();
+        gathered
+    }
+
+    fn realm(
+        &self,
+        realms: &Realms,
+        realm: &Realm,
+        settings: &Settings,
+        (mut report, mut files): (Report, Vec<audit::File>),
+        gathered: &mut Gathered,
+    ) {
+        if let Some(file) = &realm.config.baseline {
+            match apply_baseline(&realms.place, &mut report, file) {
                 Ok((held, kept, _)) if held == kept.count() => {}
                 Ok((held, kept, path)) => {
                     let stale = stale(held - kept.count());
@@ -136,23 +141,20 @@ impl Args {
                 Err(error) => report.errors.push(error),
             }
         }
-        let judges = judges(&files, &settings);
-        let judges = judges.unwrap_or_else(|text| {
-            report.errors.push(RunError::new(text));
-            Vec::new()
-        });
-        Gathered {
-            report,
-            files,
-            judges,
-            policy: settings.policy,
-            config,
-            streams: streams(found),
+        match judges(&files, settings) {
+            Ok(judges) => gathered.judges.extend(judges),
+            Err(text) => report.errors.push(RunError::new(text)),
         }
+        report.failed = self.search.fail_on(&realm.config).fails(&report);
+        gathered.streams.extend(streams(&realm.inputs));
+        gathered.files.append(&mut files);
+        gathered.report.absorb(report);
     }
 
-    fn document(&self, place: &Place, gathered: &Gathered) -> String {
-        let settings = self.settings_files(place, &gathered.config);
+    fn document(&self, realms: &Realms, gathered: &Gathered, today: Date) -> String {
+        let (policy, levels) = (Policy::new(today), BTreeMap::new());
+        let first = realms.all.iter().find_map(|realm| realm.settings.as_ref());
+        let settings = self.settings_files(realms);
         let files = gathered.files.iter().map(|file| &file.path.relative);
         let more = settings.iter().map(|(_, path, _)| path);
         let read = files.chain(more).cloned();
@@ -161,12 +163,12 @@ impl Args {
             .collect();
         let provenance = Provenance {
             tool_version: env!("CARGO_PKG_VERSION"),
-            commit: commit(&place.root, &read, &gathered.streams),
+            commit: commit(&realms.place.base, &read, &gathered.streams),
             settings,
         };
         let measure = Measure {
-            policy: &gathered.policy,
-            levels: &gathered.config.levels,
+            policy: first.map_or(&policy, |settings| &settings.policy),
+            levels: first.map_or(&levels, |settings| &settings.levels),
         };
         let fleet = Fleet::new(
             &gathered.report,
@@ -195,22 +197,26 @@ impl Args {
     }
 
     /// What the run was steered by: what it is, its path and its hash.
-    fn settings_files(
-        &self,
-        place: &Place,
-        config: &Config,
-    ) -> Vec<(&'static str, String, Option<String>)> {
-        let own = self.search.config.file(place);
-        let matrices = config.matrices.iter().chain(&self.search.matrix);
-        let files = own.iter().map(|file| ("configuration", file));
-        let files = files
-            .chain(config.baseline.iter().map(|file| ("baseline", file)))
-            .chain(matrices.map(|file| ("matrix", file)));
-        let described = files.map(|(kind, file)| {
-            let absolute = place.current.join(file);
-            let source = Source::read(&absolute).ok();
+    fn settings_files(&self, realms: &Realms) -> Vec<(&'static str, String, Option<String>)> {
+        let place = &realms.place;
+        let given = self
+            .search
+            .matrix
+            .iter()
+            .map(|file| place.current.join(file));
+        let mut files = Vec::new();
+        for realm in &realms.all {
+            let config = &realm.config;
+            files.extend(config.file.clone().map(|file| ("configuration", file)));
+            files.extend(config.baseline.clone().map(|file| ("baseline", file)));
+            let matrices = config.matrices.iter().map(|matrix| matrix.file.clone());
+            files.extend(matrices.map(|file| ("matrix", file)));
+        }
+        files.extend(given.map(|file| ("matrix", file)));
+        let described = files.into_iter().map(|(kind, file)| {
+            let source = Source::read(&file).ok();
             let hash = source.map(|source| source.sha256().to_string());
-            (kind, place.name(file).relative.clone(), hash)
+            (kind, place.name(&file).relative.clone(), hash)
         });
         described.collect()
     }
@@ -232,14 +238,14 @@ impl Args {
 }
 
 /// What came from standard input, by name.
-fn streams(found: &Discovered) -> Vec<String> {
+fn streams(inputs: &[Input]) -> Vec<String> {
     let stream = |input: &&Input| {
         matches!(
             input.content,
             discover::Content::Text(_) | discover::Content::TooLarge
         )
     };
-    let streams = found.inputs.iter().filter(stream);
+    let streams = inputs.iter().filter(stream);
     streams.map(|input| input.path.relative.clone()).collect()
 }
 

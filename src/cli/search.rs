@@ -10,11 +10,12 @@ use jiff::civil::Date;
 
 use super::Trouble;
 use super::output::Output;
-use super::setup::{ConfigArgs, day, filter, nothing_found, search};
+use super::realms::{Common, Realm, Realms};
+use super::setup::{ConfigArgs, current, day, nothing_found};
 use super::show::FailOn;
 use crate::baseline::Baseline;
 use crate::config::Config;
-use crate::discover::{Content, Discovered, Input, Place};
+use crate::discover::{Content, Place, Request};
 use crate::finding::{FilePath, Report, RunError};
 use crate::source::{ReadError, Source};
 
@@ -56,71 +57,58 @@ impl Search {
         self.fail_on.or(configured).unwrap_or(FailOn::Error)
     }
 
-    /// The files of the run.
-    pub(super) fn find(&self, place: &Place, config: &Config) -> Result<Discovered, Trouble> {
-        let mut found = self.files(place, config)?;
-        let name = self.stdin_filename.as_deref();
-        if self.paths.iter().any(|path| is_stream(path)) {
-            let filter = filter(config, self.force_exclude)?;
-            if !name.is_some_and(|name| filter.passes_over(name, place)) {
-                found.inputs.push(standard_input(name, place));
-                found.inputs.sort_by(|a, b| a.path.cmp(&b.path));
+    /// What the run is about. What keeps it from being judged goes into the report.
+    pub(super) fn realms(
+        &self,
+        kinds: &'static [&'static str],
+        today: Date,
+        report: &mut Report,
+    ) -> Result<Option<Realms>, Trouble> {
+        let current = match current() {
+            Ok(current) => current,
+            Err(error) => {
+                report.errors.push(error);
+                return Ok(None);
             }
-        } else if name.is_some() {
+        };
+        let common = Common {
+            config: &self.config,
+            matrices: &self.matrix,
+            today,
+            kinds,
+            force_exclude: self.force_exclude,
+        };
+        Ok(Some(common.realms(&current, self.request()?, report)))
+    }
+
+    /// That no manifest was found, where that is an error.
+    pub(super) fn nothing_found(&self, realms: &Realms, report: &mut Report) {
+        if realms.is_empty() && report.errors.is_empty() && !self.allow_empty {
+            let config = realms.all.first().map(|realm| &realm.config);
+            report
+                .errors
+                .push(nothing_found(config.unwrap_or(&Config::default())));
+        }
+    }
+
+    /// What to look for.
+    fn request(&self) -> Result<Request, Trouble> {
+        let (streams, paths): (Vec<&PathBuf>, Vec<&PathBuf>) =
+            self.paths.iter().partition(|path| is_stream(path));
+        if streams.is_empty() && self.stdin_filename.is_some() {
             return Err("`--stdin-filename` names standard input: give `-` as the path".into());
         }
-        Ok(found)
+        let stream = (!streams.is_empty()).then(|| (self.stdin_filename.clone(), standard_input()));
+        Ok(Request {
+            paths: paths.into_iter().cloned().collect(),
+            stream,
+        })
     }
 
-    /// The files of the run, without standard input.
-    fn files(&self, place: &Place, config: &Config) -> Result<Discovered, Trouble> {
-        let paths = self.paths.iter().filter(|path| !is_stream(path));
-        let paths: Vec<PathBuf> = paths.cloned().collect();
-        search(place, config, &paths, self.force_exclude)
-    }
-
-    /// What is wrong with the search: paths that lead nowhere, and nothing found at all.
-    pub(super) fn errors(&self, found: &Discovered, config: &Config) -> Vec<RunError> {
-        let mut errors = found.errors.clone();
-        if found.inputs.is_empty() && errors.is_empty() && !self.allow_empty {
-            errors.push(nothing_found(config));
-        }
-        errors
-    }
-
-    /// All files that the run reads and that are named before it starts.
-    pub(super) fn reads(&self, place: &Place, config: &Config, found: &Discovered) -> Vec<PathBuf> {
-        let mut read = self.inputs(place, config, found);
-        read.extend(config.baseline.clone());
-        read
-    }
-
-    /// The same without the baseline.
-    pub(super) fn inputs(
-        &self,
-        place: &Place,
-        config: &Config,
-        found: &Discovered,
-    ) -> Vec<PathBuf> {
-        let contents = found.inputs.iter().map(|input| &input.content);
-        let files = contents.filter_map(|content| match content {
-            Content::File(file) => Some(file),
-            _ => None,
-        });
-        let matrices = config.matrices.iter().chain(&self.matrix);
-        let files = files.chain(matrices).cloned();
-        files.chain(self.config.file(place)).collect()
-    }
-
-    /// All files that a run reads that cannot start, had it started. They are looked for by the
-    /// default patterns, too, since those of a faulty configuration may not be what was meant.
-    pub(super) fn would_read(&self, place: &Place, known: &Config) -> Vec<PathBuf> {
-        let default = Config::default();
-        let read = [known, &default].map(|patterns| {
-            let found = self.files(place, patterns).unwrap_or_default();
-            self.reads(place, known, &found)
-        });
-        read.concat()
+    /// All files that the run reads, but for baselines.
+    pub(super) fn reads(&self, realms: &Realms) -> Vec<PathBuf> {
+        let read = realms.all.iter().flat_map(Realm::reads);
+        read.chain(self.matrix.iter().cloned()).collect()
     }
 }
 
@@ -143,20 +131,12 @@ pub(super) fn is_stream(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-fn standard_input(name: Option<&Path>, place: &Place) -> Input {
-    let content = match Source::read_from(std::io::stdin().lock(), 0) {
+fn standard_input() -> Content {
+    match Source::read_from(std::io::stdin().lock(), 0) {
         Ok(source) => Content::Text(Arc::new(source)),
         Err(ReadError::TooLarge) => Content::TooLarge,
         Err(ReadError::Io(error)) => Content::Unreadable(error.to_string()),
-    };
-    let path = match name {
-        Some(name) => place.name(name),
-        None => Arc::new(FilePath {
-            relative: "<stdin>".to_owned(),
-            shown: "<stdin>".to_owned(),
-        }),
-    };
-    Input { path, content }
+    }
 }
 
 /// A bar for a person who waits.

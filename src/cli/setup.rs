@@ -2,20 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::Trouble;
 use crate::config::{self, Config, ConfigError};
 use crate::discover::{
-    Content, DEFAULT_INCLUDE, Discovered, Filter, Input, Patterns, Place, discover,
+    CONFIG, Content, DEFAULT_INCLUDE, Filter, Input, Patterns, Place, Root, config_of,
+    misnamed_config,
 };
 use crate::finding::{Finding, Report, RunError};
 use crate::lint::{self, Refused, Settings};
 use crate::matrix::Registry;
 use crate::rule::Severity;
-use crate::rules::Policy;
+use crate::rules::{Policy, overlooked_manifest};
+use crate::source::{ReadError, Source};
+use crate::text::quote;
 
 /// Where the configuration comes from.
 #[derive(Debug, clap::Args)]
@@ -87,20 +90,32 @@ impl ConfigArgs {
         self.no_config || self.config.is_some()
     }
 
-    /// The file, where there is one.
-    pub(super) fn file(&self, place: &Place) -> Option<PathBuf> {
+    /// The file by which a root is judged, where there is one.
+    pub(super) fn file(&self, current: &Path, root: &Root) -> Option<PathBuf> {
         match (&self.config, self.no_config) {
-            (Some(file), _) => Some(file.clone()),
+            (Some(file), _) => Some(current.join(file)),
             (None, true) => None,
-            (None, false) => config::find(place),
+            (None, false) => config_of(&root.folder),
         }
     }
 
-    pub(super) fn load(&self, place: &Place) -> Result<Config, Unusable> {
-        let Some(file) = self.file(place) else {
-            return Ok(Config::default());
+    /// Reads what judges a root.
+    pub(super) fn load(&self, place: &Place, root: &Root) -> Result<Config, Unusable> {
+        let Some(file) = self.file(&place.current, root) else {
+            let misnamed = (!self.no_config).then(|| misnamed_config(&root.folder));
+            return match misnamed.flatten() {
+                Some(file) => Err(Unusable {
+                    stop: Stop::Error(misnamed_error(place, &file)),
+                    known: Box::default(),
+                }),
+                None => Ok(Config::default()),
+            };
         };
-        config::load(&place.from_here(&file), place).map_err(|error| match error {
+        let given = self.config.clone();
+        let shown = given.unwrap_or_else(|| place.from_here(&file));
+        let path = place.name_in(&shown, &root.folder);
+        let loaded = config::load(&file, &path, &root.folder, self.config.is_some());
+        loaded.map_err(|error| match error {
             ConfigError::Unreadable(error) => Unusable {
                 stop: Stop::Error(error),
                 known: Box::default(),
@@ -113,11 +128,34 @@ impl ConfigArgs {
     }
 }
 
-/// Where the run happens.
-pub(super) fn place() -> Result<Place, RunError> {
-    let current = std::env::current_dir();
+/// A configuration under a name that nobody reads.
+fn misnamed_error(place: &Place, file: &Path) -> RunError {
+    let name = place.name(&place.from_here(file));
+    let message = format!(
+        "{} is not read: a configuration is called `{CONFIG}`",
+        quote(&name.shown)
+    );
+    RunError::new(message)
+        .help(format!("rename it to `{CONFIG}`"))
+        .path(&name)
+        .in_configuration(true)
+}
+
+/// The current folder.
+pub(super) fn current() -> Result<PathBuf, RunError> {
     let lost = |error| RunError::new(format!("there is no current folder: {error}"));
-    Ok(Place::new(current.map_err(lost)?))
+    std::env::current_dir().map_err(lost)
+}
+
+/// Where a run happens that is about the root of the current folder.
+pub(super) fn place() -> Result<(Place, Root), RunError> {
+    let current = current()?;
+    let root = Root::of(&current);
+    let place = Place {
+        base: root.folder.clone(),
+        current,
+    };
+    Ok((place, root))
 }
 
 /// Reads the day of a run, which is written in one way only.
@@ -132,10 +170,11 @@ pub(super) fn today(given: Option<Date>) -> Date {
     given.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date())
 }
 
-/// What the run is judged by.
+/// What a root is judged by.
 pub(super) fn settings(
     today: Date,
     place: &Place,
+    root: &Root,
     config: &Config,
     matrices: &[PathBuf],
     kinds: &'static [&'static str],
@@ -143,11 +182,12 @@ pub(super) fn settings(
     let mut settings = Settings {
         policy: Policy::new(today),
         levels: BTreeMap::new(),
-        root: place.root.clone(),
+        root: root.clone(),
         registry: Registry::embedded(),
         kinds: &["ResponsibilityMatrix"],
+        include: config.include.clone(),
     };
-    let inputs = matrix_inputs(place, config, matrices);
+    let inputs = matrix_inputs(place, config, matrices)?;
     settings.registry = lint::load_matrices(&inputs, &settings)?;
     // What a configuration changes is how manifests are judged, and no matrix.
     config.apply(&mut settings.policy);
@@ -157,31 +197,61 @@ pub(super) fn settings(
 }
 
 /// The files with matrices of the user's own: the configuration's, then those of the command line.
-pub(super) fn matrix_inputs(place: &Place, config: &Config, matrices: &[PathBuf]) -> Vec<Input> {
-    let files = config.matrices.iter().chain(matrices);
-    files
-        .map(|file| named(place, &place.from_here(&place.current.join(file))))
-        .collect()
-}
-
-/// Looks for manifests.
-pub(super) fn search(
+pub(super) fn matrix_inputs(
     place: &Place,
     config: &Config,
-    paths: &[PathBuf],
-    force_exclude: bool,
-) -> Result<Discovered, Trouble> {
-    Ok(discover(place, paths, &filter(config, force_exclude)?))
+    matrices: &[PathBuf],
+) -> Result<Vec<Input>, Stop> {
+    let configured = config.matrices.iter().map(|matrix| {
+        let input = named(place, &place.from_here(&matrix.file));
+        match &matrix.sha256 {
+            None => Ok(input),
+            Some(sha256) => verified(input, &matrix.file, sha256).map_err(Stop::Error),
+        }
+    });
+    let given = matrices
+        .iter()
+        .map(|file| Ok(named(place, &place.from_here(&place.current.join(file)))));
+    configured.chain(given).collect()
 }
 
-/// Which files a search takes.
-pub(super) fn filter(config: &Config, force_exclude: bool) -> Result<Filter, Trouble> {
-    let patterns = |texts: &[String]| Patterns::new(texts).map_err(|error| error.to_string());
-    Ok(Filter {
-        include: patterns(&include(config))?,
-        exclude: patterns(&config.exclude)?,
-        force_exclude,
+/// A file as it was when its SHA-256 was written down. Of another one nothing is read or shown.
+fn verified(input: Input, file: &Path, expected: &str) -> Result<Input, RunError> {
+    let name = quote(&input.path.shown);
+    let source = Source::read(file).map_err(|error| {
+        let reason = match error {
+            ReadError::Io(error) => error.to_string(),
+            ReadError::TooLarge => "it is too large".to_owned(),
+        };
+        RunError::new(format!("cannot read the matrix {name}: {reason}")).path(&input.path)
+    })?;
+    let found = source.sha256().to_string();
+    if found != expected {
+        let message = format!(
+            "{name} has the SHA-256 {}, and the configuration expects {}",
+            quote(&found),
+            quote(expected)
+        );
+        return Err(RunError::new(message)
+            .help("read what has changed in the file, then write its new SHA-256 into the configuration")
+            .path(&input.path)
+            .in_configuration(true));
+    }
+    Ok(Input {
+        content: Content::Text(Arc::new(source)),
+        ..input
     })
+}
+
+/// Which files of a root a search takes.
+pub(super) fn filter(config: &Config, root: &Root, force_exclude: bool) -> Filter {
+    let include = config.include.as_ref();
+    Filter {
+        include: include.map_or_else(Patterns::usual, |texts| Patterns::new(texts, &root.folder)),
+        exclude: Patterns::new(&config.exclude, &root.folder),
+        force_exclude,
+        look_for_overlooked: config.levels.get(overlooked_manifest::RULE.code) != Some(&None),
+    }
 }
 
 /// The patterns by which a folder is searched.

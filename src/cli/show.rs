@@ -104,6 +104,7 @@ impl ReportTo {
             let path = FilePath {
                 relative: name.clone().into_owned(),
                 shown: name.clone().into_owned(),
+                in_root: None,
             };
             let text = format!("cannot write {}: {error}", quote(&name));
             RunError::new(text).path(&Arc::new(path))

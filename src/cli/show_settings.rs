@@ -57,7 +57,7 @@ pub(super) fn rows(
         ),
         (
             "root".to_owned(),
-            one_line(&settings.root.to_string_lossy()),
+            one_line(&settings.root.folder.to_string_lossy()),
             "found".to_owned(),
         ),
         (

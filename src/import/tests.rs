@@ -62,6 +62,7 @@ fn import(page: &str, kind: Kind, matrix: &Matrix, registry: &Registry) -> Impor
     let path = Arc::new(FilePath {
         relative: "page.md".to_owned(),
         shown: "page.md".to_owned(),
+        in_root: None,
     });
     let request = Request {
         id: Some(&matrix.id),

@@ -43,7 +43,7 @@ fn of_input(input: &Input) -> Vec<Declaration> {
             Ok(source) => Arc::new(source),
             Err(_) => return Vec::new(),
         },
-        Content::Unreadable(_) | Content::TooLarge => return Vec::new(),
+        Content::Overlooked(_) | Content::Unreadable(_) | Content::TooLarge => return Vec::new(),
     };
     if source.invalid_at().is_some() {
         return Vec::new();

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::finding::{Exit, Finding, Kind, Report, RunError, Tally};
-use crate::text::{list, one_line};
+use crate::text::{list, one_line, quote};
 
 /// `12 manifests`, `1 manifest`, `2 matrices`.
 fn counted(count: usize, one: &str) -> String {
@@ -50,12 +50,27 @@ pub fn summary(report: &Report, subject: &str) -> String {
         found.push("no findings".to_owned());
     }
     let found = found.join(", ");
-    format!(
+    let mut summary = format!(
         "{} in {}, {}: {found}",
         documents(report, subject),
         counted(seen.files, "file"),
         counted(seen.features, "feature"),
-    )
+    );
+    for note in root_notes(report) {
+        summary.push('\n');
+        summary.push_str(&note);
+    }
+    summary
+}
+
+/// Which folders were taken for roots, a sentence each.
+pub fn root_notes(report: &Report) -> impl Iterator<Item = String> {
+    report.taken_roots.iter().map(|root| {
+        format!(
+            "the root is {}: neither `.git` nor `.crisplint.yaml` marks another",
+            quote(root)
+        )
+    })
 }
 
 /// What stands in place of a verdict.

@@ -33,6 +33,7 @@ fn path(relative: &str) -> Arc<FilePath> {
     Arc::new(FilePath {
         relative: relative.to_owned(),
         shown: format!("../{relative}"),
+        in_root: None,
     })
 }
 
@@ -112,6 +113,7 @@ fn report() -> Report {
         failed: true,
         errors: Vec::new(),
         sources: BTreeMap::from([(HOSTILE_PATH.to_owned(), source())]),
+        taken_roots: Vec::new(),
     }
 }
 

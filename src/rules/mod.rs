@@ -31,6 +31,7 @@ pub mod no_accountable;
 pub mod no_responsible;
 pub mod not_a_manifest;
 pub mod not_applicable_refused;
+pub mod overlooked_manifest;
 pub mod placeholder;
 pub mod redundant_role;
 pub mod review_overdue;
@@ -84,6 +85,7 @@ pub static RULES: &[(&Rule, Check)] = &[
     (&duplicate_key::RULE, Check::Reading),
     (&limit_exceeded::RULE, Check::Reading),
     (&not_a_manifest::RULE, Check::Reading),
+    (&overlooked_manifest::RULE, Check::Reading),
     (&missing_field::RULE, Check::Reading),
     (&unknown_field::RULE, Check::Reading),
     (&wrong_type::RULE, Check::Reading),

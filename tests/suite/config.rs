@@ -105,7 +105,7 @@ fn faults_have_places_and_stop_the_run() {
 .crisplint.yaml:11:8: error[CRISP104] `loud` is no valid value of `404`
 .crisplint.yaml:12:22: error[CRISP104] `-1` is no valid value of `maxAgeDays`
 .crisplint.yaml:13:12: error[CRISP101] `a` has no `email`
-.crisplint.yaml:14:12: error[CRISP103] item 1 of `matrices` must be text, but it is a number
+.crisplint.yaml:14:12: error[CRISP103] item 1 of `matrices` must be text or a mapping, but it is a number
 .crisplint.yaml:15:20: error[CRISP103] `maxDays` must be a whole number, but it is text
 0 manifests in 0 files, 0 features: 15 errors, nothing was checked
 error: the configuration has faults, so nothing was checked
@@ -120,11 +120,10 @@ error: the configuration has faults, so nothing was checked
 }
 
 #[test]
-fn the_nearest_one_above_counts_up_to_the_root() {
+fn the_one_of_the_root_counts_and_options_win() {
     let broken = manifest().replace("provider: AUCloud", "provider: AWS");
     let folder = folder(&[
         (".crisplint.yaml", "rules: {unknown-provider: warning}\n"),
-        ("sub/.crisplint.yaml", "rules: {CRISP311: off}\n"),
         ("other.yaml", "rules: {CRISP311: info}\nfailOn: info\n"),
         ("sub/a.crisp.yaml", &broken),
     ]);
@@ -136,16 +135,11 @@ fn the_nearest_one_above_counts_up_to_the_root() {
         format!("{} {word}", run.code)
     };
     assert_eq!(words(".", &["sub"]), "0 warning[CRISP311]");
-    assert_eq!(words("sub", &["."]), "0 silent");
+    assert_eq!(words("sub", &["."]), "0 warning[CRISP311]");
+    let other = ["--config", "../other.yaml", "."];
+    assert_eq!(words("sub", &other), "1 info[CRISP311]");
     assert_eq!(
-        words("sub", &["--config", "../other.yaml", "."]),
-        "1 info[CRISP311]"
-    );
-    assert_eq!(
-        words(
-            "sub",
-            &["--config", "../other.yaml", "--fail-on", "error", "."]
-        ),
+        words("sub", &[&other[..], &["--fail-on", "error"]].concat()),
         "0 info[CRISP311]"
     );
     assert_eq!(words("sub", &["--no-config", "."]), "1 error[CRISP311]");

@@ -149,13 +149,21 @@ fn patterns_of_the_configuration_are_read_as_git_reads_them() {
         "sub/archive/b.crisp.yaml",
         "sub/c.CRISP.yaml",
     ];
-    let found = |setting: &str| {
+    let included = |setting: &str| {
         let folder = folder(&names.map(|name| (name, manifest())));
         write(folder.path(), ".crisplint.yaml", setting.as_bytes());
         files(folder.path(), &["--allow-empty", "."]).stdout
     };
+    let found = included;
     let (first, second) = ("archive/a.crisp.yaml\n", "sub/archive/b.crisp.yaml\n");
     let both = format!("{first}{second}");
+    let all = format!("{both}sub/c.CRISP.yaml\n");
+    assert_eq!(
+        found("exclude: []\n"),
+        all,
+        "the usual names are taken in any case"
+    );
+    let found = |setting: &str| found(&format!("include: ['*.crisp.yaml']\n{setting}"));
     assert_eq!(found("exclude: []\n"), both, "case counts");
     for (pattern, expected) in [
         ("Archive", both.as_str()),
@@ -172,8 +180,8 @@ fn patterns_of_the_configuration_are_read_as_git_reads_them() {
             "{pattern}"
         );
     }
-    assert_eq!(found("include: ['Archive/*.yaml']\n"), "");
-    assert_eq!(found("include: ['/sub/*.yaml']\n"), "sub/c.CRISP.yaml\n");
+    assert_eq!(included("include: ['Archive/*.yaml']\n"), "");
+    assert_eq!(included("include: ['/sub/*.yaml']\n"), "sub/c.CRISP.yaml\n");
 }
 
 /// Git does not look above the repository either.
@@ -190,4 +198,99 @@ fn lists_above_the_repository_do_not_count() {
         let run = files(current, &["--allow-empty", path]);
         assert_eq!(run.stdout, "", "{path}");
     }
+}
+
+/// A line that git makes nothing of excludes nothing, and the lines beside it count.
+#[test]
+fn a_line_that_git_tolerates_is_tolerated() {
+    let names = ["a.crisp.yaml", "old/b.crisp.yaml", "old/deep/c.crisp.yaml"];
+    let folder = folder(&names.map(|name| (name, manifest())));
+    for line in [
+        &b"bin\\"[..],
+        b"[a-",
+        b"[[:nothing:]]",
+        b"a**[",
+        b"\xff\xfe",
+        b"\xffold",
+        b"{a",
+        b"\\",
+        b"!",
+        b"/",
+        b"deep/[z-a]",
+    ] {
+        write(folder.path(), ".gitignore", line);
+        for (current, paths, expected) in [
+            ("", &[][..], &names[..]),
+            ("", &["old"], &names[1..]),
+            ("old", &["."], &["b.crisp.yaml", "deep/c.crisp.yaml"]),
+        ] {
+            let run = files(&folder.path().join(current), paths);
+            let found: Vec<&str> = run.stdout.lines().collect();
+            let text = line.escape_ascii();
+            assert_eq!((found.as_slice(), &*run.stderr), (expected, ""), "{text}");
+        }
+        let more = [line, b"\n", b"deep/ \r\n"].concat();
+        write(folder.path(), ".gitignore", &more);
+        let run = files(folder.path(), &["."]);
+        let left = "a.crisp.yaml\nold/b.crisp.yaml\n";
+        assert_eq!(run.stdout, left, "{}", line.escape_ascii());
+    }
+}
+
+#[test]
+fn an_ignore_file_decides_before_a_gitignore() {
+    let names = ["a.crisp.yaml", "sub/a.crisp.yaml", "sub/b.crisp.yaml"];
+    let folder = folder(&names.map(|name| (name, manifest())));
+    let path = folder.path();
+    write(path, ".gitignore", b"*.crisp.yaml\n");
+    write(path, ".ignore", b"!a.*\n");
+    let both = "a.crisp.yaml\nsub/a.crisp.yaml\n";
+    assert_eq!(files(path, &["."]).stdout, both);
+    write(path, "sub/.gitignore", b"a.*\n!b.*\n");
+    let all = "a.crisp.yaml\nsub/a.crisp.yaml\nsub/b.crisp.yaml\n";
+    assert_eq!(files(path, &["."]).stdout, all);
+    write(path, "sub/.ignore", b"a.*\n");
+    let nearer = "a.crisp.yaml\nsub/b.crisp.yaml\n";
+    assert_eq!(files(path, &["."]).stdout, nearer);
+}
+
+/// A folder that is named is searched, and only what the lists say of the files in it counts.
+#[test]
+fn a_folder_that_is_passed_over_is_searched_where_it_is_named() {
+    let names = ["old/a.crisp.yaml", "old/deep/b.crisp.yaml"];
+    let folder = folder(&names.map(|name| (name, manifest())));
+    write(folder.path(), ".gitignore", b"old/\n!a.crisp.yaml\n");
+    assert_eq!(files(folder.path(), &["--allow-empty", "."]).stdout, "");
+    let both = "old/a.crisp.yaml\nold/deep/b.crisp.yaml\n";
+    assert_eq!(files(folder.path(), &["old"]).stdout, both);
+    assert_eq!(
+        files(folder.path(), &["old/deep"]).stdout,
+        "old/deep/b.crisp.yaml\n"
+    );
+    write(folder.path(), ".gitignore", b"old/**\n!old/a.crisp.yaml\n");
+    assert_eq!(files(folder.path(), &["old"]).stdout, "old/a.crisp.yaml\n");
+}
+
+/// Of a repository in another the outer one may pass over the whole; inside, its own lists count.
+#[test]
+fn the_lists_of_a_repository_end_at_the_next() {
+    let names = ["a.crisp.yaml", "inner/a.crisp.yaml", "left/a.crisp.yaml"];
+    let folder = folder(&names.map(|name| (name, manifest())));
+    let path = folder.path();
+    write(path, "inner/.git", b"gitdir: elsewhere\n");
+    write(path, "left/.git", b"gitdir: elsewhere\n");
+    write(path, ".gitignore", b"a.crisp.yaml\nleft\n");
+    assert_eq!(files(path, &["."]).stdout, "inner/a.crisp.yaml\n");
+}
+
+/// Git reads no list through a link.
+#[cfg(unix)]
+#[test]
+fn a_list_that_is_a_link_is_none() {
+    let folder = folder(&[("a.crisp.yaml", manifest())]);
+    write(folder.path(), "list", b"*.yaml\n");
+    for name in [".gitignore", ".ignore"] {
+        std::os::unix::fs::symlink("list", folder.path().join(name)).expect("a link");
+    }
+    assert_eq!(files(folder.path(), &["."]).stdout, "a.crisp.yaml\n");
 }

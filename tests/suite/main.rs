@@ -26,6 +26,7 @@ mod pages;
 mod readme;
 mod report;
 mod reports;
+mod roots;
 mod story;
 mod suggestions;
 mod support;

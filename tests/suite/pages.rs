@@ -9,6 +9,7 @@
 //! - `whole`: a complete file, taken as it is;
 //! - `latin1`: written as ISO-8859-1;
 //! - `file=NAME`: the name of the file, for pages that need two;
+//! - `found`: the file is not named to the tool, but its folder is searched;
 //! - `without=ID,ID` and `without-keys=KEY,KEY`: features and top-level keys that are not added;
 //! - `waiver`: no example, but how to waive the rule.
 
@@ -180,7 +181,8 @@ fn bad_fault(page: &Page) -> Option<String> {
 /// The default level of a rule.
 fn level(code: &str) -> &'static str {
     match code {
-        "CRISP204" | "CRISP309" | "CRISP406" | "CRISP408" | "CRISP502" | "CRISP503" => "warning",
+        "CRISP007" | "CRISP204" | "CRISP309" | "CRISP406" | "CRISP408" | "CRISP502"
+        | "CRISP503" => "warning",
         "CRISP505" => "info",
         _ => "error",
     }
@@ -216,6 +218,7 @@ struct Fence {
 struct Example {
     file: String,
     bytes: Vec<u8>,
+    found: bool,
 }
 
 impl Page {
@@ -289,6 +292,7 @@ impl Page {
                 } else {
                     text.into_bytes()
                 },
+                found: fence.is("found"),
             }
         };
         fences.map(example).collect()
@@ -375,11 +379,19 @@ impl Run {
         for example in examples {
             fs::write(folder.path().join(&example.file), &example.bytes).expect("a file");
         }
+        let named = examples.iter().filter(|example| !example.found);
+        let searched = examples.iter().any(|example| example.found);
         let output = Command::new(env!("CARGO_BIN_EXE_crisplint"))
             .current_dir(folder.path())
             .args(["check", "--today", "2026-11-23", "--color", "never", "-q"])
             .args(["--format", "concise"])
-            .args(examples.iter().map(|example| &example.file))
+            .args(named.map(|example| &example.file))
+            .args(
+                searched
+                    .then_some([".", "--allow-empty"])
+                    .into_iter()
+                    .flatten(),
+            )
             .output()
             .expect("crisplint runs");
         Self {

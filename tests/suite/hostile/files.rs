@@ -73,8 +73,10 @@ fn a_manifest_that_is_no_file_is_a_finding_and_the_others_are_checked() {
             "CRISP001"
         };
         let expected = match what {
-            // A folder is searched, and has nothing in it; the link to the device leads out of the tree.
-            "folder" | "device" => String::new(),
+            // A folder is searched, and has nothing in it.
+            "folder" => String::new(),
+            "device" => "b.crisp.yaml:1:1: error[CRISP001] `b.crisp.yaml` cannot be read: it is a link that leads out of the root\n"
+                .to_owned(),
             "large" => "b.crisp.yaml:1:1: error[CRISP005] `b.crisp.yaml` is larger than 32 MiB\n"
                 .to_owned(),
             "loop" => format!(
@@ -93,10 +95,7 @@ fn what_a_run_needs_has_to_be_a_file() {
     for (what, said) in STRANGE {
         let folder = folder(&[
             ("a.crisp.yaml", manifest()),
-            (
-                "set/.crisplint.yaml",
-                "baseline: ../strange.md\n".to_owned(),
-            ),
+            ("set/judge.yaml", "baseline: ../strange.md\n".to_owned()),
         ]);
         make(what, &folder.path().join("strange.md"));
         for (arguments, subject) in [
@@ -105,7 +104,7 @@ fn what_a_run_needs_has_to_be_a_file() {
                 "cannot read the configuration `strange.md`: ",
             ),
             (
-                vec!["check", "--config", "set/.crisplint.yaml", "."],
+                vec!["check", "--config", "set/judge.yaml", "."],
                 "cannot read the baseline `strange.md`: ",
             ),
             (
@@ -113,6 +112,9 @@ fn what_a_run_needs_has_to_be_a_file() {
                 "cannot read `strange.md`: ",
             ),
         ] {
+            if what == "device" && arguments.contains(&"set/judge.yaml") {
+                continue; // the link to it leads out of the root, which is said before it is read
+            }
             let run = run(folder.path(), &arguments);
             assert_eq!(run.code, 2, "{what}: {arguments:?}: {run:?}");
             let last = run.stderr.lines().last().unwrap_or_default();

@@ -335,21 +335,19 @@ mod unix {
         symlink(folder.path(), at("data/loop")).expect("a link");
         symlink("payroll.yaml", at("data/in.crisp.yaml")).expect("a link");
         symlink("payroll.yaml", at("data/twice.crisp.yaml")).expect("a link");
-        let run = check(folder.path(), &["."]);
-        assert_eq!(
-            run.stdout,
-            "1 manifest in 1 file, 18 features: no findings\n"
-        );
         symlink("nowhere.yaml", at("dangling.crisp.yaml")).expect("a link");
-        let run = check(folder.path(), &["-q", "--format", "concise", "."]);
-        let expected = "dangling.crisp.yaml:1:1: error[CRISP001] `dangling.crisp.yaml` cannot be read: no such file or directory\n";
-        assert_eq!(run.stdout, expected);
-        let named = check(folder.path(), &["--format", "json", "out.crisp.yaml"]);
-        assert_eq!(
-            named.places(),
-            ["CRISP006 1:7"],
-            "a file named outright is always read"
+        let run = check(folder.path(), &["--format", "concise", "."]);
+        let out = "out.crisp.yaml:1:1: error[CRISP001] `out.crisp.yaml` cannot be read: it is a link that leads out of the root\n";
+        let expected = format!(
+            "dangling.crisp.yaml:1:1: error[CRISP001] `dangling.crisp.yaml` cannot be read: no such file or directory\n\
+             {out}1 manifest in 3 files, 18 features: 2 errors\n"
         );
+        assert_eq!(run.stdout, expected);
+        let named = check(
+            folder.path(),
+            &["-q", "--format", "concise", "out.crisp.yaml"],
+        );
+        assert_eq!(named.stdout, out, "where it is named, too");
     }
 
     /// Two links to where they stand lead to a million paths, and each is a path to one file.

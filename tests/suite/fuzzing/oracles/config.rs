@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crisplint::config;
-use crisplint::discover::{CONFIG, Patterns};
+use crisplint::config::{self, Bounds};
+use crisplint::discover::{CONFIG, flaw};
 use crisplint::rule::Severity;
 use crisplint::source::Source;
 
@@ -14,13 +14,18 @@ use super::{assert_finding, assert_sorted, path};
 pub fn config(bytes: &[u8]) {
     let source = Source::from_bytes(bytes.to_vec());
     let name = path(CONFIG);
-    let folder = Path::new("nowhere");
-    let (config, findings) = config::read(&name, &source, folder);
+    let folder = Path::new("/nowhere");
+    let bounds = Bounds {
+        folder,
+        root: folder,
+        given: false,
+    };
+    let (config, findings) = config::read(&name, &source, bounds);
     for finding in &findings {
         assert_finding(finding, source.text());
     }
     assert_sorted(&findings);
-    let again = config::read(&name, &source, folder);
+    let again = config::read(&name, &source, bounds);
     assert_eq!(
         format!("{config:?} {findings:?}"),
         format!("{:?} {:?}", again.0, again.1),
@@ -34,10 +39,9 @@ pub fn config(bytes: &[u8]) {
     }
     let patterns = [config.include.as_deref(), Some(config.exclude.as_slice())];
     for patterns in patterns.into_iter().flatten() {
-        assert!(
-            Patterns::new(patterns).is_ok(),
-            "patterns that were taken: {patterns:?}"
-        );
+        for pattern in patterns {
+            assert_eq!(flaw(pattern, folder), None, "{pattern:?} was taken");
+        }
     }
     let days = [
         config.max_age_days,

@@ -23,10 +23,10 @@ pub use import::import;
 pub use plain::plain;
 pub use render::render;
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
-use crisplint::discover::{Content, Input};
+use crisplint::discover::{Content, Input, Mark, Root};
 use crisplint::finding::{FilePath, Finding, Location, Report};
 use crisplint::lint::{Settings, lint};
 use crisplint::matrix::Registry;
@@ -39,9 +39,13 @@ fn settings(kinds: &'static [&'static str]) -> Settings {
     Settings {
         policy: Policy::new(jiff::civil::date(2026, 11, 23)),
         levels: std::collections::BTreeMap::new(),
-        root: Path::new("nowhere").to_owned(),
+        root: Root {
+            folder: PathBuf::from("/nowhere"),
+            mark: Mark::Git,
+        },
         registry: REGISTRY.clone(),
         kinds,
+        include: None,
     }
 }
 
@@ -58,6 +62,7 @@ fn path(name: &str) -> Arc<FilePath> {
     Arc::new(FilePath {
         relative: name.to_owned(),
         shown: name.to_owned(),
+        in_root: None,
     })
 }
 

@@ -89,6 +89,7 @@ fn report(feed: &mut Feed<'_>) -> Report {
             Arc::new(FilePath {
                 shown: relative.clone(),
                 relative,
+                in_root: None,
             })
         })
         .collect();
@@ -126,6 +127,7 @@ fn report(feed: &mut Feed<'_>) -> Report {
             features: 0,
         },
         sources: BTreeMap::from([(paths[0].relative.clone(), source)]),
+        taken_roots: Vec::new(),
         findings,
     }
 }

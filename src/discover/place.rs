@@ -1,0 +1,128 @@
+//! Where a run happens, and what files are called there.
+
+use std::borrow::Cow;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use crate::finding::FilePath;
+
+/// Where a run happens.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The current folder, absolute.
+    pub current: PathBuf,
+    /// The folder from which files are named for machines, absolute: the root of the run where it has one.
+    pub base: PathBuf,
+}
+
+impl Place {
+    /// An absolute path as a person in the current folder would write it.
+    pub fn from_here(&self, absolute: &Path) -> PathBuf {
+        if let Ok(below) = absolute.strip_prefix(&self.current) {
+            return below.to_owned();
+        }
+        match (
+            self.current.strip_prefix(&self.base),
+            absolute.strip_prefix(&self.base),
+        ) {
+            (Ok(down), Ok(rest)) => down
+                .components()
+                .map(|_| Component::ParentDir)
+                .collect::<PathBuf>()
+                .join(rest),
+            _ => absolute.to_owned(),
+        }
+    }
+
+    /// What a path of the command line is called: just as it was given.
+    pub fn given(&self, path: &Path) -> Arc<FilePath> {
+        let name = self.name(path);
+        Arc::new(FilePath {
+            shown: slashed(path),
+            ..name.as_ref().clone()
+        })
+    }
+
+    /// What a file is called that belongs to the folder from which all are named.
+    pub fn name(&self, path: &Path) -> Arc<FilePath> {
+        self.name_in(path, &self.base)
+    }
+
+    /// What a file of a root is called.
+    pub fn name_in(&self, path: &Path, root: &Path) -> Arc<FilePath> {
+        self.name_at(&stands(&self.current.join(path)), path, root)
+    }
+
+    /// What a file of a root is called, where it is known in which real folder it stands.
+    pub(super) fn name_at(&self, stands: &Path, shown: &Path, root: &Path) -> Arc<FilePath> {
+        let below = |folder: &Path| slashed(stands.strip_prefix(folder).unwrap_or(stands));
+        Arc::new(FilePath {
+            relative: below(&self.base),
+            shown: slashed(&clean(shown)),
+            in_root: (root != self.base).then(|| below(root)),
+        })
+    }
+}
+
+/// Takes `.` and what `..` undoes out of a path, without asking the disk.
+pub fn clean(path: &Path) -> PathBuf {
+    let mut cleaned = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(cleaned.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                cleaned.pop();
+            }
+            Component::ParentDir if cleaned.has_root() => {}
+            other => cleaned.push(other),
+        }
+    }
+    cleaned
+}
+
+/// Where a path stands: its folder without links, and its own name, which may be that of a link.
+pub(super) fn stands(absolute: &Path) -> PathBuf {
+    let named = absolute.parent().zip(absolute.file_name());
+    let real = match named {
+        Some((folder, name)) => folder.canonicalize().map(|folder| folder.join(name)),
+        // It ends with `..`, or is the root of the disk: no link has such a name.
+        None => absolute.canonicalize(),
+    };
+    real.unwrap_or_else(|_| clean(absolute))
+}
+
+/// A path with `/` between its parts. Bytes that are no text are written as `\xNN`, so that two
+/// paths never read the same.
+pub(super) fn slashed(path: &Path) -> String {
+    let mut joined = String::with_capacity(path.as_os_str().len());
+    for (index, component) in path.components().enumerate() {
+        if index > 0 {
+            joined.push('/');
+        }
+        if component != Component::RootDir {
+            joined.push_str(&encoded(component.as_os_str().as_encoded_bytes()));
+        }
+    }
+    if joined.is_empty() {
+        joined.push('.');
+    }
+    joined
+}
+
+/// A name as text; bytes that are none are written as `\xNN`.
+pub fn encoded(name: &[u8]) -> Cow<'_, str> {
+    use std::fmt::Write as _;
+    if let Ok(name) = std::str::from_utf8(name) {
+        return name.into();
+    }
+    let mut text = String::with_capacity(name.len());
+    for chunk in name.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            let _ = write!(text, "\\x{byte:02x}");
+        }
+    }
+    text.into()
+}
