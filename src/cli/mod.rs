@@ -123,16 +123,26 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, RunError> {
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let exit = match Cli::try_parse_from(arguments) {
         Ok(cli) => catch_unwind(AssertUnwindSafe(|| run(&cli))).unwrap_or(Exit::Trouble),
-        Err(error) => {
-            let _ = error.print(); // a closed pipe is no reason to complain
-            if error.use_stderr() {
-                Exit::Trouble
-            } else {
-                Exit::Clean
-            }
-        }
+        Err(error) => no_command(&error),
     };
     ExitCode::from(exit as u8)
+}
+
+/// Prints help, the version, or what is wrong with a command line.
+fn no_command(error: &clap::Error) -> Exit {
+    let printed = error.print();
+    if error.use_stderr() {
+        return Exit::Trouble; // and nobody to tell if that could not be printed
+    }
+    let mut output = Output::new(Color::Auto);
+    output.wrote(printed);
+    // What is left to be written.
+    output.print("");
+    if output.failed() {
+        Exit::Trouble
+    } else {
+        Exit::Clean
+    }
 }
 
 fn run(cli: &Cli) -> Exit {

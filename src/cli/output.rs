@@ -72,11 +72,13 @@ impl Output {
     /// Writes to stdout in the same way, and leaves it to the caller to say what keeps it from that.
     pub(super) fn try_write(write: Writing<'_>) -> Result<(), RunError> {
         let mut stdout = io::stdout().lock();
-        match write(&mut stdout).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(RunError::new(format!(
-                "cannot write to standard output: {error}"
-            ))),
-            _ => Ok(()),
+        checked(write(&mut stdout).and_then(|()| stdout.flush()))
+    }
+
+    /// Says what became of writing to stdout, where that was no reader's doing.
+    pub(super) fn wrote(&mut self, written: io::Result<()>) {
+        if let Err(error) = checked(written) {
+            self.fail(&error.message);
         }
     }
 
@@ -112,5 +114,15 @@ impl Output {
 
     pub(super) fn failed(&self) -> bool {
         self.failed
+    }
+}
+
+/// What kept stdout from being written. A reader that has gone away is no trouble.
+fn checked(written: io::Result<()>) -> Result<(), RunError> {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(RunError::new(format!(
+            "cannot write to standard output: {error}"
+        ))),
+        _ => Ok(()),
     }
 }

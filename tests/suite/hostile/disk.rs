@@ -52,6 +52,11 @@ fn a_full_disk_behind_standard_output_is_trouble() {
     let folder = folder(&[("a.crisp.yaml", broken())]);
     let commands = FORMATS.map(|format| format!("check --today $today --format {format} ."));
     let others = [
+        "--help",
+        "--version",
+        "help check",
+        "check -h",
+        "man",
         "rules",
         "rules --format json",
         "explain CRISP305",
