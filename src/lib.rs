@@ -39,5 +39,6 @@ pub mod schema;
 pub mod sheet;
 pub mod source;
 pub mod text;
+mod threads;
 pub mod waiver;
 pub mod yaml;

@@ -14,8 +14,6 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::audit;
 use crate::discover::{Content, Input, Mark, Root};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
@@ -27,6 +25,7 @@ use crate::rule::Severity;
 use crate::rules::{self, Context, Policy};
 use crate::schema::{self, Damage, Schema};
 use crate::source::{ReadError, Source, Span};
+use crate::threads;
 use crate::waiver;
 
 use checked::{Checked, Claim, MatrixDocument, weigh};
@@ -101,11 +100,7 @@ fn check_inputs(inputs: &[Input], run: &Run<'_>, step: &(dyn Fn() + Sync)) -> Ve
         step();
         checked
     };
-    // Starting a pool of threads takes longer than checking a file; even none of them would start it.
-    match inputs {
-        [] | [_] => inputs.iter().map(check).collect(),
-        many => many.par_iter().map(check).collect(),
-    }
+    threads::map(inputs, check)
 }
 
 fn check_input(input: &Input, run: &Run<'_>) -> Checked {
@@ -378,10 +373,7 @@ fn gather(mut files: Vec<Checked>, settings: &Settings) -> Report {
         file.waive(&settings.levels);
         file.findings.sort_by(Finding::in_order);
     };
-    match files.as_mut_slice() {
-        few @ ([] | [_]) => few.iter_mut().for_each(settle),
-        many => many.par_iter_mut().for_each(settle),
-    }
+    threads::for_each(&mut files, settle);
     let mut report = Report::empty(settings.policy.today);
     if settings.root.mark == Mark::Nothing && !files.is_empty() {
         let root = settings.root.folder.to_string_lossy();

@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::shape;
 use crate::discover::{Content, Input};
 use crate::document;
@@ -14,6 +12,7 @@ use crate::manifest::Manifest;
 use crate::rules::unsupported_version::API_VERSION;
 use crate::schema;
 use crate::source::Source;
+use crate::threads;
 
 /// One manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +32,10 @@ pub struct Declaration {
 /// The manifests of all files that can be read and that name a matrix, in the order of the files.
 /// What cannot be read is passed over: [`super::lint`] reports it.
 pub fn declarations(inputs: &[Input]) -> Vec<Declaration> {
-    inputs.par_iter().flat_map_iter(of_input).collect()
+    threads::map(inputs, of_input)
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn of_input(input: &Input) -> Vec<Declaration> {

@@ -2,13 +2,13 @@
 
 use std::io;
 
-use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use crate::finding::{Finding, Location, Report, Status, Tally};
 use crate::source::Sha256;
 use crate::text::{has_hidden, is_hidden};
+use crate::threads;
 
 #[derive(Serialize)]
 struct Wire<'a> {
@@ -155,20 +155,12 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     // The room for a piece is used again in each wave.
     let mut pieces = vec![Vec::new(); WAVE];
     for (wave, some) in report.findings.chunks(PIECE * WAVE).enumerate() {
-        let fill = |(index, (few, piece)): (usize, (&[Finding], &mut Vec<u8>))| {
+        let parts = some.chunks(PIECE).zip(&mut pieces).enumerate();
+        let mut parts: Vec<_> = parts.collect();
+        threads::for_each(&mut parts, |(index, (few, piece))| {
             piece.clear();
-            items(few, wave == 0 && index == 0, piece);
-        };
-        // Starting a pool of threads takes longer than writing a piece.
-        if some.len() <= PIECE {
-            some.chunks(PIECE)
-                .zip(&mut pieces)
-                .enumerate()
-                .for_each(fill);
-        } else {
-            let few = some.par_chunks(PIECE);
-            few.zip(&mut pieces).enumerate().for_each(fill);
-        }
+            items(few, wave == 0 && *index == 0, piece);
+        });
         for piece in pieces.iter().take(some.len().div_ceil(PIECE)) {
             out.write_all(piece)?;
         }

@@ -7,6 +7,8 @@ mod disk;
 mod files;
 mod moving;
 mod names;
+#[cfg(unix)]
+mod threads;
 
 use std::fs;
 use std::time::{Duration, Instant};
