@@ -83,6 +83,8 @@ pub struct Duplicate {
     pub first: Span,
     /// Where it stands again.
     pub again: Span,
+    /// Of a merge key, what all merge keys of the mapping merge, as the text of one list.
+    pub merged: Option<String>,
 }
 
 /// An entry that has no place in a tree of JSON.
@@ -581,6 +583,65 @@ mod tests {
             .flat_map(Node::entries)
             .map(|entry| entry.key);
         assert_eq!(keys.collect::<Vec<_>>(), ["o", "q", "r", "p"]);
+    }
+
+    #[test]
+    fn merge_keys_that_stand_twice_merge_both_all_the_same() {
+        let anchors = "a: &a {p: 1, q: 1}\nb: &b {q: 2, r: 2}\nl: &l [*a]\n";
+        for (mapping, merged, expected) in [
+            (
+                "{<<: *a, <<: *b}",
+                Some("[*a, *b]"),
+                serde_json::json!({"p": 1, "q": 1, "r": 2}),
+            ),
+            (
+                "{<<: *b, q: 3, <<: *a}",
+                Some("[*b, *a]"),
+                serde_json::json!({"r": 2, "q": 3, "p": 1}),
+            ),
+            (
+                "{<<: [*b], << : {s: 4}}",
+                Some("[*b, {s: 4}]"),
+                serde_json::json!({"q": 2, "r": 2, "s": 4}),
+            ),
+            (
+                "{<<: *l, <<: *b}",
+                None,
+                serde_json::json!({"p": 1, "q": 1, "r": 2}),
+            ),
+            (
+                "\n  <<: *a\n  <<:\n    r: 5\n",
+                None,
+                serde_json::json!({"p": 1, "q": 1, "r": 5}),
+            ),
+        ] {
+            let text = format!("{anchors}c: {mapping}\n");
+            let document = one(&text);
+            let found: Vec<_> = document.duplicates.iter().collect();
+            assert_eq!(found.len(), 1, "{mapping}");
+            assert_eq!(found[0].merged.as_deref(), merged, "{mapping}");
+            assert_eq!(
+                document.find("/c").map(json_value),
+                Some(expected),
+                "{mapping}"
+            );
+            assert!(document.misfits.is_empty(), "{mapping}");
+        }
+    }
+
+    #[test]
+    fn a_list_behind_an_alias_that_merges_nothing_is_one_misfit() {
+        for (text, expected) in [
+            ("l: &l [a, b, {c: 1}]\nm: {<<: *l}\n", &["*l"][..]),
+            ("l: &l [a, b]\nm: {<<: [*l, c]}\n", &["*l", "c"]),
+            ("l: &l x\nm: {<<: *l}\n", &["*l"]),
+            ("m: {<<: [a, b]}\n", &["a", "b"]),
+            ("l: &l [{c: 1}]\nm: {<<: *l}\n", &[]),
+        ] {
+            let document = one(text);
+            let shown = document.misfits.iter().map(|one| &text[one.span.range()]);
+            assert_eq!(shown.collect::<Vec<_>>(), expected, "{text}");
+        }
     }
 
     #[test]

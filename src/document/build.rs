@@ -11,6 +11,10 @@ use super::{
 };
 use crate::source::Span;
 
+/// The most merge keys that are joined in one list.
+const LISTED: usize = 8;
+/// The longest text of such a list.
+const LIST: usize = 200;
 /// From this many keys on, doubles are looked for in a map instead of by comparing each with each.
 const MANY_KEYS: usize = 24;
 
@@ -208,6 +212,8 @@ impl<'s> Builder<'s> {
         let mut seen = std::mem::take(&mut self.seen);
         seen.clear((self.children.len() - frame.children) / 2);
         let mut merges = Vec::new();
+        let doubles = self.duplicates.len();
+        let mut doubled = false;
         let mut at = frame.children;
         while let Some(&[key, value]) = self.children.get(at..at + 2) {
             at += 2;
@@ -218,11 +224,15 @@ impl<'s> Builder<'s> {
                     continue;
                 }
             };
+            let is_merge = self.is_merge_key(key);
             if let Some(first) = first {
+                doubled |= is_merge && self.is_merge_key(first);
                 self.duplicate(first, key, frame.children);
-            } else if self.is_merge_key(key) {
+            }
+            if is_merge && first.is_none_or(|first| self.is_merge_key(first)) {
+                // Of two merge keys both are meant.
                 merges.push((self.entries.len(), value));
-            } else {
+            } else if first.is_none() {
                 self.entries.push(EntryData {
                     key,
                     value,
@@ -230,15 +240,49 @@ impl<'s> Builder<'s> {
                 });
             }
         }
+        if doubled {
+            self.name_merged(&merges, doubles);
+        }
         // A key of the mapping's own wins over a merged one wherever it stands, so merging waits
         // for the last of them; the entries stand in the order of the file all the same.
-        for (at, value) in merges.into_iter().rev() {
+        let mut before = 0;
+        for (at, value) in merges {
             let merged = self.merge(value, &mut seen, frame.children);
+            let at = at + before;
+            before += merged.len();
             self.entries.splice(at..at, merged);
         }
         self.seen = seen;
         self.children.truncate(frame.children);
         Kind::Mapping(index(start)..index(self.entries.len()))
+    }
+
+    /// Notes at the doubled merge keys of a mapping, which come after so many other doubles, what all of them
+    /// merge; nothing where that cannot be written on one line.
+    fn name_merged(&mut self, merges: &[(usize, NodeId)], doubles: usize) {
+        if merges.len() > LISTED {
+            return; // a list at each of very many would be their square
+        }
+        let parts = merges.iter().map(|(_, value)| self.as_items(*value));
+        let parts: Option<Vec<&str>> = parts.collect();
+        let merged = parts.map(|parts| format!("[{}]", parts.join(", ")));
+        let merged = merged.filter(|list| list.len() <= LIST);
+        for double in self.duplicates.iter_mut().skip(doubles) {
+            if self.text.get(double.again.range()) == Some("<<") {
+                double.merged.clone_from(&merged);
+            }
+        }
+    }
+
+    /// What a merge key merges, as it stands in a list in brackets.
+    fn as_items(&self, value: NodeId) -> Option<&'s str> {
+        let text = self.text.get(self.span_of(value).range())?;
+        // A list within a list merges nothing.
+        if let Some(Kind::Sequence(_)) = self.kind(self.target(value)) {
+            return text.strip_prefix('[')?.strip_suffix(']');
+        }
+        let is_one = text.starts_with(['*', '{']) && !text.contains(['\n', '#']);
+        is_one.then_some(text)
     }
 
     /// The entries of what a merge key names, as far as the mapping has no such key. The alias has
@@ -252,12 +296,19 @@ impl<'s> Builder<'s> {
             _ => vec![value],
         };
         let mut merged = Vec::new();
+        let aliased = self.target(value) != value;
+        let mut misfits = 0;
         for source in sources {
             let alias = [value, source]
                 .into_iter()
                 .find(|id| self.target(*id) != *id);
             let Some(Kind::Mapping(range)) = self.kind(self.target(source)) else {
-                self.misfit(source, MisfitKind::MergeOfNoMapping, end);
+                // Behind an alias the faults of a list are one, and that stands at the alias.
+                if !aliased || misfits == 0 {
+                    let at = if aliased { value } else { source };
+                    self.misfit(at, MisfitKind::MergeOfNoMapping, end);
+                }
+                misfits += 1;
                 continue;
             };
             let range = range.start as usize..range.end as usize;
@@ -316,6 +367,7 @@ impl<'s> Builder<'s> {
             key,
             first: self.span_of(first),
             again: self.span_of(again),
+            merged: None,
         });
     }
 

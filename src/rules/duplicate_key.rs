@@ -3,7 +3,7 @@
 use crate::document::{Duplicate, Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
-use crate::text::quote;
+use crate::text::{code, quote};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,7 +22,11 @@ pub fn fault(duplicate: &Duplicate) -> Fault {
         duplicate.again,
         format!("{} is given twice", quote(&duplicate.key)),
     )
-    .help("keep one of the two")
+    .help(match &duplicate.merged {
+        Some(list) => format!("merge all with one key: {}", code(&format!("<<: {list}"))),
+        None if duplicate.key == "<<" => "merge all with one key, as in `<<: [*a, *b]`".to_owned(),
+        None => "keep one of the two".to_owned(),
+    })
     .label("again here")
     .related(duplicate.first, "first here")
     .pointer(&duplicate.pointer)
