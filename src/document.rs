@@ -163,6 +163,12 @@ pub fn read_by_events(text: &str) -> Vec<Option<Outcome<'_>>> {
     outcomes
 }
 
+/// Whether the quick reader takes a whole text: what the texts of the tests are measured by, since those
+/// that it leaves compare the event parser with itself.
+pub fn is_plain(text: &str) -> bool {
+    Ahead::new(text).from(text, 0).is_none() && plain::read(text, 0, &mut |_| ()).is_none()
+}
+
 /// Reads what the quick reader takes, and leaves the rest to the event parser.
 fn read_with<'s>(
     text: &'s str,

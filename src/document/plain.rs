@@ -234,7 +234,8 @@ impl<'s> Reader<'s> {
                         .is_blank_or_end(self.at + 3)
                         .then_some(Line::Marker(self.at));
                 }
-                Some(b'.') if column == 0 => return None,
+                // The end of a document, or a marker of an unfinished merge.
+                Some(b'.' | b'<' | b'=') if column == 0 => return None,
                 Some(_) => return Some(Line::Content(column)),
             }
         }
@@ -431,7 +432,10 @@ impl<'s> Reader<'s> {
             let column = self.at - self.line;
             let is_within = self.blocks.last().is_none_or(|block| column > block.indent);
             let is_empty = matches!(self.byte(self.at), Some(b'\n' | b'\r' | b'#'));
-            if !is_within && !is_empty {
+            // `...` ends the document in brackets, too, where nothing may end it; and merges leave markers
+            // anywhere.
+            let is_marker = column == 0 && matches!(self.byte(self.at), Some(b'.' | b'<' | b'='));
+            if is_marker || (!is_within && !is_empty) {
                 return None;
             }
         }
@@ -605,6 +609,13 @@ mod tests {
             "a: [b\n",
             "a: [b]]\n",
             "a: [b,\nc]\n",
+            "[\n...\n]\n",
+            "{\n  a: b,\n... # c\n}\n",
+            "[\n... a]\n",
+            "[\n---\n]\n",
+            "<<<<<<< HEAD\n",
+            "a: 1\n=======: b\n",
+            "[\n<<<<<<< HEAD\n, a]\n",
             "a:\n  b: 1\n c: 2\n",
             "a: 1\n- b\n",
             "- a\nb: 1\n",

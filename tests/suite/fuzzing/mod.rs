@@ -2,6 +2,7 @@
 //! `tests/fuzz/run` feeds them with what libFuzzer makes.
 
 mod oracles;
+mod texts;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,13 +11,15 @@ use crate::support::repository;
 
 type Oracle = fn(&[u8]);
 
-const ORACLES: [(&str, Oracle); 6] = [
+const ORACLES: [(&str, Oracle); 8] = [
     ("plain", oracles::plain),
     ("document", oracles::document),
     ("check", oracles::check),
     ("import", oracles::import),
     ("config", oracles::config),
     ("render", oracles::render),
+    ("tokens", oracles::tokens),
+    ("trees", oracles::trees),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

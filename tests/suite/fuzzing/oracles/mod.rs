@@ -14,6 +14,7 @@ mod feed;
 mod import;
 mod plain;
 mod render;
+mod texts;
 mod yaml;
 
 pub use check::check;
@@ -22,6 +23,7 @@ pub use document::document;
 pub use import::import;
 pub use plain::plain;
 pub use render::render;
+pub use texts::{token_text, tokens, tree_text, trees};
 
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};

@@ -1,0 +1,81 @@
+//! The two readers of YAML on texts that chance makes.
+//!
+//! `CRISPLINT_SEED` chooses other texts, `CRISPLINT_CASES` their number, and `CRISPLINT_CASE` repeats one.
+
+use std::num::NonZero;
+use std::thread;
+
+use crisplint::document;
+
+use super::{Oracle, oracles};
+
+type Text = fn(&[u8]) -> String;
+
+/// Bytes that a text is made of; what is missing of them is zero.
+const BYTES: usize = 200;
+
+#[test]
+fn both_readers_make_the_same_of_any_tokens() {
+    both_readers_make_the_same("any_tokens", oracles::token_text, oracles::tokens);
+}
+
+#[test]
+fn both_readers_make_the_same_of_any_tree() {
+    both_readers_make_the_same("any_tree", oracles::tree_text, oracles::trees);
+}
+
+/// A text that the quick reader leaves compares the event parser with itself.
+#[test]
+fn the_quick_reader_takes_many_of_the_texts() {
+    let seed = 20_230_201;
+    for (name, text) in [
+        ("tokens", oracles::token_text as Text),
+        ("trees", oracles::tree_text),
+    ] {
+        let texts = (0..1_000).map(|case| text(&bytes(seed, case)));
+        let taken = texts.filter(|text| document::is_plain(text)).count();
+        assert!((100..900).contains(&taken), "{name}: {taken} of 1000");
+    }
+}
+
+fn both_readers_make_the_same(test: &str, text: Text, oracle: Oracle) {
+    let seed = number("CRISPLINT_SEED").unwrap_or(20_230_201);
+    let cases = number("CRISPLINT_CASES").unwrap_or(10_000);
+    let only = number("CRISPLINT_CASE");
+    let cases = only.map_or(0..cases, |only| only..only + 1);
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let look = |first: usize| {
+        for case in cases.clone().skip(first).step_by(threads) {
+            let bytes = bytes(seed, case);
+            if only.is_some() {
+                println!("{}", text(&bytes));
+            }
+            let outcome = std::panic::catch_unwind(|| oracle(&bytes));
+            assert!(
+                outcome.is_ok(),
+                "again: CRISPLINT_SEED={seed} CRISPLINT_CASE={case} cargo test --test suite {test} -- --nocapture"
+            );
+        }
+    };
+    let look = &look;
+    thread::scope(|scope| {
+        for first in 0..threads {
+            scope.spawn(move || look(first));
+        }
+    });
+}
+
+/// The bytes of one case, by which it can be repeated alone.
+fn bytes(seed: u64, case: u64) -> [u8; BYTES] {
+    // Neighbouring seeds give related streams; the odd constant (2^64 divided by the golden ratio) spreads them.
+    let seed = seed ^ case.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mut bytes = [0; BYTES];
+    fastrand::Rng::with_seed(seed).fill(&mut bytes);
+    bytes
+}
+
+fn number(name: &str) -> Option<u64> {
+    let text = std::env::var(name).ok()?;
+    let number = text.parse();
+    Some(number.unwrap_or_else(|_| panic!("{name}={text} is not a number")))
+}
