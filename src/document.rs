@@ -12,6 +12,7 @@
 //! of YAML. Both fill the tree of `build`, and both make the same of a text.
 
 mod build;
+mod conflict;
 mod controls;
 mod events;
 mod json;
@@ -112,6 +113,8 @@ pub enum MisfitKind {
 pub enum Failure {
     /// Not well-formed YAML: what the parser said, and where it stopped.
     Syntax(String, Span),
+    /// A merge that nobody has finished: the first of the markers that git leaves in the document.
+    Conflict(Span),
     /// Nested deeper than [`MAX_DEPTH`].
     TooDeep(Span),
     /// More than [`MAX_NODES`] keys and values.
@@ -127,6 +130,7 @@ impl Failure {
     pub fn span(&self) -> Span {
         match self {
             Self::Syntax(_, at)
+            | Self::Conflict(at)
             | Self::TooDeep(at)
             | Self::TooManyNodes(at)
             | Self::EndlessAlias(at)

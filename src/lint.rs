@@ -328,6 +328,7 @@ pub fn failure(failure: &Failure, source: &Source) -> Fault {
             let before = Span::new(line.start(), at.start());
             rules::yaml_syntax::fault(said, *at, source.slice(before))
         }
+        Failure::Conflict(at) => rules::yaml_syntax::conflict(source.slice(*at), *at),
         Failure::TooDeep(at) => rules::limit_exceeded::too_deep(*at),
         Failure::TooManyNodes(at) => rules::limit_exceeded::too_many(*at),
         Failure::EndlessAlias(at) => rules::limit_exceeded::endless(*at),

@@ -4,10 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use crate::rules::overlooked_manifest::kind_in;
 use crate::source::MAX_FILE_BYTES;
+use crate::threads;
 
 /// How much of a file is read at once. Nearly every file is smaller, and takes one read.
 const PIECE: usize = 32 * 1024;
@@ -20,12 +19,8 @@ pub(super) fn looks_like_yaml(path: &Path) -> bool {
 
 /// Keeps the files that hold a manifest. What cannot be read is passed over.
 pub(super) fn keep<T: Send + Sync>(files: &mut Vec<T>, path: impl Fn(&T) -> &Path + Sync) {
-    if files.is_empty() {
-        return;
-    }
     let holds = |file: &T| holds_manifest(path(file)).unwrap_or(false);
-    let kept: Vec<bool> = files.par_iter().map(holds).collect();
-    let mut kept = kept.into_iter();
+    let mut kept = threads::map(files, holds).into_iter();
     files.retain(|_| kept.next() == Some(true));
 }
 

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
 use super::build::{Builder, Subtree};
+use super::conflict;
 use super::controls::{self, Control};
 use super::scalar::{quoted_length, resolve};
 use super::{Failure, NodeId, Take};
@@ -55,9 +56,14 @@ pub(super) fn read<'s>(
                         continue;
                     }
                     Event::DocumentEnd => {
-                        document_start = span.start();
+                        let started = std::mem::replace(&mut document_start, span.start());
                         let built = std::mem::replace(&mut tree, Assembly::new(text));
-                        take(built.builder.finish().map(Ok));
+                        // What stands between two markers can be text to the parser.
+                        let conflict = conflict::failure(text, started, span.end());
+                        take(conflict.map_or_else(
+                            || built.builder.finish().map(Ok),
+                            |conflict| Some(Err(conflict)),
+                        ));
                         continue;
                     }
                     event => match tree.event(event, span) {
@@ -71,8 +77,11 @@ pub(super) fn read<'s>(
                 forbidden(end).map_or_else(|| offsets.failure(&error), Control::failure)
             }
         };
-        take(Some(Err(failure)));
-        return next_marker(text, document_start);
+        // Whatever the parser makes of an unfinished merge, the merge is what is wrong.
+        let next = next_marker(text, document_start);
+        let conflict = conflict::failure(text, document_start, next.unwrap_or(text.len()));
+        take(Some(Err(conflict.unwrap_or(failure))));
+        return next;
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::source::Span;
+use crate::text::quote;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,6 +25,20 @@ pub fn fault(said: &str, at: Span, line: &str) -> Fault {
     Fault::new(&RULE, at, format!("not well-formed YAML: {said}"))
         .help(help(&said, line))
         .label("the parser stopped here")
+}
+
+/// A marker of a merge that nobody has finished.
+pub fn conflict(marker: &str, at: Span) -> Fault {
+    let message = format!(
+        "not well-formed YAML: {} is a conflict marker of an unresolved merge",
+        quote(marker)
+    );
+    Fault::new(&RULE, at, message)
+        .help(
+            "keep one side or join both, and remove the lines that begin with `<<<<<<<`, `|||||||`, \
+             `=======` or `>>>>>>>`",
+        )
+        .label("the first marker")
 }
 
 /// What usually is behind a complaint of the parser.

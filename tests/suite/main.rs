@@ -31,4 +31,5 @@ mod story;
 mod suggestions;
 mod support;
 mod trouble;
+mod unfinished_merge;
 mod yaml_suite;

@@ -95,6 +95,8 @@ fn is_refused(failure: &Failure) -> bool {
         Failure::TooDeep(_)
         | Failure::TooManyNodes(_)
         | Failure::EndlessAlias(_)
+        // Between the markers of a merge there can be YAML.
+        | Failure::Conflict(_)
         | Failure::TooManyDocuments(_) => true,
         Failure::Syntax(said, _) => REFUSED.iter().any(|known| said.contains(known)),
     }
