@@ -155,12 +155,12 @@ impl Args {
         let (policy, levels) = (Policy::new(today), BTreeMap::new());
         let first = realms.all.iter().find_map(|realm| realm.settings.as_ref());
         let settings = self.settings_files(realms);
-        let files = gathered.files.iter().map(|file| &file.path.relative);
-        let more = settings.iter().map(|(_, path, _)| path);
-        let read = files.chain(more).cloned();
-        let read: Vec<String> = read
-            .filter(|path| !gathered.streams.contains(path))
-            .collect();
+        let files = gathered.files.iter();
+        let files = files.map(|file| (file.path.relative.clone(), file.sha256.clone()));
+        let files = files.filter(|(path, _)| !gathered.streams.contains(path));
+        let more = settings.iter();
+        let more = more.map(|(_, path, hash)| (path.clone(), hash.clone()));
+        let read: Vec<git::Bytes> = files.chain(more).collect();
         let provenance = Provenance {
             tool_version: env!("CARGO_PKG_VERSION"),
             commit: commit(&realms.place.base, &read, &gathered.streams),
@@ -250,7 +250,7 @@ fn streams(inputs: &[Input]) -> Vec<String> {
 }
 
 /// The commit, and what is not as it has it. Standard input is in none, whatever it is called.
-fn commit(root: &Path, read: &[String], streams: &[String]) -> Commit {
+fn commit(root: &Path, read: &[git::Bytes], streams: &[String]) -> Commit {
     match git::commit(root, read) {
         Commit::Known(id, mut differing) => {
             let streams = streams.iter().cloned();

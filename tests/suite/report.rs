@@ -3,6 +3,7 @@
 
 mod claims;
 mod gaps;
+mod traps;
 
 use std::collections::BTreeSet;
 use std::fs;

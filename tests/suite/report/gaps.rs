@@ -164,7 +164,7 @@ fn a_mark_of_two_lines_is_shown_with_both() {
     assert_eq!(row[4], "7: the last<br>8: Friday");
 }
 
-/// With a stand-in for git that knows one commit and one change.
+/// With a stand-in for git that knows one commit, which has other bytes for one file.
 #[cfg(unix)]
 #[test]
 fn the_commit_and_what_differs_from_it_are_named() {
@@ -175,13 +175,16 @@ fn the_commit_and_what_differs_from_it_are_named() {
         ("a.crisp.yaml", system("a", &[])),
         ("b.crisp.yaml", system("b", &[])),
     ]);
+    let (a, b) = ("a".repeat(40), "b".repeat(40));
+    let size = system("a", &[]).len();
     let git = write(
         folder.path(),
         ".git/bin/git",
         format!(
-            "#!/bin/sh\ncase \"$*\" in\n  *rev-parse*) printf '\\n{id}\\n' ;;\n  \
-             *status*) printf ' M b.crisp.yaml\\0' ;;\n  \
-             *ls-files*) printf 'H a.crisp.yaml\\0H b.crisp.yaml\\0' ;;\nesac\n"
+            "#!/bin/sh\nPATH=/usr/bin:/bin\ncase \"$*\" in\n  *rev-parse*) printf '\\n{id}\\n' ;;\n  \
+             *ls-tree*) printf '100644 blob {a}\\ta.crisp.yaml\\000100644 blob {b}\\tb.crisp.yaml\\000' ;;\n  \
+             *batch-check*) printf '{a} blob {size}\\n{b} blob 1\\n' ;;\n  \
+             *batch*) printf '{a} blob {size}\\n'; cat a.crisp.yaml; printf '\\n{b} blob 1\\nx\\n' ;;\nesac\n"
         )
         .as_bytes(),
     );
