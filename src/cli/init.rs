@@ -77,6 +77,8 @@ pub(super) struct Args {
 struct Draft {
     text: String,
     features: usize,
+    /// What the matrix is called, with its version.
+    matrix: String,
     placeholders: usize,
     facts: Facts,
     /// What else the source holds.
@@ -107,7 +109,11 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
         None => output.print(&draft.text),
     }
     say(target.as_deref(), old.as_ref(), named.as_deref(), &draft);
-    Ok(Exit::Clean)
+    // A register that does not say who does what is no source of a manifest yet.
+    Ok(match draft.facts.open.as_slice() {
+        [] => Exit::Clean,
+        _ => Exit::Findings,
+    })
 }
 
 impl Args {
@@ -245,6 +251,7 @@ impl Args {
         Ok(Draft {
             text,
             features: matrix.rows().len(),
+            matrix: matrix.name(),
             placeholders,
             facts,
             others,
@@ -302,6 +309,9 @@ fn say(target: Option<&Path>, old: Option<&Old>, named: Option<&Path>, draft: &D
         if old.has_comments() {
             Output::note(&format!("the comments of {shown} were not kept"));
         }
+        if let Some(roles) = about_roles(&shown, draft) {
+            Output::note(&roles);
+        }
     }
     let name = target.map(|file| visible(&file.to_string_lossy()).into_owned());
     let features = draft.features;
@@ -322,6 +332,39 @@ fn say(target: Option<&Path>, old: Option<&Old>, named: Option<&Path>, draft: &D
         0 => format!("next, run {command}"),
         _ => format!("fill in each TODO, then run {command}"),
     });
+}
+
+/// Ids that a line names before it counts the others.
+const NAMED: usize = 5;
+
+/// Where the roles of the new manifest do not come from the source, in one line.
+fn about_roles(shown: &str, draft: &Draft) -> Option<String> {
+    if draft.facts.is_silent {
+        let matrix = one_line(&draft.matrix);
+        return Some(format!(
+            "{shown} does not say who does what: the roles are those that {matrix} publishes"
+        ));
+    }
+    let open = &draft.facts.open;
+    let mut names: Vec<String> = open
+        .iter()
+        .take(NAMED)
+        .map(|id| quote(&one_line(id)))
+        .collect();
+    match open.len().saturating_sub(NAMED) {
+        0 => {}
+        more => names.push(format!("{more} more")),
+    }
+    let features = match open.len() {
+        0 => return None,
+        1 => "1 feature".to_owned(),
+        several => format!("{several} features"),
+    };
+    Some(format!(
+        "{shown} does not say who does what for {features}, or not so that it can be read: \
+         write the roles in place of `raci: TODO` for {}",
+        list(&names, "and")
+    ))
 }
 
 fn exists(file: &Path) -> Trouble {

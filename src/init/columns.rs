@@ -3,6 +3,7 @@
 
 use super::Given;
 use crate::matrix::Matrix;
+use crate::sheet::letters;
 
 /// What a column is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,10 +19,19 @@ pub(super) enum Column {
     ContactEmail,
     Evidence,
     NotApplicable,
+    /// Roles, by its header or its cells, and nobody knows whose.
+    Unclaimed,
     /// Another one of a part that an earlier column plays.
     Second,
     /// Nothing that a manifest holds.
     Other,
+}
+
+impl Column {
+    /// Whether it says who does what.
+    pub(super) fn has_roles(&self) -> bool {
+        matches!(self, Self::Roles(_) | Self::Unclaimed)
+    }
 }
 
 /// What a column is, by its header.
@@ -49,6 +59,152 @@ pub(super) fn column(header: &str, matrix: &Matrix, given: &Given) -> Column {
             None => Column::Other,
         },
     }
+}
+
+/// Headers that say who does what.
+const ABOUT_ROLES: [&str; 16] = [
+    "accountability",
+    "accountable",
+    "consult",
+    "consulted",
+    "inform",
+    "informed",
+    "raci",
+    "rasci",
+    "responsibilities",
+    "responsibility",
+    "responsible",
+    "role",
+    "roles",
+    "party",
+    "parties",
+    "shared",
+];
+
+/// What turns such a header into one about something else: `Customer contact`.
+const ABOUT_OTHERS: [&str; 16] = [
+    "address", "comment", "comments", "contact", "date", "document", "email", "evidence", "id",
+    "link", "name", "note", "notes", "owner", "phone", "ticket",
+];
+
+/// What parties are called in registers, beside their names.
+const PARTIES: [&str; 18] = [
+    "agency",
+    "both",
+    "client",
+    "cloud provider",
+    "cloud service provider",
+    "consumer",
+    "csp",
+    "customer",
+    "joint",
+    "provider",
+    "service provider",
+    "shared",
+    "supplier",
+    "tenant",
+    "us",
+    "vendor",
+    "we",
+    "you",
+];
+
+/// Recognises columns of roles that are called after no party: what they say must not be lost in
+/// silence.
+pub(super) struct Roles<'m> {
+    parties: Vec<String>,
+    matrix: &'m Matrix,
+}
+
+impl<'m> Roles<'m> {
+    pub(super) fn new(matrix: &'m Matrix, given: &Given) -> Self {
+        let named = given.third_parties.iter();
+        let named = named.flat_map(|(key, name)| [key, name]);
+        let named = named.chain(&given.customer).map(|name| normal(name));
+        let usual = PARTIES.map(str::to_owned);
+        Self {
+            parties: named.chain(usual).filter(|name| !name.is_empty()).collect(),
+            matrix,
+        }
+    }
+
+    /// Whether a column has roles, by its header or by most of its cells.
+    pub(super) fn are_in(&self, header: &str, cells: &[String]) -> bool {
+        let filled = || cells.iter().filter(|cell| !cell.is_empty());
+        let most = |is: &dyn Fn(&str) -> bool| {
+            let count = filled().filter(|cell| is(cell)).count();
+            count > 0 && 2 * count >= filled().count()
+        };
+        let is_several = |cell: &String| {
+            let parts = cell
+                .split(SEPARATORS)
+                .filter(|part| !part.trim().is_empty());
+            letters::is_cell(cell) && (parts.count() > 1 || cell.trim().chars().count() > 1)
+        };
+        self.are_named_in(header)
+            || filled().any(is_several)
+            || most(&|cell| letters::is_cell(cell) || every_part(cell, &is_role))
+            || most(&|cell| self.is_party(cell))
+    }
+
+    /// Whether most cells of a column of owners name a party, which is no person.
+    pub(super) fn are_owners(&self, cells: &[String]) -> bool {
+        let filled = cells.iter().filter(|cell| !cell.is_empty());
+        let (count, all) = filled.fold((0, 0), |(count, all), cell| {
+            (count + usize::from(self.is_party(cell)), all + 1)
+        });
+        count > 0 && 2 * count >= all
+    }
+
+    fn are_named_in(&self, header: &str) -> bool {
+        let words = words(header);
+        if let [only] = words.as_slice()
+            && ["r", "a", "c", "i"].contains(&only.as_str())
+        {
+            return true;
+        }
+        let is = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+        if is(&ABOUT_OTHERS) {
+            return false;
+        }
+        let spaced = format!(" {} ", words.join(" "));
+        let names = |name: &str| {
+            let name = self::words(name).join(" ");
+            !name.is_empty() && spaced.contains(&format!(" {name} "))
+        };
+        is(&ABOUT_ROLES)
+            || self.parties.iter().any(|party| names(party))
+            || self.matrix.provider.names().any(names)
+    }
+
+    /// Whether a cell names parties and nothing else.
+    fn is_party(&self, cell: &str) -> bool {
+        every_part(cell, &|part: &str| {
+            let mut providers = self.matrix.provider.names().map(normal);
+            self.parties.iter().any(|party| party == part) || providers.any(|name| name == part)
+        })
+    }
+}
+
+const SEPARATORS: [char; 6] = [',', '/', ';', '&', '+', '\n'];
+
+/// Whether each part of a cell is something; none is not.
+fn every_part(cell: &str, is: &dyn Fn(&str) -> bool) -> bool {
+    let cell = normal(&cell.replace(SEPARATORS, " , ")).replace(" and ", " , ");
+    let mut parts = cell.split(',').map(str::trim);
+    let is_some = parts.clone().any(|part| !part.is_empty());
+    is_some && parts.all(|part| part.is_empty() || is(part))
+}
+
+/// Whether a word is that of a role.
+fn is_role(word: &str) -> bool {
+    ["responsible", "accountable", "consulted", "informed"].contains(&word)
+}
+
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
 /// A header in lower case, its words with one space between them.

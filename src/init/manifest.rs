@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value, json};
 
-use super::{Facts, PLACEHOLDER, Unplaced, cell};
+use super::{Facts, PLACEHOLDER, Unplaced, leave_open, placeholders};
 use crate::document::{
-    Document, Entry, Node, Route, Shape, json_value, pointer, pointer_push, pointer_steps,
+    Document, Duplicate, Entry, Node, Route, Shape, json_value, pointer, pointer_push,
+    pointer_steps,
 };
 use crate::finding::{Fault, Place};
-use crate::matrix::{Matrix, Reference, Row};
-use crate::rules::{self, duplicate_key, placeholder, wrong_type};
+use crate::matrix::{Matrix, Reference};
+use crate::rules::{self, duplicate_key, wrong_type};
 use crate::schema::{MANIFEST, Violation, ViolationKind};
 use crate::source::{Source, Span};
 use crate::text::quote;
@@ -30,13 +31,24 @@ pub fn facts(document: &Document<'_>, source: &Source, matrix: &Matrix, parties:
     sieve.doubled();
     sieve.misshapen();
     sieve.foreign(parties);
-    let manifest = match sieve.copy(document.root(), "") {
+    let mut manifest = match sieve.copy(document.root(), "") {
         Value::Object(manifest) => sieve.arrange(manifest),
         _ => Map::new(),
     };
+    let is_silent = sieve.is_silent();
+    let mut open = Vec::new();
+    if !is_silent {
+        let features = manifest.entry("features");
+        let features = features.or_insert_with(|| Value::Object(Map::new()));
+        if let Some(features) = features.as_object_mut() {
+            open = leave_open(features, matrix);
+        }
+    }
     Facts {
         manifest,
         unplaced: sieve.unplaced(),
+        open,
+        is_silent,
     }
 }
 
@@ -76,8 +88,19 @@ impl Sieve<'_> {
         }
     }
 
-    /// Second entries of one key, and keys that are no text: the tree leaves them out.
+    /// Second entries of one key, and keys that are no text: the tree leaves them out. Of roles that
+    /// stand there twice nobody can say which hold.
     fn doubled(&mut self) {
+        for duplicate in &self.document.duplicates {
+            let steps: Vec<Cow<'_, str>> = pointer_steps(&duplicate.pointer).collect();
+            match steps.as_slice() {
+                [features, key] if features == "features" => self.leave_roles_open(key, duplicate),
+                [features, key, raci, ..] if features == "features" && raci == "raci" => {
+                    self.leave_roles_open(key, duplicate);
+                }
+                _ => {}
+            }
+        }
         let doubled = self.document.duplicates.iter().map(duplicate_key::fault);
         let misfits = self.document.misfits.iter().map(wrong_type::misfit);
         for fault in doubled.chain(misfits) {
@@ -93,13 +116,13 @@ impl Sieve<'_> {
 
     /// What the schema does not take. A placeholder is what it is.
     fn misshapen(&mut self) {
-        let placeholders = placeholder::find(self.document);
+        let placeholders = placeholders(self.document);
         for violation in MANIFEST.violations(self.document) {
             let at = &violation.pointer;
             let Some(gone) = without(&violation) else {
                 continue;
             };
-            if placeholders.iter().any(|route| route.pointer == *at) {
+            if placeholders.contains(at) {
                 continue;
             }
             let faults = rules::violation_faults(&MANIFEST, self.document, &violation);
@@ -135,6 +158,10 @@ impl Sieve<'_> {
             };
             if let Some(first) = first.get(row.id.as_str()) {
                 let fault = duplicate_key::spelling(&row.id, first, entry.key);
+                let raci = pointer(&pointer("/features", first), "raci");
+                let message = format!("{} is there twice", quote(&row.id));
+                let two = Fault::new(&duplicate_key::RULE, Route::key(&raci), message);
+                self.take_out(raci, two);
                 self.take_out(at, fault);
                 continue;
             }
@@ -153,10 +180,39 @@ impl Sieve<'_> {
                         quote(cell.key)
                     );
                     let fault = Fault::new(&rules::unknown_party::RULE, Route::key(&at), message);
-                    self.take_out(at, fault);
+                    // Without this party the row would say something else.
+                    self.take_out(raci.clone(), fault);
                 }
             }
         }
+    }
+
+    fn leave_roles_open(&mut self, key: &str, duplicate: &Duplicate) {
+        let message = format!("{} is given twice", quote(&duplicate.key));
+        let fault = Fault::new(&duplicate_key::RULE, duplicate.first, message);
+        self.take_out(pointer(&pointer("/features", key), "raci"), fault);
+    }
+
+    /// Whether the document says nothing about the roles of any feature, nor anything that could
+    /// have been about them.
+    fn is_silent(&self) -> bool {
+        let about_roles = |at: &String| {
+            let steps: Vec<Cow<'_, str>> = pointer_steps(at).collect();
+            let steps: Vec<&str> = steps.iter().map(AsRef::as_ref).collect();
+            !matches!(
+                steps.as_slice(),
+                [
+                    "metadata" | "matrix" | "parties" | "contacts" | "waivers",
+                    ..
+                ] | ["features", _, "owner" | "evidence" | "notApplicable", ..]
+            )
+        };
+        let features = self.document.root().get("features");
+        let mut features = features.into_iter().flat_map(Node::entries);
+        self.document.duplicates.is_empty()
+            && self.document.misfits.is_empty()
+            && !self.gone.keys().any(about_roles)
+            && !features.any(|feature| feature.value.get("raci").is_some())
     }
 
     fn unknown_feature(&self, key: &str, route: Route) -> Fault {
@@ -236,21 +292,15 @@ impl Sieve<'_> {
         }
     }
 
-    /// The features under their ids; published roles for cells that were taken out; placeholders
-    /// for what a waiver lacks.
+    /// The features under their ids; placeholders for what a waiver lacks.
     fn arrange(&self, mut manifest: Map<String, Value>) -> Map<String, Value> {
         for key in ["apiVersion", "kind", "matrix"] {
             manifest.remove(key);
         }
         if let Some(Value::Object(features)) = manifest.remove("features") {
-            let features = features.into_iter().filter_map(|(key, mut feature)| {
-                let row = self.matrix.row(&key)?;
-                let raci = pointer(&pointer("/features", &key), "raci");
-                if let Some(cells) = feature.get_mut("raci").and_then(Value::as_object_mut) {
-                    self.publish(row, &raci, cells);
-                }
-                Some((row.id.clone(), feature))
-            });
+            let features = features.into_iter();
+            let features = features
+                .filter_map(|(key, feature)| Some((self.matrix.row(&key)?.id.clone(), feature)));
             let features = Value::Object(features.collect());
             manifest.insert("features".to_owned(), features);
         }
@@ -264,14 +314,6 @@ impl Sieve<'_> {
             }
         }
         manifest
-    }
-
-    fn publish(&self, row: &Row, raci: &str, cells: &mut Map<String, Value>) {
-        for (key, roles) in [("provider", row.provider), ("customer", row.customer)] {
-            if self.gone.contains_key(&pointer(raci, key)) && !roles.is_empty() {
-                cells.insert(key.to_owned(), cell(roles));
-            }
-        }
     }
 
     /// What was taken out, in the order of the source.
@@ -305,11 +347,11 @@ fn without(violation: &Violation) -> Option<String> {
         }
         // What is missing gets a placeholder.
         ViolationKind::Missing(_) | ViolationKind::MissingBoth => None,
+        // The roles of a row are known as a whole or not at all.
+        _ if matches!(names.as_slice(), ["features", _, "raci", ..]) => Some(first(3)),
         ViolationKind::HasBoth => Some(pointer(at, "notApplicable")),
         ViolationKind::Unknown(name) | ViolationKind::Name(name) => Some(pointer(at, name)),
         _ => match names.as_slice() {
-            // A cell is known as a whole or not at all.
-            ["features", _, "raci", _, ..] => Some(first(4)),
             // A waiver that lost its feature would hold for the whole manifest.
             ["waivers", _, "rule" | "feature", ..] => Some(first(2)),
             _ => Some(at.to_owned()),

@@ -3,6 +3,9 @@
 //!
 //! All of it is one JSON value, which [`text`] turns into text. What the source says and the new
 //! manifest cannot hold is never dropped: it goes into the text as comments, and to the caller.
+//!
+//! A published role never stands where the source could have said another: where it says anything
+//! about roles at all, every feature whose roles it does not say is left open.
 
 mod columns;
 mod manifest;
@@ -10,10 +13,12 @@ mod owners;
 mod table;
 mod write;
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use crate::document::{self, Document};
+use crate::document::{self, Document, Node, pointer};
 use crate::finding::Fault;
 use crate::matrix::{Matrix, Row};
 use crate::raci::{Party, Role, Roles};
@@ -83,6 +88,12 @@ pub struct Facts {
     pub manifest: Map<String, Value>,
     /// What has no place in it, in the order of the source.
     pub unplaced: Vec<Unplaced>,
+    /// The ids of the features whose roles the source does not say, or not so that they could be
+    /// read. They are left open in the manifest.
+    pub open: Vec<String>,
+    /// Whether the source says nothing about the roles of any feature, so that those that the matrix
+    /// publishes stand for all.
+    pub is_silent: bool,
 }
 
 /// Something that a source says and a manifest cannot hold.
@@ -129,6 +140,36 @@ pub fn manifest(matrix: &Matrix, given: &Given, facts: Map<String, Value>) -> Ma
     new
 }
 
+/// Leaves every feature of a matrix open whose roles are not there, and returns their ids.
+fn leave_open(features: &mut Map<String, Value>, matrix: &Matrix) -> Vec<String> {
+    let mut open = Vec::new();
+    for row in matrix.rows() {
+        let feature = features.entry(row.id.as_str());
+        let feature = feature.or_insert_with(|| Value::Object(Map::new()));
+        let Some(feature) = feature.as_object_mut() else {
+            continue; // nothing but mappings goes in
+        };
+        let says = feature.get("raci").is_some_and(says_roles);
+        if !says && !feature.contains_key("notApplicable") {
+            feature.insert("raci".to_owned(), json!(PLACEHOLDER));
+            open.push(row.id.clone());
+        }
+    }
+    open
+}
+
+/// Whether any cell of a `raci` says something.
+fn says_roles(raci: &Value) -> bool {
+    let is_empty = |cell: &Value| match cell {
+        Value::Null => true,
+        Value::String(letters) => letters.trim().is_empty(),
+        Value::Array(letters) => letters.is_empty(),
+        _ => false,
+    };
+    let mut cells = raci.as_object().into_iter().flatten();
+    cells.any(|(party, cell)| !party.starts_with("x-") && !is_empty(cell))
+}
+
 /// The text of a manifest. `source` is what the facts came from.
 ///
 /// Nothing where the text would not read back as the manifest, which no caller can bring about.
@@ -155,16 +196,30 @@ pub fn review(text: &str) -> (usize, Vec<(String, Fault)>) {
     let Some(document) = documents.next() else {
         return (0, Vec::new());
     };
-    let placeholders = placeholder::find(&document);
+    let placeholders = placeholders(&document);
     let mut faults = Vec::new();
     for violation in schema::MANIFEST.violations(&document) {
         let at = &violation.pointer;
-        if !placeholders.iter().any(|route| route.pointer == *at) {
+        if !placeholders.contains(at) {
             let found = rules::violation_faults(&schema::MANIFEST, &document, &violation);
             faults.extend(found.into_iter().map(|fault| (at.clone(), fault)));
         }
     }
     (placeholders.len(), faults)
+}
+
+/// The pointers of what waits for a person: roles that are left open, and what CRISP403 finds.
+fn placeholders(document: &Document<'_>) -> BTreeSet<String> {
+    let found = placeholder::find(document).into_iter();
+    let found = found.map(|route| route.pointer);
+    let features = document.root().get("features");
+    let open = features.into_iter().flat_map(Node::entries);
+    let open = open.filter(|entry| {
+        let raci = entry.value.get("raci").and_then(Node::as_str);
+        raci == Some(PLACEHOLDER)
+    });
+    let open = open.map(|entry| pointer(&pointer("/features", entry.key), "raci"));
+    found.chain(open).collect()
 }
 
 /// A name in the characters that `keep` takes, lower-case, with hyphens for all others.

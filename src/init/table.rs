@@ -1,10 +1,12 @@
 //! What a spreadsheet says already: one row for each feature, columns found by their names.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
-use super::columns::{Column, column};
+use super::columns::{self, Column, column};
 use super::owners::Owners;
-use super::{Facts, Given, Unplaced, cell as roles_value, published};
+use super::{Facts, Given, PLACEHOLDER, Unplaced, cell as roles_value, leave_open};
 use crate::matrix::{self, Matrix};
 use crate::raci::Roles;
 use crate::sheet::letters::{self, Reading, Unread};
@@ -29,14 +31,21 @@ pub fn facts(source: &Source, matrix: &Matrix, given: &Given) -> Result<Facts, S
         columns: Vec::new(),
         owners: Owners::new(given),
         features: Map::new(),
+        first: HashMap::new(),
         unplaced: Vec::new(),
     };
-    reader.bind(&table.header, given)?;
+    reader.bind(table, given)?;
     let rows = reader.rows_of(table, &given.system)?;
     reader.other_columns(&table.header, &rows);
     for row in &rows {
         reader.row(row);
     }
+    let is_silent = !reader.columns.iter().any(Column::has_roles);
+    let open = if is_silent {
+        Vec::new()
+    } else {
+        leave_open(&mut reader.features, matrix)
+    };
     reader.unplaced.sort_by_key(|unplaced| unplaced.at);
     let mut manifest = Map::new();
     let contacts = reader.owners.contacts();
@@ -47,8 +56,14 @@ pub fn facts(source: &Source, matrix: &Matrix, given: &Given) -> Result<Facts, S
     Ok(Facts {
         manifest,
         unplaced: reader.unplaced,
+        open,
+        is_silent,
     })
 }
+
+/// Why the roles of a column have no place, and what to do.
+const UNCLAIMED: &str = "says who does what, and not whose roles these are: call the column \
+    `provider`, `customer` or as a party that `--third-party` declares, or remove it";
 
 struct Reader<'t> {
     source: &'t Source,
@@ -56,26 +71,49 @@ struct Reader<'t> {
     columns: Vec<Column>,
     owners: Owners,
     features: Map<String, Value>,
+    /// The row that each feature comes from.
+    first: HashMap<&'t str, &'t Row>,
     unplaced: Vec<Unplaced>,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
     /// Finds out what each column is. Of two of one name the first counts.
-    fn bind(&mut self, header: &Row, given: &Given) -> Result<(), String> {
+    fn bind(&mut self, table: &Table, given: &Given) -> Result<(), String> {
+        let header = &table.header;
         for cell in &header.cells {
             let column = column(&self.text(cell), self.matrix, given);
             let is_taken = column != Column::Other && self.columns.contains(&column);
-            let column = if is_taken { Column::Second } else { column };
+            let column = match column {
+                Column::Roles(_) if is_taken => Column::Unclaimed,
+                _ if is_taken => Column::Second,
+                column => column,
+            };
             self.columns.push(column);
         }
-        if self.columns.contains(&Column::Feature) {
-            return Ok(());
+        if !self.columns.contains(&Column::Feature) {
+            let names = header.cells.iter().map(|cell| quote(&self.text(cell)));
+            return Err(format!(
+                "it has no column `feature`, but {}",
+                list(&names.collect::<Vec<_>>(), "and")
+            ));
         }
-        let names = header.cells.iter().map(|cell| quote(&self.text(cell)));
-        Err(format!(
-            "it has no column `feature`, but {}",
-            list(&names.collect::<Vec<_>>(), "and")
-        ))
+        let roles = columns::Roles::new(self.matrix, given);
+        let is_claimed = self.columns.iter().any(Column::has_roles);
+        for (at, name) in header.cells.iter().enumerate() {
+            let cells = || -> Vec<String> {
+                let cells = table.rows.iter().filter_map(|row| row.cells.get(at));
+                cells.map(|cell| self.text(cell)).collect()
+            };
+            let is_unclaimed = match self.columns.get(at) {
+                Some(Column::Other) => roles.are_in(&self.text(name), &cells()),
+                Some(Column::Owner) => !is_claimed && roles.are_owners(&cells()),
+                _ => false,
+            };
+            if let Some(column) = self.columns.get_mut(at).filter(|_| is_unclaimed) {
+                *column = Column::Unclaimed;
+            }
+        }
+        Ok(())
     }
 
     /// The rows of the system; all of them, where no column names one.
@@ -112,6 +150,7 @@ impl Reader<'_> {
         for (at, name) in header.cells.iter().enumerate() {
             let why = match self.columns.get(at) {
                 Some(Column::Other) => "is no column of a manifest",
+                Some(Column::Unclaimed) => UNCLAIMED,
                 Some(Column::Second) => "stands for what an earlier column says",
                 _ => continue,
             };
@@ -131,7 +170,7 @@ impl Reader<'_> {
         }
     }
 
-    fn row(&mut self, row: &Row) {
+    fn row(&mut self, row: &'t Row) {
         let surplus = row.cells.iter().skip(self.columns.len());
         let is_whole = row.cells.len() >= self.columns.len();
         if !is_whole || surplus.clone().any(|cell| !cell.text.is_empty()) {
@@ -159,13 +198,48 @@ impl Reader<'_> {
             );
             return self.lose_row(row, message);
         };
-        if self.features.contains_key(&published.id) {
+        if let Some(first) = self.first.get(published.id.as_str()).copied() {
             let message = format!("{} has a row already", quote(&published.id));
-            return self.lose_row(row, message);
+            self.lose_row(row, message);
+            if self.said(first) != self.said(row) {
+                self.contradicted(published, first);
+            }
+            return;
         }
         let feature = self.feature(row, published);
         let id = published.id.clone();
         self.features.insert(id, Value::Object(feature));
+        self.first.insert(&published.id, row);
+    }
+
+    /// What a row says of who does what.
+    fn said(&self, row: &Row) -> Vec<Result<Reading, Unread>> {
+        let cells = self.columns.iter().zip(&row.cells);
+        let cells =
+            cells.filter(|(column, _)| column.has_roles() || **column == Column::NotApplicable);
+        let cells = cells.map(|(_, cell)| letters::read(&self.text(cell)));
+        cells.collect()
+    }
+
+    /// Leaves the roles of a feature open that has two rows which say different things.
+    fn contradicted(&mut self, published: &matrix::Row, first: &Row) {
+        let Some(feature) = self.features.get_mut(&published.id) else {
+            return;
+        };
+        let is_open = |raci: &Value| raci == PLACEHOLDER;
+        let applies = feature.get("notApplicable").is_none();
+        if applies && feature.get("raci").is_none_or(is_open) {
+            return; // nothing of it stands in the manifest
+        }
+        if let Some(feature) = feature.as_object_mut() {
+            feature.shift_remove("notApplicable");
+            feature.insert("raci".to_owned(), json!(PLACEHOLDER));
+        }
+        let message = format!(
+            "{} has another row that says otherwise",
+            quote(&published.id)
+        );
+        self.lose_row(first, message);
     }
 
     fn feature(&mut self, row: &Row, published: &matrix::Row) -> Map<String, Value> {
@@ -220,28 +294,63 @@ impl Reader<'_> {
         }
     }
 
-    /// The cells of roles; nothing where the row says nothing about roles. Published roles stay for
-    /// a party without a column, and for a cell that cannot be read.
+    /// The roles of a row; nothing where it says none, or where any of them cannot be read. These
+    /// are known as a whole or not at all: the others would say something else without it.
     fn roles(&mut self, row: &Row, published: &matrix::Row) -> Option<Map<String, Value>> {
-        let mut roles = self::published(published);
-        let mut says = false;
+        let mut roles = Map::new();
+        let mut unread = Vec::new();
+        let mut said: Option<(Span, Vec<String>)> = None;
         for (party, cell) in self.role_cells(row) {
             let text = self.text(cell);
-            match letters::read(&text) {
-                Ok(Reading::Roles(read)) => {
-                    says |= !text.is_empty();
-                    set(&mut roles, &party, read);
-                }
-                Ok(Reading::NotApplicable(_)) => self.lose_roles(
-                    published,
-                    &party,
-                    cell,
-                    "a reason for the whole feature belongs into a column `notApplicable`",
-                ),
-                Err(unread) => self.lose_roles(published, &party, cell, &why(unread)),
+            if !text.is_empty() {
+                let (_, facts) = said.get_or_insert((cell.span, Vec::new()));
+                facts.push(format!("{}: {party}: {text}", published.id));
             }
+            let why = match letters::read(&text) {
+                Ok(Reading::Roles(read)) if read.is_empty() => continue,
+                Ok(Reading::Roles(read)) => {
+                    roles.insert(party, roles_value(read));
+                    continue;
+                }
+                Ok(Reading::NotApplicable(_)) => {
+                    "a reason for the whole feature belongs into a column `notApplicable`"
+                        .to_owned()
+                }
+                Err(unread) => why(unread),
+            };
+            let message = format!(
+                "{}: {} is no role of {}: {why}",
+                quote(&published.id),
+                quote(&text),
+                quote(&party)
+            );
+            unread.push((cell.span, message));
         }
-        says.then(|| super::ordered(roles, &["provider", "customer"]))
+        let is_open = self.has_unclaimed(row);
+        if unread.is_empty() && !is_open {
+            let is_said = !roles.is_empty();
+            return is_said.then(|| super::ordered(roles, &["provider", "customer"]));
+        }
+        let (at, facts) = said?;
+        if unread.is_empty() {
+            let message = format!("{}: another column has roles, too", quote(&published.id));
+            unread.push((at, message));
+        }
+        // What can be read waits with what cannot.
+        let mut facts = facts.join("\n");
+        for (span, message) in unread {
+            self.lose(span, message, std::mem::take(&mut facts));
+        }
+        None
+    }
+
+    /// Whether a row says anything in a column of roles that are nobody's.
+    fn has_unclaimed(&self, row: &Row) -> bool {
+        let mut cells = self.columns.iter().zip(&row.cells);
+        cells.any(|(column, cell)| {
+            let nothing = Ok(Reading::Roles(Roles::default()));
+            *column == Column::Unclaimed && letters::read(&self.text(cell)) != nothing
+        })
     }
 
     /// The cells of roles, each with the key of its party.
@@ -252,18 +361,6 @@ impl Reader<'_> {
             _ => None,
         });
         cells.collect()
-    }
-
-    fn lose_roles(&mut self, row: &matrix::Row, party: &str, cell: &Cell, why: &str) {
-        let text = self.text(cell);
-        let message = format!(
-            "{}: {} is no role of {}: {why}",
-            quote(&row.id),
-            quote(&text),
-            quote(party)
-        );
-        let fact = format!("{}: {party}: {text}", row.id);
-        self.lose(cell.span, message, fact);
     }
 
     fn lose_row(&mut self, row: &Row, message: String) {
@@ -307,14 +404,6 @@ fn bare(text: &str) -> &str {
     guarded
         .filter(|rest| rest.starts_with(['=', '+', '-', '@']))
         .unwrap_or(text)
-}
-
-fn set(roles: &mut Map<String, Value>, party: &str, read: Roles) {
-    if read.is_empty() {
-        roles.shift_remove(party);
-    } else {
-        roles.insert(party.to_owned(), roles_value(read));
-    }
 }
 
 fn why(unread: Unread) -> String {

@@ -173,6 +173,7 @@ fn hint(path: &[&str], value: &Value) -> Option<&'static str> {
         ["metadata", "reviewed"] => Some("the day of the last review, YYYY-MM-DD"),
         ["metadata", "crisp"] => Some("your CIO or CISO, and the day"),
         ["parties", "customer"] => Some("the organisation that signed the CRISP"),
+        ["features", _, "raci"] => Some("who is R, A, C and I"),
         ["contacts", _] => Some("owners name the key of a contact"),
         _ => None,
     }
