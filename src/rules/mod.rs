@@ -326,7 +326,7 @@ impl<'a> Context<'a> {
                     cells,
                     published,
                     feature: Some(feature),
-                    third_parties: Some(&manifest.third_parties),
+                    manifest: Some(manifest),
                 });
             }
         }
@@ -396,7 +396,7 @@ pub fn check_table<'a>(rows: impl Iterator<Item = (&'a str, &'a [Cell<'a>])>) ->
         cells,
         published: None,
         feature: None,
-        third_parties: None,
+        manifest: None,
     });
     let mut faults = Vec::new();
     check_rows(&rows.collect::<Vec<_>>(), &mut faults);

@@ -5,7 +5,7 @@
 
 use crate::document::{Route, pointer};
 use crate::finding::Fault;
-use crate::manifest::{Feature, ThirdParty};
+use crate::manifest::{Feature, Manifest};
 use crate::matrix;
 use crate::raci::{Cell, Letter, Party, Role, Roles};
 use crate::rule::Rule;
@@ -22,8 +22,8 @@ pub struct Row<'a> {
     pub published: Option<&'a matrix::Row>,
     /// The feature's entry; nothing where the document is a matrix.
     pub feature: Option<&'a Feature<'a>>,
-    /// The declared third parties; nothing where the document is a matrix, which has none.
-    pub third_parties: Option<&'a [ThirdParty<'a>]>,
+    /// The manifest, which names the parties; nothing where the document is a matrix.
+    pub manifest: Option<&'a Manifest<'a>>,
 }
 
 /// Who answers for a feature.

@@ -7,7 +7,7 @@ use crate::document::Route;
 use crate::finding::Fault;
 use crate::raci::{Cell, Party, Role, Roles};
 use crate::rule::{Rule, Severity};
-use crate::text::{list, nearest, quote};
+use crate::text::{list, nearest, quote, single_spaced};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,7 +27,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
         return;
     }
     let (missing, given) = parties(row);
-    let declare = match row.third_parties {
+    let declare = match row.manifest {
         Some(_) => "a third party is declared under `parties.thirdParties`",
         None => "a published row names the provider and the customer, and nobody else",
     };
@@ -35,6 +35,16 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
         let message = format!("{}: {} is no party", row.name(), quote(cell.key));
         let help = if role(cell.key).is_some() {
             letter(row, cell.key)
+        } else if cell.key.starts_with("x-") {
+            "here every key is a party: move data of your own out of `raci`".to_owned()
+        } else if let Some(meant) = called(row, cell.key) {
+            let (key, name) = (quote(meant), quote(cell.key));
+            match given.contains(&meant) {
+                false => format!("write {key}: {name} is its name in `parties`"),
+                true => format!(
+                    "{name} is the name of {key} in `parties`, which stands there already: give it all its letters in one cell"
+                ),
+            }
         } else if let Some(meant) = nearest(cell.key, missing.iter().copied()) {
             format!("did you mean {}?", quote(meant))
         } else if let Some(meant) = nearest(cell.key, given.iter().copied()) {
@@ -58,6 +68,22 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     }
 }
 
+/// The key of the party whose name somebody wrote.
+fn called<'a>(row: &Row<'a>, name: &str) -> Option<&'a str> {
+    let manifest = row.manifest?;
+    let sides = [
+        ("provider", manifest.provider),
+        ("customer", manifest.customer),
+    ];
+    let third = manifest.third_parties.iter();
+    let third = third.map(|third_party| (third_party.key, third_party.name));
+    let plain = |name: &str| single_spaced(name).to_lowercase();
+    let wanted = plain(name);
+    let mut parties = sides.into_iter().chain(third);
+    let (key, _) = parties.find(|(_, name)| name.is_some_and(|name| plain(name) == wanted))?;
+    Some(key)
+}
+
 /// The role that a key is the letter of, in either case.
 fn role(key: &str) -> Option<Role> {
     Role::from_letter(&key.to_ascii_uppercase())
@@ -67,7 +93,8 @@ fn role(key: &str) -> Option<Role> {
 /// key given twice.
 fn parties<'a>(row: &Row<'a>) -> (Vec<&'a str>, Vec<&'a str>) {
     let given: HashSet<&str> = row.cells.iter().map(|cell| cell.key).collect();
-    let declared = row.third_parties.into_iter().flatten();
+    let declared = row.manifest.into_iter();
+    let declared = declared.flat_map(|manifest| &manifest.third_parties);
     let declared = declared.map(|third_party| third_party.key);
     let known = ["provider", "customer"].into_iter().chain(declared);
     known.partition(|key| !given.contains(key))
