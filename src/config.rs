@@ -12,7 +12,7 @@ use crate::document::{self, Document, Entry, Node, Route, pointer};
 use crate::finding::{Fault, FilePath, Finding, Placer, Report, RunError};
 use crate::rule::Severity;
 use crate::rules::{self, Policy, RULES, SharedContact};
-use crate::schema::{self, Damage};
+use crate::schema::{self, Damage, Names};
 use crate::source::{ReadError, Source};
 use crate::text::{nearest, quote};
 use crate::yaml::{Place, line};
@@ -160,9 +160,12 @@ pub fn read(path: &Arc<FilePath>, source: &Source, bounds: Bounds<'_>) -> (Confi
         }
         Some(Ok(document)) => document,
     };
-    let violations = schema::CONFIG.violations(&document);
+    let mut violations = schema::CONFIG.violations(&document);
+    let names = Names::find(&schema::CONFIG, &document, &mut violations, &|_| true);
     let damage = Damage::new(&violations, &document);
     let mut faults = rules::check_shape(&schema::CONFIG, &document, &violations);
+    let misnamed = names.misnamed.iter();
+    faults.extend(misnamed.map(rules::unknown_field::misnamed));
     let mut config = values(&document, bounds);
     config.path = Some(Arc::clone(path));
     for entry in document.root().entries() {

@@ -431,6 +431,11 @@ impl<'d> Node<'d> {
         Some(self.entry(entry))
     }
 
+    /// The last entry, at once.
+    pub fn last_entry(self) -> Option<Entry<'d>> {
+        self.nth_entry(self.entries().len().checked_sub(1)?)
+    }
+
     /// The item of a number counted from 0, at once.
     fn nth_item(self, number: usize) -> Option<Node<'d>> {
         let Kind::Sequence(range) = self.kind() else {

@@ -23,7 +23,7 @@ use crate::manifest::Manifest;
 use crate::matrix::{self, Draft, Parsed, Reference, Registry};
 use crate::rule::Severity;
 use crate::rules::{self, Context, Policy};
-use crate::schema::{self, Damage, Schema};
+use crate::schema::{self, Damage, Names, Schema};
 use crate::source::{ReadError, Source, Span};
 use crate::threads;
 use crate::waiver;
@@ -241,7 +241,8 @@ impl<'a> File<'a> {
 
     fn manifest(&mut self, document: &Document<'_>, index: usize) {
         let placeholders = rules::placeholder::find(document);
-        let (damage, mut faults) = shape(&schema::MANIFEST, document, placeholders);
+        let is_feature = known_features(document, &self.run.settings.registry);
+        let (damage, mut faults) = shape(&schema::MANIFEST, document, placeholders, &is_feature);
         let manifest = Manifest::new(document, &damage);
         let Settings {
             registry, policy, ..
@@ -283,7 +284,7 @@ impl<'a> File<'a> {
     }
 
     fn matrix(&mut self, document: &Document<'_>, index: usize) {
-        let (damage, mut faults) = shape(&schema::MATRIX, document, Vec::new());
+        let (damage, mut faults) = shape(&schema::MATRIX, document, Vec::new(), &|_| true);
         let draft = Draft::new(document, &damage);
         faults.extend(rules::check_draft(&draft));
         self.checked.seen.features += draft.rows.len();
@@ -336,14 +337,26 @@ pub fn failure(failure: &Failure, source: &Source) -> Fault {
     }
 }
 
+/// Whether the matrix that a manifest names has a feature; yes where no such matrix is known.
+fn known_features(document: &Document<'_>, registry: &Registry) -> impl Fn(&str) -> bool {
+    let judge = || {
+        let reference = document.root().get("matrix").and_then(Node::as_str)?;
+        registry.judge(Reference::new(reference).id)
+    };
+    move |key| judge().is_none_or(|matrix| matrix.row(key).is_some())
+}
+
 /// What does not fit the schema, and what is therefore not to be read. A value that is a placeholder
 /// answers to no other rule.
 fn shape(
     schema: &'static Schema,
     document: &Document<'_>,
-    placeholders: Vec<Route>,
+    mut placeholders: Vec<Route>,
+    is_feature: &dyn Fn(&str) -> bool,
 ) -> (Damage, Vec<Fault>) {
     let mut violations = schema.violations(document);
+    let names = Names::find(schema, document, &mut violations, is_feature);
+    placeholders.retain(|one| !names.covers(&one.pointer));
     let unanswered: HashSet<&str> = placeholders
         .iter()
         .map(|one| one.pointer.as_str())
@@ -351,6 +364,9 @@ fn shape(
     violations.retain(|one| !unanswered.contains(one.pointer.as_str()));
     let mut damage = Damage::new(&violations, document);
     let mut faults = rules::check_shape(schema, document, &violations);
+    let misnamed = names.misnamed.iter();
+    faults.extend(misnamed.map(rules::unknown_field::misnamed));
+    damage.misnamed(names);
     for route in placeholders {
         damage.add(route.pointer.clone());
         if let Some(value) = document.find(&route.pointer) {

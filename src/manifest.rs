@@ -39,6 +39,10 @@ pub struct Manifest<'d> {
     pub contacts: Option<Vec<Contact<'d>>>,
     /// The features in the order of the file; nothing where they are absent or no mapping.
     pub features: Option<Vec<Feature<'d>>>,
+    /// The keys of features that are declared outside of `features`.
+    pub features_elsewhere: Vec<&'d str>,
+    /// Whether a key belongs in another part of the document, about which it could say anything.
+    pub strays: bool,
     /// The waivers without fault; one with a fault holds nothing.
     pub waivers: Vec<Waiver<'d>>,
     /// How many waivers have a fault.
@@ -152,7 +156,10 @@ impl<'d> Manifest<'d> {
             reviewed: date(read.text(metadata, "reviewed", "/metadata/reviewed")),
             signed_by: read.text(crisp, "signedBy", "/metadata/crisp/signedBy"),
             signed_on: date(read.text(crisp, "signedOn", "/metadata/crisp/signedOn")),
-            has_crisp: crisp.is_some() || metadata.is_none() || damage.at("/metadata"),
+            has_crisp: crisp.is_some()
+                || metadata.is_none()
+                || damage.at("/metadata")
+                || damage.at("/metadata/crisp"),
             matrix: read
                 .text(Some(root), "matrix", "/matrix")
                 .map(Reference::new),
@@ -161,6 +168,8 @@ impl<'d> Manifest<'d> {
             third_parties: read.third_parties(),
             contacts: (!damage.at("/contacts")).then(|| read.contacts()),
             features: read.features(),
+            features_elsewhere: damage.moved_into(document, "/features").collect(),
+            strays: damage.strays(),
             faulty_waivers: listed - waivers.len(),
             waivers,
         }
@@ -178,13 +187,21 @@ impl<'d> Reader<'d, '_> {
             key: entry.key,
             name: self.sound(entry.value, || pointer(parent, entry.key)),
         });
-        entries.collect()
+        let elsewhere = self.damage.moved_into(self.document, parent);
+        let elsewhere = elsewhere.map(|key| ThirdParty { key, name: None });
+        entries.chain(elsewhere).collect()
     }
 
     fn contacts(&self) -> Vec<Contact<'d>> {
         let parent = "/contacts";
         let contacts = self.document.root().get("contacts");
-        let entries = contacts.into_iter().flat_map(Node::entries);
+        let entries = self.entries(contacts, parent);
+        let elsewhere = self.damage.moved_into(self.document, parent);
+        let elsewhere = elsewhere.map(|key| Contact {
+            key,
+            name: None,
+            email: None,
+        });
         let entries = entries.map(|entry| {
             let field = |name| {
                 let at = || pointer(&pointer(parent, entry.key), name);
@@ -196,13 +213,21 @@ impl<'d> Reader<'d, '_> {
                 email: field("email"),
             }
         });
-        entries.collect()
+        entries.chain(elsewhere).collect()
     }
 
-    fn declared_parties(&self) -> impl Iterator<Item = Entry<'d>> + use<'d> {
+    fn declared_parties(&self) -> impl Iterator<Item = Entry<'d>> {
         let parties = self.document.root().get("parties");
         let declared = parties.and_then(|parties| parties.get("thirdParties"));
-        declared.into_iter().flat_map(Node::entries)
+        self.entries(declared, "/parties/thirdParties")
+    }
+
+    /// The entries of a map that are what they are taken for.
+    fn entries(&self, map: Option<Node<'d>>, at: &str) -> impl Iterator<Item = Entry<'d>> {
+        let entries = map.into_iter().flat_map(Node::entries);
+        entries.filter(move |entry| {
+            self.damage.is_empty() || !self.damage.is_misplaced(&pointer(at, entry.key))
+        })
     }
 
     /// The text of a value, unless the value has a fault.
@@ -222,7 +247,7 @@ impl<'d> Reader<'d, '_> {
             document: self.document,
             damage: &UNDAMAGED,
         };
-        let features = features.entries().map(|entry| {
+        let features = self.entries(Some(features), "/features").map(|entry| {
             let at = || pointer("/features", entry.key);
             let is_sound = self.damage.is_empty() || !self.damage.within(&at());
             if is_sound { &sound } else { self }.feature(entry, &party)
@@ -247,7 +272,11 @@ impl<'d> Reader<'d, '_> {
 
     /// What a key of a `raci` names; nothing where that cannot be known.
     fn parties(&self) -> impl Fn(&str) -> Option<Party> + use<'d> {
-        let third_parties: HashSet<&str> = self.declared_parties().map(|entry| entry.key).collect();
+        let declared = self.declared_parties().map(|entry| entry.key);
+        let elsewhere = self
+            .damage
+            .moved_into(self.document, "/parties/thirdParties");
+        let third_parties: HashSet<&str> = declared.chain(elsewhere).collect();
         let guess = self.document.root().get("parties").is_none()
             || self.damage.at("/parties")
             || self.damage.at("/parties/thirdParties");
@@ -279,15 +308,39 @@ impl<'d> Reader<'d, '_> {
         if self.damage.at(&feature) || self.damage.at(&raci_pointer) {
             return Declared::Broken;
         }
-        let intact = |key: &str| !self.damage.within(&pointer(&raci_pointer, key));
-        match raci {
-            Some(raci) => Declared::Raci(cells(raci, &intact, party)),
-            None => {
-                let reason = value.get("notApplicable");
-                let at = || pointer(&feature, "notApplicable");
+        let reason = value.get("notApplicable");
+        let reason_pointer = pointer(&feature, "notApplicable");
+        match (raci, reason) {
+            // It says that it does not apply, under another name.
+            (Some(_), None) if self.damage.at(&reason_pointer) => Declared::Broken,
+            (Some(raci), _) => self.raci(raci, &raci_pointer, party),
+            (None, reason) => {
+                let at = || reason_pointer.clone();
                 Declared::NotApplicable(reason.and_then(|reason| self.sound(reason, at)))
             }
         }
+    }
+
+    /// The cells of a row some of which have a fault or are elsewhere.
+    fn raci(
+        &self,
+        raci: Node<'d>,
+        at: &str,
+        party: &dyn Fn(&str) -> Option<Party>,
+    ) -> Declared<'d> {
+        let sides = [("provider", Party::Provider), ("customer", Party::Customer)];
+        let mut elsewhere = self.damage.moved_into(self.document, at);
+        if elsewhere.next().is_some() {
+            return Declared::Broken; // a third party's cell is not here
+        }
+        let intact = |key: &str| !self.damage.within(&pointer(at, key));
+        let mut cells = cells(raci, &intact, party);
+        cells.retain(|cell| !self.damage.is_misplaced(&pointer(at, cell.key)));
+        let hidden = sides
+            .into_iter()
+            .filter(|(name, _)| raci.get(name).is_none() && self.damage.at(&pointer(at, name)));
+        cells.extend(hidden.map(|(name, party)| Cell::unknown(name, party)));
+        Declared::Raci(cells)
     }
 
     fn field<T>(
@@ -297,13 +350,13 @@ impl<'d> Reader<'d, '_> {
         name: &str,
         read: impl Fn(&dyn Fn() -> String, Node<'d>) -> Option<T>,
     ) -> Field<T> {
-        let Some(node) = feature.get(name) else {
-            return Field::Absent;
-        };
         let at = || pointer(&pointer("/features", key), name);
         if !self.damage.is_empty() && self.damage.at(&at()) {
             return Field::Broken;
         }
+        let Some(node) = feature.get(name) else {
+            return Field::Absent;
+        };
         read(&at, node).map_or(Field::Broken, Field::Given)
     }
 

@@ -180,6 +180,16 @@ impl<'d> Cell<'d> {
         }
     }
 
+    /// A cell that is there, and cannot be read.
+    pub fn unknown(key: &'d str, party: Party) -> Self {
+        Self {
+            key,
+            party,
+            letters: None,
+            listed: false,
+        }
+    }
+
     /// A cell that holds these roles, as a list.
     pub fn of(key: &'d str, party: Party, roles: Roles) -> Self {
         let letters = (0..).zip(roles.iter());

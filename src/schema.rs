@@ -3,6 +3,7 @@
 //! The validator finds the violation; what a property is for, and what a good value looks like, is
 //! read back from the schema's own annotations, so that the editor and the linter say the same.
 
+mod names;
 mod pattern;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ use serde_json::{Map, Value, json};
 use crate::document::{Document, Tree, TreeMember, pointer_steps};
 use crate::yaml::flow;
 
+pub use names::{Belongs, Meant, Misnamed, Names, Path, Step, is_spelt_like};
 pub use pattern::is_slug;
 
 /// The shape of a control ownership manifest.
@@ -70,10 +72,16 @@ pub enum ViolationKind {
 
 /// The values that have a fault, so that rules that would need them keep silent.
 #[derive(Debug, Default)]
-pub struct Damage(BTreeSet<String>);
+pub struct Damage {
+    values: BTreeSet<String>,
+    names: Names<'static>,
+}
 
 /// No value has a fault.
-pub static UNDAMAGED: Damage = Damage(BTreeSet::new());
+pub static UNDAMAGED: Damage = Damage {
+    values: BTreeSet::new(),
+    names: Names::NONE,
+};
 
 impl Damage {
     /// Collects the faulty values. A field that is missing or unknown breaks nothing else, and of
@@ -94,29 +102,58 @@ impl Damage {
             .map(|duplicate| duplicate.pointer.clone());
         let doubled = doubled.filter(|pointer| !is_feature(pointer));
         let misfits = document.misfits.iter().map(|misfit| misfit.pointer.clone());
-        Self(broken.chain(doubled).chain(misfits).collect())
+        Self {
+            values: broken.chain(doubled).chain(misfits).collect(),
+            names: Names::NONE,
+        }
+    }
+
+    /// Counts what is known under another name or in another place among the faulty values: nobody is
+    /// to miss it, and nobody is to read it where it is.
+    pub fn misnamed(&mut self, names: Names<'static>) {
+        self.values.extend(names.values().cloned());
+        self.names = names;
+    }
+
+    /// Whether a key belongs in another part of the document.
+    pub fn strays(&self) -> bool {
+        self.names.stray()
+    }
+
+    /// Whether an entry of a map is not what the map takes it for.
+    pub fn is_misplaced(&self, pointer: &str) -> bool {
+        self.names.is_misplaced(pointer)
+    }
+
+    /// The keys of the entries that belong in the map at a pointer and are elsewhere.
+    pub fn moved_into<'d>(
+        &self,
+        document: &'d Document<'_>,
+        map: &str,
+    ) -> impl Iterator<Item = &'d str> + use<'d> {
+        self.names.moved_into(document, map).into_iter()
     }
 
     /// Counts a value among the faulty ones.
     pub fn add(&mut self, pointer: String) {
-        self.0.insert(pointer);
+        self.values.insert(pointer);
     }
 
     /// Whether nothing is faulty.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.values.is_empty()
     }
 
     /// Whether the value at the pointer is faulty itself.
     pub fn at(&self, pointer: &str) -> bool {
-        self.0.contains(pointer)
+        self.values.contains(pointer)
     }
 
     /// Whether the value at the pointer is faulty, or anything in it.
     pub fn within(&self, pointer: &str) -> bool {
         let inside = format!("{pointer}/");
         let from = (Bound::Included(inside.as_str()), Bound::Unbounded);
-        let mut behind = self.0.range::<str, _>(from);
+        let mut behind = self.values.range::<str, _>(from);
         self.at(pointer)
             || behind
                 .next()

@@ -17,6 +17,8 @@ pub struct Holding {
     pub document: usize,
     /// What is said of it, should it cover nothing. Only its document knows it by its content.
     pub unused: Finding,
+    /// Whether what it covers may be hidden by a key that is in the wrong place.
+    pub unsure: bool,
 }
 
 /// The waivers of a manifest that hold today: not expired, of a rule that can be waived, and of a
@@ -50,6 +52,7 @@ pub fn holding(
             }),
             document,
             unused: finding(unused),
+            unsure: context.manifest.strays,
         })
     });
     holding.collect()
@@ -82,7 +85,7 @@ pub fn apply<'w>(findings: &mut [Finding], waivers: &'w [Holding]) -> Vec<&'w Ho
                 finding.status = Status::Waived(Arc::clone(&waiver.waived));
             }
         }
-        if !used {
+        if !used && !waiver.unsure {
             unused.push(waiver);
         }
     }

@@ -60,7 +60,7 @@ fn of_input(input: &Input) -> Vec<Declaration> {
         if !is_read {
             return None;
         }
-        let (damage, _) = shape(&schema::MANIFEST, document, Vec::new());
+        let (damage, _) = shape(&schema::MANIFEST, document, Vec::new(), &|_| true);
         let manifest = Manifest::new(document, &damage);
         let features = manifest.features.iter().flatten();
         Some(Declaration {

@@ -182,6 +182,7 @@ fn waivers(context: &Context<'_>) -> Vec<Waiver> {
     // As `waiver::holding` has it: a feature is known by the matrix only.
     let sound = |waiver: &manifest::Waiver<'_>| match context.could_hold(waiver) {
         true if waiver.feature.is_some() && context.matrix.is_none() => None,
+        true if context.manifest.strays => None,
         could_hold => Some(could_hold),
     };
     let waivers = context.manifest.waivers.iter().map(|waiver| Waiver {

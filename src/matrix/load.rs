@@ -71,6 +71,8 @@ impl<'d> Draft<'d> {
     pub fn new(document: &'d Document<'d>, damage: &Damage) -> Self {
         let root = document.root();
         let features = root.get("features").into_iter().flat_map(Node::entries);
+        let features = features
+            .filter(|entry| !damage.is_misplaced(&document::pointer("/features", entry.key)));
         let rows = features.map(|entry| {
             let row = document::pointer("/features", entry.key);
             let raci = document::pointer(&row, "raci");
@@ -78,8 +80,17 @@ impl<'d> Draft<'d> {
                 .value
                 .get("raci")
                 .filter(|_| !damage.at(&row) && !damage.at(&raci));
+            // A cell may be there under another name, or beside the row.
+            let hidden = |value: &Node<'_>, party| {
+                value.get(party).is_none() && damage.at(&document::pointer(&raci, party))
+            };
+            let value =
+                value.filter(|value| !hidden(value, "provider") && !hidden(value, "customer"));
             let cells = value.map(|value| {
-                let entries = value.entries().map(|cell| {
+                let entries = value.entries();
+                let entries = entries
+                    .filter(|cell| !damage.is_misplaced(&document::pointer(&raci, cell.key)));
+                let entries = entries.map(|cell| {
                     let party = match cell.key {
                         "provider" => Party::Provider,
                         "customer" => Party::Customer,

@@ -123,7 +123,9 @@ pub fn name(at: &str, entries: Node<'_>, name: &str) -> Fault {
             quote(name)
         ),
     )
-    .help("give the third party another key, such as `msp`")
+    .help(std::format!(
+        "give the third party another key, such as `msp`; the {name} itself belongs in `parties`"
+    ))
 }
 
 /// A feature that both declares its roles and calls itself not applicable.

@@ -260,6 +260,8 @@ enum RowOf {
     Number(usize),
     /// None.
     Unknown,
+    /// None, and its key says that it is data of the customer's own: nothing else is said of it.
+    Private,
     /// One that stands there already in another spelling: the first is judged.
     Respelt,
 }
@@ -317,9 +319,15 @@ impl<'a> Context<'a> {
                     meant: None,
                 });
             }
-            context
-                .places
-                .push(number.map_or(RowOf::Unknown, RowOf::Number));
+            let is_private = matrix.is_some() && number.is_none() && feature.key.starts_with("x-");
+            context.places.push(match number {
+                Some(number) => RowOf::Number(number),
+                None if is_private => RowOf::Private,
+                None => RowOf::Unknown,
+            });
+            if is_private {
+                continue;
+            }
             if let Declared::Raci(cells) = &feature.declared {
                 context.rows.push(Row {
                     key: feature.key,
@@ -331,6 +339,12 @@ impl<'a> Context<'a> {
             }
         }
         context.declared = first.iter().map(Option::is_some).collect();
+        for key in &manifest.features_elsewhere {
+            let number = matrix.and_then(|matrix| matrix.index(key));
+            if let Some(declared) = number.and_then(|number| context.declared.get_mut(number)) {
+                *declared = true;
+            }
+        }
         // What is declared already would stand there twice.
         let missing = (0..first.len()).filter(|number| !context.declares(*number));
         let missing: Vec<usize> = missing.collect();
@@ -350,7 +364,7 @@ impl<'a> Context<'a> {
             .filter_map(|(feature, place)| match place {
                 RowOf::Number(number) => Some((feature, rows.get(*number))),
                 RowOf::Unknown => Some((feature, None)),
-                RowOf::Respelt => None,
+                RowOf::Private | RowOf::Respelt => None,
             })
     }
 

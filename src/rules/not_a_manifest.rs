@@ -3,6 +3,7 @@
 use crate::document::{Node, Route, Shape, json_value};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
+use crate::schema::is_spelt_like;
 use crate::source::Span;
 use crate::text::{nearest, quote};
 
@@ -19,6 +20,9 @@ pub static RULE: Rule = Rule {
 /// The kinds that are checked.
 pub const KINDS: [&str; 2] = ["ControlOwnership", "ResponsibilityMatrix"];
 
+/// The keys of a document among which a misspelt `kind` is looked for.
+const LOOKED_AT: usize = 100;
+
 /// A document whose `kind` is none of the `expected` ones.
 pub fn fault(root: Node<'_>, expected: &[&str]) -> Fault {
     let known = format!(
@@ -30,8 +34,13 @@ pub fn fault(root: Node<'_>, expected: &[&str]) -> Fault {
             Shape::Mapping => "the document has no `kind`, so it cannot be checked",
             _ => "the document is no mapping, so it is no manifest",
         };
+        let mut keys = root.entries().take(LOOKED_AT).map(|entry| entry.key);
+        let help = match keys.find(|key| is_spelt_like(key, "kind")) {
+            Some(key) => format!("rename {} to `kind`", quote(key)),
+            None => known,
+        };
         return Fault::new(&RULE, Route::key(""), message)
-            .help(known)
+            .help(help)
             .missing("kind");
     };
     let name = kind

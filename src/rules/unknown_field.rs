@@ -4,7 +4,7 @@ use super::field;
 use crate::document::{Node, Route, Shape, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
-use crate::schema::Schema;
+use crate::schema::{Belongs, Meant, Misnamed, Schema, Step};
 use crate::text::{code, list, nearest, quote};
 use crate::yaml::{Place, line};
 
@@ -45,6 +45,120 @@ pub fn fault(schema: &Schema, at: &str, name: &str, value: Node<'_>) -> Fault {
     };
     let message = format!("{} is no field of {object}", quote(name));
     Fault::new(&RULE, Route::key(pointer(at, name)), message).help(help)
+}
+
+/// The keys of a block that a help names one by one.
+const NAMED: usize = 4;
+
+/// A key, or a block of keys, that is known under another name or in another place.
+pub fn misnamed(one: &Misnamed<'_>) -> Fault {
+    let first = one.keys.first().map_or("", String::as_str);
+    let message = match kind(&one.parent) {
+        Some(kind) => format!("{} is not {kind}", quote(first)),
+        None => {
+            let object = field::object(&one.parent);
+            let object = object.unwrap_or_else(|| "the document".to_owned());
+            format!("{} is no field of {object}", quote(first))
+        }
+    };
+    let fault = Fault::new(&RULE, Route::key(pointer(&one.parent, first)), message);
+    match &one.meant {
+        Meant::Field { name, there: false } => fault.help(format!("did you mean {}?", quote(name))),
+        Meant::Field { name, there: true } => {
+            let help = format!(
+                "{} is there already: put into it what is meant, and remove {}",
+                quote(name),
+                quote(first)
+            );
+            fault.help(help)
+        }
+        Meant::Elsewhere(places) => fault.help(elsewhere(one, first, places)),
+    }
+}
+
+/// What every key of a map is; nothing where an object has fields.
+fn kind(parent: &str) -> Option<&'static str> {
+    let steps: Vec<&str> = parent.split('/').skip(1).collect();
+    match steps.as_slice() {
+        ["features"] => Some("a feature"),
+        ["contacts"] => Some("a contact"),
+        ["parties", "thirdParties"] => Some("a third party"),
+        ["features", _, "raci"] => Some("a party"),
+        _ => None,
+    }
+}
+
+/// Where a key belongs, and how it gets there.
+fn elsewhere(one: &Misnamed<'_>, first: &str, places: &[Belongs<'_>]) -> String {
+    let [only] = places else {
+        let places: Vec<String> = places.iter().map(|place| to("into", place)).collect();
+        return format!("move {} {}", quote(first), list(&places, "or"));
+    };
+    let name = only.field.filter(|name| *name != first);
+    if only.there && one.keys.len() == 1 {
+        let name = quote(only.field.unwrap_or(first));
+        let there = to("in", only);
+        return format!(
+            "it belongs {there}, where {name} is already: put into that what is meant, and remove {} here",
+            quote(first)
+        );
+    }
+    let keys = block(&one.keys);
+    let further = one.further.iter();
+    let further = further.map(|(keys, around)| format!(", {} {}", block(keys), to("into", around)));
+    let to = to("into", only) + &further.collect::<String>();
+    let absent = only.object.as_deref().filter(|_| only.absent);
+    let added = absent.and_then(|at| at.rsplit_once('/'));
+    let add = added.map(|(_, name)| format!("add {} and ", code(&format!("{name}:"))));
+    let rename = match name {
+        Some(name) if one.keys.len() > 1 => {
+            format!(", and rename {} to {}", quote(first), quote(name))
+        }
+        Some(name) => format!(", and rename it to {}", quote(name)),
+        None => String::new(),
+    };
+    format!("{}move {keys} {to}{rename}", add.unwrap_or_default())
+}
+
+/// The keys of a block.
+fn block(keys: &[String]) -> String {
+    let named: Vec<String> = keys.iter().take(NAMED).map(|key| quote(key)).collect();
+    match named.as_slice() {
+        [first, ..] if keys.len() > NAMED => {
+            format!("{first} and the {} keys after it", keys.len() - 1)
+        }
+        named => list(named, "and"),
+    }
+}
+
+/// Where a key belongs, behind a word such as `in` or `into`.
+fn to(word: &str, belongs: &Belongs<'_>) -> String {
+    match (belongs.path.as_slice(), word) {
+        ([], "into") => "to the top level".to_owned(),
+        ([], _) => "at the top level".to_owned(),
+        _ => format!("{word} {}", place(belongs)),
+    }
+}
+
+/// An object in which a key belongs, as a help names it.
+fn place(belongs: &Belongs<'_>) -> String {
+    if let Some(at) = &belongs.object {
+        return field::object(at).unwrap_or_default();
+    }
+    let any = |list: &str| match list {
+        "features" => "a feature".to_owned(),
+        "contacts" => "a contact".to_owned(),
+        "waivers" => "a waiver".to_owned(),
+        other => format!("an item of {}", quote(other)),
+    };
+    match belongs.path.as_slice() {
+        [.., Step::Field(list), Step::Any] => any(list),
+        [.., Step::Field(list), Step::Any, Step::Field(name)] => {
+            format!("{} of {}", quote(name), any(list))
+        }
+        [.., Step::Field(name)] => quote(name),
+        _ => String::new(),
+    }
 }
 
 /// The entry of which a key is the end: `{name: Jo Citizen, CISO}` reads as two.

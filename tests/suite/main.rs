@@ -21,6 +21,7 @@ mod import;
 mod init;
 mod matrix;
 mod mutation;
+mod names;
 mod oracle;
 mod pages;
 mod readme;

@@ -33,8 +33,7 @@ fn what_stands_there_already_is_not_suggested() {
             "title: Fortnightly payroll",
             "title: Fortnightly payroll\n  titel: Fortnightly payroll",
             vec![
-                "CRISP102 `metadata` knows `system`, `title`, `classification`, `reviewed` and \
-                 `crisp`; for data of your own write `x-titel`"
+                "CRISP102 `title` is there already: put into it what is meant, and remove `titel`"
                     .to_owned(),
             ],
         ),
