@@ -86,6 +86,8 @@ pub struct Duplicate {
     pub again: Span,
     /// Of a merge key, what all merge keys of the mapping merge, as the text of one list.
     pub merged: Option<String>,
+    /// What it stands before there, which the tree does not hold.
+    pub value: Span,
 }
 
 /// An entry that has no place in a tree of JSON.

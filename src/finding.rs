@@ -109,6 +109,8 @@ pub struct Fault {
     pub feature: Option<String>,
     /// What is missing at the pointer, so that two missing things have two fingerprints.
     pub missing: Option<String>,
+    /// The pointer of something else: a finding there may say all that there is to say.
+    pub beside: Option<String>,
 }
 
 impl Fault {
@@ -124,7 +126,17 @@ impl Fault {
             pointer: None,
             feature: None,
             missing: None,
+            beside: None,
         }
+    }
+
+    /// The JSON Pointer of what it is about, where there is a document.
+    pub fn about(&self) -> Option<&str> {
+        let route = match &self.place {
+            Place::Route(route) => Some(route.pointer.as_str()),
+            Place::Span(_) => None,
+        };
+        self.pointer.as_deref().or(route)
     }
 
     /// Says what to do.
@@ -166,6 +178,13 @@ impl Fault {
     #[must_use]
     pub fn missing(mut self, name: impl Into<String>) -> Self {
         self.missing = Some(name.into());
+        self
+    }
+
+    /// Names the place of another finding that may say it all.
+    #[must_use]
+    pub fn beside(mut self, pointer: impl Into<String>) -> Self {
+        self.beside = Some(pointer.into());
         self
     }
 }
@@ -408,7 +427,7 @@ impl Parts {
 }
 
 /// The key of the feature that a pointer leads into.
-fn feature_key(pointer: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn feature_key(pointer: &str) -> Option<Cow<'_, str>> {
     let mut steps = pointer_steps(pointer);
     steps.next().filter(|step| step == "features")?;
     steps.next()

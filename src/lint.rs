@@ -9,8 +9,9 @@ mod across;
 mod checked;
 mod declarations;
 mod record;
+mod silence;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ use crate::threads;
 use crate::waiver;
 
 use checked::{Checked, Claim, MatrixDocument, weigh};
+use silence::Weights;
 
 pub use declarations::{Declaration, declarations};
 
@@ -245,24 +247,29 @@ impl<'a> File<'a> {
         let (damage, mut faults) = shape(&schema::MANIFEST, document, placeholders, &is_feature);
         let manifest = Manifest::new(document, &damage);
         let Settings {
-            registry, policy, ..
+            registry,
+            policy,
+            levels,
+            ..
         } = self.run.settings;
         let evidence = |path: &str| self.run.evidence.presence(path);
         let context = Context::new(&manifest, registry, policy, &evidence);
+        context.pass_over_respelt(&mut faults);
         faults.extend(context.check());
         if self.run.keep {
-            self.checked
-                .systems
-                .push((index, Box::new(record::system(&context))));
+            self.keep(document, &damage, index);
         }
         self.checked.seen.features += manifest.features.as_ref().map_or(0, Vec::len);
-        let system: Option<Arc<str>> = manifest.system.map(Arc::from);
+        let declared: Option<Arc<str>> = manifest.system.map(Arc::from);
+        // Many systems that have no name yet are not one system.
+        let is_named = !damage.is_placeholder("/metadata/system");
+        let system = declared.clone().filter(|_| is_named);
         let placer = Placer {
             path: &self.checked.path,
             source: self.source,
             document: Some(document),
             index: Some(index),
-            system: system.clone(),
+            system,
         };
         let canonical = |key: &str| {
             let row = context.matrix.and_then(|matrix| matrix.row(key));
@@ -270,17 +277,37 @@ impl<'a> File<'a> {
         };
         let finding = |fault| placer.finding(fault, &canonical);
         let waivers = waiver::holding(&context, index, &finding);
-        self.checked.waivers.extend(waivers);
-        self.checked
-            .findings
-            .extend(faults.into_iter().map(finding));
-        if let (Some(system), Some(value)) = (system, document.find("/metadata/system")) {
+        let weights = Weights::new(levels, &waivers, &canonical);
+        silence::settle(&mut faults, &weights);
+        if let (Some(system), Some(value)) = (declared, document.find("/metadata/system")) {
+            let again = || rules::duplicate_system::fault(&system, value.span());
+            let is_silent = !faults.is_empty() && silence::is_silent(&again(), &faults, &weights);
             self.checked.claims.push(Claim {
-                system,
                 at: value.span(),
                 index,
+                is_named,
+                is_compared: !is_silent,
+                system,
             });
         }
+        self.checked
+            .findings
+            .extend(faults.into_iter().map(&finding));
+        self.checked.waivers.extend(waivers);
+    }
+
+    /// Keeps what a manifest says, for those who ask for more than findings. A value that is still to
+    /// come says nothing, whether or not anybody speaks of it.
+    fn keep(&mut self, document: &Document<'_>, damage: &Damage, index: usize) {
+        let damage = damage.without_placeholders();
+        let manifest = Manifest::new(document, &damage);
+        let Settings {
+            registry, policy, ..
+        } = self.run.settings;
+        let evidence = |path: &str| self.run.evidence.presence(path);
+        let context = Context::new(&manifest, registry, policy, &evidence);
+        let system = record::system(&context);
+        self.checked.systems.push((index, Box::new(system)));
     }
 
     fn matrix(&mut self, document: &Document<'_>, index: usize) {
@@ -346,8 +373,7 @@ fn known_features(document: &Document<'_>, registry: &Registry) -> impl Fn(&str)
     move |key| judge().is_none_or(|matrix| matrix.row(key).is_some())
 }
 
-/// What does not fit the schema, and what is therefore not to be read. A value that is a placeholder
-/// answers to no other rule.
+/// What does not fit the schema, and what is therefore not to be read; and the placeholders.
 fn shape(
     schema: &'static Schema,
     document: &Document<'_>,
@@ -357,18 +383,13 @@ fn shape(
     let mut violations = schema.violations(document);
     let names = Names::find(schema, document, &mut violations, is_feature);
     placeholders.retain(|one| !names.covers(&one.pointer));
-    let unanswered: HashSet<&str> = placeholders
-        .iter()
-        .map(|one| one.pointer.as_str())
-        .collect();
-    violations.retain(|one| !unanswered.contains(one.pointer.as_str()));
     let mut damage = Damage::new(&violations, document);
     let mut faults = rules::check_shape(schema, document, &violations);
     let misnamed = names.misnamed.iter();
     faults.extend(misnamed.map(rules::unknown_field::misnamed));
     damage.misnamed(names);
     for route in placeholders {
-        damage.add(route.pointer.clone());
+        damage.add_placeholder(route.pointer.clone());
         if let Some(value) = document.find(&route.pointer) {
             faults.push(rules::placeholder::fault(schema, route, value));
         }

@@ -43,10 +43,8 @@ pub struct Manifest<'d> {
     pub features_elsewhere: Vec<&'d str>,
     /// Whether a key belongs in another part of the document, about which it could say anything.
     pub strays: bool,
-    /// The waivers without fault; one with a fault holds nothing.
+    /// The waivers in the order of the file, those with a fault as well.
     pub waivers: Vec<Waiver<'d>>,
-    /// How many waivers have a fault.
-    pub faulty_waivers: usize,
 }
 
 /// One entry of `parties.thirdParties`.
@@ -115,21 +113,40 @@ pub struct Evidence<'d> {
     pub text: &'d str,
 }
 
-/// A dated exception.
+/// A dated exception. What is absent or has a fault is nothing here: the rules that need only the
+/// rest of it speak.
 #[derive(Clone, Debug)]
 pub struct Waiver<'d> {
     /// The pointer of its entry.
     pub pointer: String,
     /// A code or a name.
-    pub rule: &'d str,
+    pub rule: Option<&'d str>,
     /// An id or a title.
     pub feature: Option<&'d str>,
     /// Why.
-    pub reason: &'d str,
+    pub reason: Option<&'d str>,
     /// By whom.
-    pub approved_by: &'d str,
+    pub approved_by: Option<&'d str>,
     /// The last day on which it holds.
-    pub expires: Date,
+    pub expires: Option<Date>,
+    /// What is wrong with its shape, so that it holds nothing.
+    pub flaw: Option<Flaw>,
+}
+
+/// Why a waiver holds nothing, whatever its rule and its feature are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// It has a fault of shape.
+    Shape,
+    /// The value of this field stands for one that is still to come.
+    Placeholder(&'static str),
+}
+
+impl Waiver<'_> {
+    /// Whether nothing in it has a fault of shape.
+    pub fn is_whole(&self) -> bool {
+        self.flaw != Some(Flaw::Shape)
+    }
 }
 
 /// A document, and which of its values have a fault.
@@ -146,8 +163,6 @@ impl<'d> Manifest<'d> {
         let metadata = root.get("metadata");
         let crisp = metadata.and_then(|metadata| metadata.get("crisp"));
         let parties = root.get("parties");
-        let waivers = read.waivers();
-        let listed = root.get("waivers").map_or(0, |list| list.items().len());
         let date = |text: Option<&str>| text?.parse().ok();
         Self {
             system: read.text(metadata, "system", "/metadata/system"),
@@ -170,8 +185,7 @@ impl<'d> Manifest<'d> {
             features: read.features(),
             features_elsewhere: damage.moved_into(document, "/features").collect(),
             strays: damage.strays(),
-            faulty_waivers: listed - waivers.len(),
-            waivers,
+            waivers: read.waivers(),
         }
     }
 }
@@ -183,7 +197,10 @@ impl<'d> Reader<'d, '_> {
 
     fn third_parties(&self) -> Vec<ThirdParty<'d>> {
         let parent = "/parties/thirdParties";
-        let entries = self.declared_parties().map(|entry| ThirdParty {
+        let entries = self.declared_parties();
+        // A reserved name has a fault of its own, and names the party that it always does.
+        let entries = entries.filter(|entry| !matches!(entry.key, "provider" | "customer"));
+        let entries = entries.map(|entry| ThirdParty {
             key: entry.key,
             name: self.sound(entry.value, || pointer(parent, entry.key)),
         });
@@ -383,21 +400,29 @@ impl<'d> Reader<'d, '_> {
             .into_iter()
             .flat_map(Node::items);
         let waivers = list.enumerate().map(|(index, waiver)| {
-            let pointer = pointer("/waivers", &index.to_string());
-            if self.damage.within(&pointer) {
-                return None;
-            }
-            let text = |name| waiver.get(name).and_then(Node::as_str);
-            Some(Waiver {
-                rule: text("rule")?,
+            let at = pointer("/waivers", &index.to_string());
+            let text = |name| self.sound(waiver.get(name)?, || pointer(&at, name));
+            let is_placeholder = |name: &&str| self.damage.is_placeholder(&pointer(&at, name));
+            let answers = ["reason", "approvedBy", "expires"];
+            let flaw = if self.damage.within(&at) {
+                Some(Flaw::Shape)
+            } else {
+                answers
+                    .into_iter()
+                    .find(is_placeholder)
+                    .map(Flaw::Placeholder)
+            };
+            Waiver {
+                rule: text("rule"),
                 feature: text("feature"),
-                reason: text("reason")?,
-                approved_by: text("approvedBy")?,
-                expires: text("expires")?.parse().ok()?,
-                pointer,
-            })
+                reason: text("reason"),
+                approved_by: text("approvedBy"),
+                expires: text("expires").and_then(|day| day.parse().ok()),
+                flaw,
+                pointer: at,
+            }
         });
-        waivers.flatten().collect()
+        waivers.collect()
     }
 }
 

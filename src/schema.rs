@@ -15,6 +15,7 @@ use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
 use serde_json::{Map, Value, json};
 
 use crate::document::{Document, Tree, TreeMember, pointer_steps};
+use crate::source::Span;
 use crate::yaml::flow;
 
 pub use names::{Belongs, Meant, Misnamed, Names, Path, Step, is_spelt_like};
@@ -70,40 +71,47 @@ pub enum ViolationKind {
     Name(String),
 }
 
-/// The values that have a fault, so that rules that would need them keep silent.
+/// The values that have a fault, so that rules that would need them keep silent. The faults of shape
+/// can be neither switched off nor waived nor accepted, so somebody always speaks of them.
 #[derive(Debug, Default)]
 pub struct Damage {
-    values: BTreeSet<String>,
+    broken: BTreeSet<String>,
+    placeholders: BTreeSet<String>,
     names: Names<'static>,
 }
 
 /// No value has a fault.
 pub static UNDAMAGED: Damage = Damage {
-    values: BTreeSet::new(),
+    broken: BTreeSet::new(),
+    placeholders: BTreeSet::new(),
     names: Names::NONE,
 };
 
 impl Damage {
-    /// Collects the faulty values. A field that is missing or unknown breaks nothing else, and of
-    /// two entries of one feature the first is judged.
+    /// Collects the faulty values. A field that is missing or unknown and a name that is taken break
+    /// nothing else. Of two entries of one key the first stands in the tree: what is wrong in the
+    /// second breaks nothing, and of two entries of one feature the first is judged.
     pub fn new(violations: &[Violation], document: &Document<'_>) -> Self {
         let broken = violations.iter().filter(|violation| {
             // A waiver with any fault holds nothing.
-            violation.pointer.starts_with("/waivers/")
+            is_waiver(&violation.pointer)
                 || !matches!(
                     violation.kind,
-                    ViolationKind::Missing(_) | ViolationKind::Unknown(_)
+                    ViolationKind::Missing(_) | ViolationKind::Unknown(_) | ViolationKind::Name(_)
                 )
         });
         let broken = broken.map(|violation| violation.pointer.clone());
-        let doubled = document
-            .duplicates
-            .iter()
-            .map(|duplicate| duplicate.pointer.clone());
-        let doubled = doubled.filter(|pointer| !is_feature(pointer));
-        let misfits = document.misfits.iter().map(|misfit| misfit.pointer.clone());
+        let outside = Outside::new(document);
+        let doubled = document.duplicates.iter();
+        let doubled = doubled.filter(|one| !outside.has(one.again) && !is_feature(&one.pointer));
+        let misfits = document.misfits.iter();
+        let misfits = misfits.filter(|one| !outside.has(one.span));
         Self {
-            values: broken.chain(doubled).chain(misfits).collect(),
+            broken: broken
+                .chain(doubled.map(|one| one.pointer.clone()))
+                .chain(misfits.map(|one| one.pointer.clone()))
+                .collect(),
+            placeholders: BTreeSet::new(),
             names: Names::NONE,
         }
     }
@@ -111,7 +119,7 @@ impl Damage {
     /// Counts what is known under another name or in another place among the faulty values: nobody is
     /// to miss it, and nobody is to read it where it is.
     pub fn misnamed(&mut self, names: Names<'static>) {
-        self.values.extend(names.values().cloned());
+        self.broken.extend(names.values().cloned());
         self.names = names;
     }
 
@@ -134,26 +142,43 @@ impl Damage {
         self.names.moved_into(document, map).into_iter()
     }
 
-    /// Counts a value among the faulty ones.
-    pub fn add(&mut self, pointer: String) {
-        self.values.insert(pointer);
+    /// Remembers that a value stands for one that is still to come. It breaks nothing: whether
+    /// anybody speaks of it is for the configuration and the waivers to say.
+    pub fn add_placeholder(&mut self, pointer: String) {
+        self.placeholders.insert(pointer);
+    }
+
+    /// Whether the value at the pointer stands for one that is still to come.
+    pub fn is_placeholder(&self, pointer: &str) -> bool {
+        self.placeholders.contains(pointer)
+    }
+
+    /// The same, where a value that is still to come is as good as a broken one.
+    #[must_use]
+    pub fn without_placeholders(&self) -> Self {
+        let broken = self.broken.union(&self.placeholders).cloned();
+        Self {
+            broken: broken.collect(),
+            placeholders: self.placeholders.clone(),
+            names: self.names.clone(),
+        }
     }
 
     /// Whether nothing is faulty.
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.broken.is_empty()
     }
 
     /// Whether the value at the pointer is faulty itself.
     pub fn at(&self, pointer: &str) -> bool {
-        self.values.contains(pointer)
+        self.broken.contains(pointer)
     }
 
     /// Whether the value at the pointer is faulty, or anything in it.
     pub fn within(&self, pointer: &str) -> bool {
         let inside = format!("{pointer}/");
         let from = (Bound::Included(inside.as_str()), Bound::Unbounded);
-        let mut behind = self.values.range::<str, _>(from);
+        let mut behind = self.broken.range::<str, _>(from);
         self.at(pointer)
             || behind
                 .next()
@@ -161,10 +186,45 @@ impl Damage {
     }
 }
 
+/// Whether a pointer names an entry of `features`, and nothing in it.
 fn is_feature(pointer: &str) -> bool {
-    pointer
-        .strip_prefix("/features/")
-        .is_some_and(|rest| !rest.contains('/'))
+    let mut steps = pointer_steps(pointer);
+    steps.next().is_some_and(|step| step == "features") && steps.count() == 1
+}
+
+/// Whether a pointer names a waiver or something in one.
+fn is_waiver(pointer: &str) -> bool {
+    let mut steps = pointer_steps(pointer);
+    steps.next().is_some_and(|step| step == "waivers") && steps.next().is_some()
+}
+
+/// The values that stand in the file and not in the tree: each the second of a key.
+struct Outside {
+    /// By their start, each with the furthest end up to there: values lie in each other or apart.
+    values: Vec<(usize, usize)>,
+}
+
+impl Outside {
+    fn new(document: &Document<'_>) -> Self {
+        let spans = document.duplicates.iter().map(|one| one.value);
+        let mut values: Vec<_> = spans.map(|span| (span.start(), span.end())).collect();
+        values.sort_unstable();
+        let mut furthest = 0;
+        for (_, end) in &mut values {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
+        Self { values }
+    }
+
+    /// Whether these characters lie in one of them.
+    fn has(&self, span: Span) -> bool {
+        let before = self
+            .values
+            .partition_point(|(start, _)| *start <= span.start());
+        let last = before.checked_sub(1).and_then(|at| self.values.get(at));
+        last.is_some_and(|(_, end)| span.start() < *end)
+    }
 }
 
 /// What the schema says about a property.

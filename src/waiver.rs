@@ -4,9 +4,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::document::pointer_steps;
 use crate::finding::{Fault, Finding, Status, Waived};
 use crate::manifest::Manifest;
+use crate::rule::Rule;
 use crate::rules::{self, Context};
+use crate::schema::{Annotation, MANIFEST};
+use crate::text::nearest;
 
 /// A waiver that holds today, freed from its document.
 #[derive(Clone, Debug)]
@@ -21,8 +25,17 @@ pub struct Holding {
     pub unsure: bool,
 }
 
-/// The waivers of a manifest that hold today: not expired, of a rule that can be waived, and of a
-/// feature that the matrix has. The others have findings of their own. `finding` places a fault.
+impl Holding {
+    /// Whether it covers what a rule finds in its document about a feature.
+    pub fn covers(&self, rule: &Rule, feature: Option<&str>) -> bool {
+        let named = self.waived.feature.as_deref();
+        self.waived.rule == rule.code && named.is_none_or(|named| feature == Some(named))
+    }
+}
+
+/// The waivers of a manifest that hold today: without a fault of shape, with an answer in every field,
+/// not expired, of a rule that can be waived, and of a feature that the matrix has. The others have
+/// findings of their own. `finding` places a fault.
 pub fn holding(
     context: &Context<'_>,
     document: usize,
@@ -30,10 +43,12 @@ pub fn holding(
 ) -> Vec<Holding> {
     let Manifest { waivers, .. } = context.manifest;
     let holding = waivers.iter().filter_map(|waiver| {
-        if context.policy.days_until(waiver.expires) < 0 {
+        let expires = waiver.expires?;
+        if waiver.flaw.is_some() || context.policy.days_until(expires) < 0 {
             return None;
         }
-        let rule = rules::find(waiver.rule)?;
+        let named = waiver.rule?;
+        let rule = rules::find(named)?;
         if !rules::unwaivable_rule::is_waivable(rule) {
             return None;
         }
@@ -41,14 +56,14 @@ pub fn holding(
             Some(key) => Some(context.matrix?.row(key)?.id.clone()),
             None => None,
         };
-        let unused = rules::unused_waiver::fault(waiver, feature.as_deref());
+        let unused = rules::unused_waiver::fault(waiver, named, feature.as_deref());
         Some(Holding {
             waived: Arc::new(Waived {
                 rule: rule.code,
                 feature,
-                reason: waiver.reason.to_owned(),
-                approved_by: waiver.approved_by.to_owned(),
-                expires: waiver.expires.to_string(),
+                reason: waiver.reason?.to_owned(),
+                approved_by: waiver.approved_by?.to_owned(),
+                expires: expires.to_string(),
             }),
             document,
             unused: finding(unused),
@@ -77,9 +92,9 @@ pub fn apply<'w>(findings: &mut [Finding], waivers: &'w [Holding]) -> Vec<&'w Ho
         let candidates = found.get(&(waiver.document, waiver.waived.rule));
         for at in candidates.into_iter().flatten() {
             let finding = findings.get_mut(*at);
-            let Some(finding) = finding.filter(|finding| covers(waiver, finding)) else {
-                continue;
-            };
+            let covered =
+                finding.filter(|finding| waiver.covers(finding.rule, finding.feature.as_deref()));
+            let Some(finding) = covered else { continue };
             used = true;
             if finding.status == Status::Open {
                 finding.status = Status::Waived(Arc::clone(&waiver.waived));
@@ -122,11 +137,9 @@ impl<'f> Silencing<'f> {
     pub fn new(findings: impl Iterator<Item = &'f Finding>) -> Self {
         let faults = findings.filter(|finding| SILENCING.contains(&finding.rule.code));
         let reaches = faults.filter_map(|fault| {
-            let pointer = fault.pointer.as_deref().unwrap_or_default();
-            let aside = ["/metadata", "/waivers", "/x-"];
             let reach = match fault.feature.as_deref() {
                 Some(feature) => Reach::Feature(feature),
-                None if aside.iter().any(|part| pointer.starts_with(part)) => Reach::Document,
+                None if is_aside(fault) => Reach::Document,
                 None => Reach::Everything,
             };
             Some((fault.document?, reach))
@@ -148,8 +161,24 @@ impl<'f> Silencing<'f> {
     }
 }
 
-/// Whether a finding of a waiver's document and rule is of its feature.
-fn covers(waiver: &Holding, finding: &Finding) -> bool {
-    let feature = waiver.waived.feature.as_ref();
-    feature.is_none_or(|feature| finding.feature.as_ref() == Some(feature))
+/// Whether a fault leaves every feature to be judged: it lies in a part that is about none, or is a
+/// field of the document that nobody can have meant for a part of one.
+fn is_aside(fault: &Finding) -> bool {
+    let mut steps = pointer_steps(fault.pointer.as_deref().unwrap_or_default());
+    let Some(part) = steps.next() else {
+        return false;
+    };
+    let is_field = steps.next().is_none() && fault.rule == &rules::unknown_field::RULE;
+    matches!(part.as_ref(), "metadata" | "waivers")
+        || part.starts_with("x-")
+        || (is_field && !is_meant_for_features(&part))
+}
+
+/// Whether an unknown field may have been meant for one that the rules about features need.
+fn is_meant_for_features(field: &str) -> bool {
+    let parts = ["", "/parties", "/features/id", "/features/id/raci"];
+    let fields = parts.map(|part| MANIFEST.annotation(part));
+    let fields = fields.iter().flat_map(Annotation::fields);
+    let about_features = fields.filter(|field| !matches!(*field, "metadata" | "waivers"));
+    nearest(field, about_features).is_some()
 }

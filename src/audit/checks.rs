@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::waivers::Standing;
 use super::{Declared, Raci, Row, System, Waiver};
+use crate::document::pointer_steps;
 use crate::finding::Finding;
 use crate::raci::{Party, Role, Roles};
 use crate::rule::Severity;
@@ -333,7 +334,8 @@ fn exceptions(
     // Nor is a list of them with one.
     let faulty = findings.iter().any(|finding| {
         let pointer = finding.pointer.as_deref();
-        pointer.is_some_and(|pointer| pointer.starts_with("/waivers"))
+        let part = pointer.and_then(|pointer| pointer_steps(pointer).next());
+        part.is_some_and(|part| part == "waivers")
     });
     if system.waivers.is_empty() && !faulty {
         let about = ("it claims no waiver", "CRISP501–505", "");

@@ -227,7 +227,7 @@ impl<'s> Builder<'s> {
             let is_merge = self.is_merge_key(key);
             if let Some(first) = first {
                 doubled |= is_merge && self.is_merge_key(first);
-                self.duplicate(first, key, frame.children);
+                self.duplicate(first, (key, value), frame.children);
             }
             if is_merge && first.is_none_or(|first| self.is_merge_key(first)) {
                 // Of two merge keys both are meant.
@@ -358,7 +358,7 @@ impl<'s> Builder<'s> {
         self.text.get(self.span_of(key).range()) == Some("<<")
     }
 
-    fn duplicate(&mut self, first: NodeId, again: NodeId, end: usize) {
+    fn duplicate(&mut self, first: NodeId, (again, value): (NodeId, NodeId), end: usize) {
         let key = self.key_text(again).unwrap_or_default().to_owned();
         let mut pointer = self.pointer(end);
         pointer_push(&mut pointer, &key);
@@ -368,6 +368,7 @@ impl<'s> Builder<'s> {
             first: self.span_of(first),
             again: self.span_of(again),
             merged: None,
+            value: self.span_of(value),
         });
     }
 

@@ -16,6 +16,9 @@ pub(super) fn duplicate_systems(files: &mut [Checked]) {
     let mut again = Vec::new();
     for (file, checked) in files.iter().enumerate() {
         for (claim, declared) in checked.claims.iter().enumerate() {
+            if !declared.is_compared {
+                continue;
+            }
             match first.get(&declared.system) {
                 Some(first) => again.push((*first, (file, claim))),
                 None => {
@@ -34,7 +37,14 @@ pub(super) fn duplicate_systems(files: &mut [Checked]) {
             continue;
         };
         let source = checked.text();
-        let Some(Claim { system, at, index }) = checked.claims.get(claim) else {
+        let Some(Claim {
+            system,
+            at,
+            index,
+            is_named,
+            ..
+        }) = checked.claims.get(claim)
+        else {
             continue;
         };
         let fault = rules::duplicate_system::fault(system, *at);
@@ -46,7 +56,7 @@ pub(super) fn duplicate_systems(files: &mut [Checked]) {
             &checked.path,
             &source,
             *index,
-            Some(Arc::clone(system)),
+            is_named.then(|| Arc::clone(system)),
             fault,
             vec![related],
         );

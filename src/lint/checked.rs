@@ -35,6 +35,10 @@ pub(super) struct Claim {
     pub(super) system: Arc<str>,
     pub(super) at: Span,
     pub(super) index: usize,
+    /// Whether the document is known by it: it is no placeholder.
+    pub(super) is_named: bool,
+    /// Whether it may be declared once only: it is no placeholder, or nobody says so.
+    pub(super) is_compared: bool,
 }
 
 /// A matrix document, and where its `extends` stands: the id, the version, all of it.
@@ -100,7 +104,8 @@ impl Checked {
     fn system_of(&self, document: usize) -> Option<&Arc<str>> {
         let claims = &self.claims;
         let at = claims.binary_search_by_key(&document, |claim| claim.index);
-        claims.get(at.ok()?).map(|claim| &claim.system)
+        let claim = claims.get(at.ok()?)?;
+        claim.is_named.then_some(&claim.system)
     }
 
     /// Applies the file's waivers; one that covers nothing is a finding itself.

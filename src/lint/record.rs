@@ -24,6 +24,7 @@ pub(super) fn system(context: &Context<'_>) -> System {
         ..
     } = context.manifest;
     let third_parties = third_parties.iter();
+    let waivers = waivers(context);
     let reference = matrix.map(|reference| match reference.version {
         Some(version) => format!("{}@{version}", reference.id),
         None => reference.id.to_owned(),
@@ -47,8 +48,8 @@ pub(super) fn system(context: &Context<'_>) -> System {
             .map(|third| (third.key.to_owned(), third.name.map(str::to_owned)))
             .collect(),
         rows: rows(context),
-        waivers: waivers(context),
-        faulty_waivers: context.manifest.faulty_waivers,
+        faulty_waivers: context.manifest.waivers.len() - waivers.len(),
+        waivers,
     }
 }
 
@@ -185,14 +186,19 @@ fn waivers(context: &Context<'_>) -> Vec<Waiver> {
         true if context.manifest.strays => None,
         could_hold => Some(could_hold),
     };
-    let waivers = context.manifest.waivers.iter().map(|waiver| Waiver {
-        rule: waiver.rule.to_owned(),
-        code: rules::find(waiver.rule).map(|rule| rule.code),
-        feature: waiver.feature.map(id),
-        reason: waiver.reason.to_owned(),
-        approved_by: waiver.approved_by.to_owned(),
-        expires: waiver.expires,
-        sound: sound(waiver),
+    let whole = context.manifest.waivers.iter();
+    let whole = whole.filter(|waiver| waiver.is_whole());
+    let waivers = whole.filter_map(|waiver| {
+        let rule = waiver.rule?;
+        Some(Waiver {
+            rule: rule.to_owned(),
+            code: rules::find(rule).map(|rule| rule.code),
+            feature: waiver.feature.map(id),
+            reason: waiver.reason?.to_owned(),
+            approved_by: waiver.approved_by?.to_owned(),
+            expires: waiver.expires?,
+            sound: sound(waiver),
+        })
     });
     waivers.collect()
 }

@@ -1,6 +1,6 @@
 //! CRISP501: an exception without an end is a rule that nobody keeps.
 
-use super::Context;
+use super::{Context, field};
 use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
@@ -19,14 +19,17 @@ pub static RULE: Rule = Rule {
 /// Checks the last day of every waiver. What an expired one covered counts again.
 pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     for waiver in &context.manifest.waivers {
-        if context.policy.days_until(waiver.expires) >= 0 {
+        let Some(expires) = waiver.expires else {
+            continue;
+        };
+        if context.policy.days_until(expires) >= 0 {
             continue;
         }
-        let message = format!(
-            "the waiver for {} expired on {}",
-            quote(waiver.rule),
-            waiver.expires
-        );
+        let name = match waiver.rule {
+            Some(rule) => format!("the waiver for {}", quote(rule)),
+            None => field::object(&waiver.pointer).unwrap_or_default(),
+        };
+        let message = format!("{name} expired on {expires}");
         let fault = Fault::new(&RULE, Route::value(pointer(&waiver.pointer, "expires")), message)
             .help("repair what it covered and remove the waiver, or have it approved anew with a new date");
         out.push(fault);

@@ -1,6 +1,7 @@
 //! CRISP505: what it covers will count again soon.
 
 use super::Context;
+use super::unwaivable_rule::judged;
 use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
@@ -19,8 +20,11 @@ pub static RULE: Rule = Rule {
 /// Announces the end of every waiver.
 pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     for waiver in &context.manifest.waivers {
-        let days = context.policy.days_until(waiver.expires);
-        if days < 0 || days > context.policy.waiver_notice_days || !context.could_hold(waiver) {
+        let Some((rule, expires)) = judged(waiver) else {
+            continue;
+        };
+        let days = context.policy.days_until(expires);
+        if days < 0 || days > context.policy.waiver_notice_days {
             continue;
         }
         let when = match days {
@@ -28,7 +32,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             1 => "tomorrow".to_owned(),
             days => format!("in {days} days"),
         };
-        let message = format!("the waiver for {} ends {when}", quote(waiver.rule));
+        let message = format!("the waiver for {} ends {when}", quote(rule));
         let fault = Fault::new(
             &RULE,
             Route::value(pointer(&waiver.pointer, "expires")),

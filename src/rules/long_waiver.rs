@@ -1,6 +1,7 @@
 //! CRISP502: an exception is reviewed at least as often as the rest.
 
 use super::Context;
+use super::unwaivable_rule::judged;
 use crate::document::{Route, pointer};
 use jiff::ToSpan as _;
 
@@ -23,14 +24,14 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     let limit = context.policy.waiver_max_days;
     let latest = context.policy.today.saturating_add(limit.days());
     for waiver in &context.manifest.waivers {
-        let days = context.policy.days_until(waiver.expires);
-        if days <= limit || !context.could_hold(waiver) {
+        let Some((rule, expires)) = judged(waiver) else {
+            continue;
+        };
+        let days = context.policy.days_until(expires);
+        if days <= limit {
             continue;
         }
-        let message = format!(
-            "the waiver for {} holds for {days} days",
-            quote(waiver.rule)
-        );
+        let message = format!("the waiver for {} holds for {days} days", quote(rule));
         let fault = Fault::new(
             &RULE,
             Route::value(pointer(&waiver.pointer, "expires")),

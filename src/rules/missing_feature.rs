@@ -1,7 +1,9 @@
 //! CRISP304: a feature that is not declared is owned by nobody.
 
+use std::collections::HashMap;
+
 use super::Context;
-use crate::document::Route;
+use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::raci::Party;
 use crate::rule::{Rule, Severity};
@@ -18,7 +20,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// Checks that every row of the matrix is declared; one finding for each that is not. A feature
-/// that an unknown one probably means is not missing but misspelt.
+/// that an unknown one probably means is not missing but misspelt, where somebody says so.
 pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     let Some(matrix) = context
         .matrix
@@ -26,14 +28,11 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     else {
         return;
     };
-    let meant = |id: &str| {
-        context
-            .unknown
-            .iter()
-            .any(|one| one.meant.is_some_and(|row| row.id == id))
-    };
+    let unknown = context.unknown.iter();
+    let meant = unknown.filter_map(|one| Some((one.meant?.id.as_str(), one.key)));
+    let meant: HashMap<&str, &str> = meant.collect();
     for (index, row) in matrix.rows().iter().enumerate() {
-        if context.declares(index) || meant(&row.id) {
+        if context.declares(index) {
             continue;
         }
         let entry = code(&format!("{}: {{raci: {}}}", row.id, row.as_yaml()));
@@ -50,6 +49,9 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         .help(help)
         .feature(&row.id)
         .missing(&row.id);
-        out.push(fault);
+        out.push(match meant.get(row.id.as_str()) {
+            Some(key) => fault.beside(pointer("/features", key)),
+            None => fault,
+        });
     }
 }

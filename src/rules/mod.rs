@@ -51,11 +51,13 @@ pub mod unwaivable_rule;
 pub mod wrong_type;
 pub mod yaml_syntax;
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use crate::document::Document;
 use crate::evidence::Presence;
-use crate::finding::Fault;
+use crate::finding::{Fault, Place, feature_key};
 use crate::manifest::{Declared, Feature, Manifest, Waiver};
 use crate::matrix::{self, Draft, Matrix, Registry};
 use crate::raci::Cell;
@@ -166,7 +168,7 @@ pub static RULES: &[(&Rule, Check)] = &[
         Check::Manifest(expired_waiver::check),
     ),
     (&long_waiver::RULE, Check::Manifest(long_waiver::check)),
-    (&unused_waiver::RULE, Check::Run),
+    (&unused_waiver::RULE, Check::Manifest(unused_waiver::check)),
     (
         &unwaivable_rule::RULE,
         Check::Manifest(unwaivable_rule::check),
@@ -373,12 +375,27 @@ impl<'a> Context<'a> {
         self.declared.get(number) == Some(&true)
     }
 
-    /// Whether a waiver could hold at all, so that it is worth saying when it ends. Another finding
-    /// speaks where its rule cannot be waived or its feature is unknown.
+    /// Whether a waiver could hold at all: its rule can be waived, and its feature is known.
     pub fn could_hold(&self, waiver: &Waiver<'_>) -> bool {
         let known = |key| self.matrix.is_none_or(|matrix| matrix.row(key).is_some());
-        find(waiver.rule).is_some_and(unwaivable_rule::is_waivable)
-            && waiver.feature.is_none_or(known)
+        let rule = waiver.rule.and_then(find);
+        rule.is_some_and(unwaivable_rule::is_waivable) && waiver.feature.is_none_or(known)
+    }
+
+    /// Drops the faults of shape in the second spelling of a feature, of which the first is judged. The
+    /// second of two equal keys is not in the tree at all, so nothing is said of its shape either.
+    pub fn pass_over_respelt(&self, faults: &mut Vec<Fault>) {
+        if self.respelt.is_empty() || faults.is_empty() {
+            return;
+        }
+        let again: HashSet<&str> = self.respelt.iter().map(|(_, _, again)| *again).collect();
+        faults.retain(|fault| match &fault.place {
+            Place::Route(route) => {
+                let key = feature_key(&route.pointer);
+                !key.is_some_and(|key| again.contains(key.as_ref()))
+            }
+            Place::Span(_) => true,
+        });
     }
 
     /// Every fault of the manifest.

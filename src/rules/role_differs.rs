@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 
 /// Checks one row; one finding for each of the two parties.
 pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
-    let Some(published) = row.published.filter(|_| row.is_settled()) else {
+    let Some(published) = row.published.filter(|_| row.is_agreed()) else {
         return;
     };
     let parties = [
@@ -29,39 +29,58 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     for (party, key, expected) in parties {
         let cell = row.cells.iter().find(|cell| cell.party == party);
         let written = cell.map(crate::raci::Cell::roles).unwrap_or_default();
-        if written.has(Role::Responsible) || written.has(Role::Accountable) {
-            continue; // any C or I here would be redundant, also where it was published
-        }
         let named = cell.map(Row::redundant).unwrap_or_default();
         let named: Roles = named.iter().map(|letter| letter.role).collect();
-        let passive = Roles::default().with(Role::Consulted).with(Role::Informed);
-        let differs = passive.iter().any(|role| {
-            written.has(role) != expected.has(role) && !(written.has(role) && named.has(role))
-        });
-        if !differs {
+        let differing = differing(written, expected);
+        if differing.is_empty() {
             continue;
         }
-        let expected = expected.and(passive);
         let message = format!(
             "{}: {} {}, but the matrix has {}",
             row.name(),
             side(party),
             said(written),
-            letters(expected)
+            letters(expected.and(passive()))
         );
         let at = cell.map_or_else(|| row.route(), |cell| Route::key(row.cell(cell)));
         let fault = Fault::new(&RULE, at, message)
             .help(format!(
-                "write `{key}: {expected}` as the matrix has it{}",
+                "{}{}",
+                repair(key, written, expected),
                 published.citation()
             ))
             .feature(row.id());
-        out.push(if cell.is_none() {
-            fault.missing(key)
-        } else {
-            fault
+        out.push(match cell {
+            None => fault.missing(key),
+            Some(cell) if differing.and(named) == differing => fault.beside(row.cell(cell)),
+            Some(_) => fault,
         });
     }
+}
+
+/// The C and I that are not as published. One that is published beside R or A would be redundant.
+fn differing(written: Roles, published: Roles) -> Roles {
+    let differs = |role: &Role| match (written.has(*role), published.has(*role)) {
+        (false, true) => !acts(published),
+        (has, is_published) => has != is_published,
+    };
+    passive().iter().filter(differs).collect()
+}
+
+fn repair(key: &str, written: Roles, published: Roles) -> String {
+    if acts(written) && acts(published) {
+        let kept = written.without(Role::Consulted).without(Role::Informed);
+        return format!("write `{key}: {kept}`");
+    }
+    format!("write `{key}: {published}` as the matrix has it")
+}
+
+fn passive() -> Roles {
+    Roles::default().with(Role::Consulted).with(Role::Informed)
+}
+
+fn acts(roles: Roles) -> bool {
+    roles.has(Role::Responsible) || roles.has(Role::Accountable)
 }
 
 fn said(roles: Roles) -> String {

@@ -1,7 +1,9 @@
 //! A row as the rules judge it: what a document says of a feature, beside what the matrix has.
 //!
-//! The order of precedence ("one fault, one finding") stands here and nowhere else: each rule asks
-//! the row for its verdict and reports its own share.
+//! Where one fault makes the answer to another question unknown, and always has a finding of its own
+//! that nobody can switch off, the order of precedence ("one fault, one finding") stands here: each
+//! rule asks the row for its verdict and reports its own share. What is silent only while another
+//! finding counts stands in `lint/silence.rs`.
 
 use crate::document::{Route, pointer};
 use crate::finding::Fault;
@@ -172,9 +174,12 @@ impl<'a> Row<'a> {
     /// to name an owner and show evidence.
     pub fn is_owned_by_customer(&self) -> bool {
         let customer = |row: &matrix::Row| row.accountable() == Party::Customer;
-        self.published.is_some_and(customer)
-            && matches!(self.ownership(), Ownership::Agreed)
-            && self.misplaced().is_empty()
+        self.published.is_some_and(customer) && self.is_agreed()
+    }
+
+    /// Whether the one A is where the matrix has it.
+    pub fn is_agreed(&self) -> bool {
+        matches!(self.ownership(), Ownership::Agreed)
     }
 
     /// Letters that say nothing: C or I beside R or A, and a letter that stands twice.
@@ -195,9 +200,7 @@ impl<'a> Row<'a> {
 
     /// Whether nothing but C and I can differ from the matrix.
     pub fn is_settled(&self) -> bool {
-        matches!(self.ownership(), Ownership::Agreed)
-            && self.has_responsible()
-            && self.misplaced().is_empty()
+        self.is_agreed() && self.has_responsible() && self.misplaced().is_empty()
     }
 }
 

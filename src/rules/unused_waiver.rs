@@ -1,8 +1,10 @@
 //! CRISP503: an exception that is not needed hides the next fault.
 
+use super::unwaivable_rule::is_waivable;
+use super::{Context, find};
 use crate::document::{Route, pointer};
-use crate::finding::Fault;
-use crate::manifest::Waiver;
+use crate::finding::{Fault, Text};
+use crate::manifest::{Flaw, Waiver};
 use crate::rule::{Rule, Severity};
 use crate::text::quote;
 
@@ -16,19 +18,53 @@ pub static RULE: Rule = Rule {
     page: include_str!("../../rules/CRISP503.md"),
 };
 
+/// Checks the waivers that hold nothing because of a placeholder or an unknown feature: where nobody
+/// speaks of these, they are waivers that cover nothing like any other.
+pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
+    for waiver in &context.manifest.waivers {
+        let Some((rule, help)) = void(context, waiver) else {
+            continue;
+        };
+        out.push(unused(waiver, rule, waiver.feature, help));
+    }
+}
+
+/// The rule of a waiver that is neither misshapen nor over and holds nothing all the same, and what to
+/// do about it.
+fn void<'a>(context: &Context<'_>, waiver: &Waiver<'a>) -> Option<(&'a str, String)> {
+    let rule = waiver.rule.filter(|_| waiver.is_whole())?;
+    let is_over = |day| context.policy.days_until(day) < 0;
+    if !find(rule).is_some_and(is_waivable) || waiver.expires.is_some_and(is_over) {
+        return None;
+    }
+    if let Some(Flaw::Placeholder(field)) = waiver.flaw {
+        let help = "is still to come, and until then the waiver holds nothing: fill it in";
+        return Some((rule, format!("its {} {help}", quote(field))));
+    }
+    let (feature, matrix) = waiver.feature.zip(context.matrix)?;
+    matrix.row(feature).is_none().then(|| {
+        let (feature, matrix) = (quote(feature), quote(&matrix.id));
+        let help = format!("{matrix} has no feature {feature}: correct it, or remove the waiver");
+        (rule, help)
+    })
+}
+
 /// A waiver that covers no finding of this run; `feature` is the id of the one that it names.
-pub fn fault(waiver: &Waiver<'_>, feature: Option<&str>) -> Fault {
+pub fn fault(waiver: &Waiver<'_>, rule: &str, feature: Option<&str>) -> Fault {
+    let help = "no such finding is left: remove the waiver, or correct its `rule` or `feature`";
+    unused(waiver, rule, feature, help)
+}
+
+fn unused(waiver: &Waiver<'_>, rule: &str, feature: Option<&str>, help: impl Into<Text>) -> Fault {
     let about = feature
         .map(|feature| format!(" on {}", quote(feature)))
         .unwrap_or_default();
+    let message = format!("the waiver for {}{about} covers nothing", quote(rule));
     Fault::new(
         &RULE,
         Route::value(pointer(&waiver.pointer, "rule")),
-        format!(
-            "the waiver for {}{about} covers nothing",
-            quote(waiver.rule)
-        ),
+        message,
     )
-    .help("no such finding is left: remove the waiver, or correct its `rule` or `feature`")
+    .help(help)
     .pointer(&waiver.pointer)
 }

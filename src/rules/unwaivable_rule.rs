@@ -1,8 +1,11 @@
 //! CRISP504: some faults cannot be accepted by anybody.
 
+use jiff::civil::Date;
+
 use super::{Context, RULES, find};
 use crate::document::{Route, pointer};
 use crate::finding::Fault;
+use crate::manifest::Waiver;
 use crate::rule::{Rule, Severity};
 use crate::text::{nearest, quote};
 
@@ -21,13 +24,22 @@ pub fn is_waivable(rule: &Rule) -> bool {
     !rule.fixed && !rule.code.starts_with("CRISP5")
 }
 
+/// The rule and the last day of a waiver without a fault of shape that names a rule which can be
+/// waived; of any other, another finding says that it holds nothing.
+pub(super) fn judged<'a>(waiver: &Waiver<'a>) -> Option<(&'a str, Date)> {
+    let rule = waiver.rule.filter(|_| waiver.is_whole())?;
+    find(rule).filter(|rule| is_waivable(rule))?;
+    Some((rule, waiver.expires?))
+}
+
 /// Checks the rule of every waiver.
 pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     for waiver in &context.manifest.waivers {
-        let (message, help) = match find(waiver.rule) {
+        let Some(named) = waiver.rule else { continue };
+        let (message, help) = match find(named) {
             Some(rule) if is_waivable(rule) => continue,
             Some(rule) => (
-                format!("{} cannot be waived", quote(waiver.rule)),
+                format!("{} cannot be waived", quote(named)),
                 if rule.fixed {
                     format!("repair what {} finds and remove the waiver", rule.code)
                 } else {
@@ -36,16 +48,16 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             ),
             None => {
                 let names = RULES.iter().flat_map(|(rule, _)| [rule.code, rule.name]);
-                let words = waiver.rule.split_whitespace();
-                let several = waiver.rule == "all"
-                    || waiver.rule.contains([',', '*'])
+                let words = named.split_whitespace();
+                let several = named == "all"
+                    || named.contains([',', '*'])
                     || words.filter(|word| find(word).is_some()).count() > 1;
-                let help = match nearest(waiver.rule, names) {
+                let help = match nearest(named, names) {
                     _ if several => "write one waiver for each rule".to_owned(),
                     Some(meant) => format!("did you mean {}?", quote(meant)),
                     None => "`crisplint rules` lists the rules".to_owned(),
                 };
-                (format!("{} is no rule", quote(waiver.rule)), help)
+                (format!("{} is no rule", quote(named)), help)
             }
         };
         let route = Route::value(pointer(&waiver.pointer, "rule"));

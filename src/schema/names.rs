@@ -29,7 +29,7 @@ const OTHER_NAMES: [(&str, &str); 4] = [
 ];
 
 /// The keys of a document that are known under another name or in another place.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Names<'s> {
     /// The keys, those of one parent in the order of the file.
     pub misnamed: Vec<Misnamed<'s>>,
@@ -43,7 +43,7 @@ pub struct Names<'s> {
 }
 
 /// A key that is known under another name or in another place, or a block of such keys.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Misnamed<'s> {
     /// The pointer of the object that the keys are in.
     pub parent: String,
@@ -56,7 +56,7 @@ pub struct Misnamed<'s> {
 }
 
 /// What a key was meant for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Meant<'s> {
     /// Another field of the same object.
     Field {
@@ -70,7 +70,7 @@ pub enum Meant<'s> {
 }
 
 /// Where a key belongs.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Belongs<'s> {
     /// The object that it belongs in, as the schema sees it.
     pub path: Path<'s>,

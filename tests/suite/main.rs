@@ -28,6 +28,7 @@ mod readme;
 mod report;
 mod reports;
 mod roots;
+mod silence;
 mod story;
 mod suggestions;
 mod support;
