@@ -15,7 +15,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::finding::FilePath;
-use crate::matrix::Provider;
+use crate::matrix::{Provider, Reference};
 use crate::raci::{Party, Roles};
 use crate::rules::evidence_not_found::Standing;
 
@@ -83,6 +83,14 @@ pub struct System {
     pub waivers: Vec<Waiver>,
     /// How many waivers have one.
     pub faulty_waivers: usize,
+}
+
+impl System {
+    /// The system and the id of its matrix, by which it is told from others.
+    pub fn identity(&self) -> Option<(&str, &str)> {
+        let reference = Reference::new(self.reference.as_deref()?);
+        Some((self.system.as_deref()?, reference.id))
+    }
 }
 
 /// A feature of the matrix, of the manifest, or of both.

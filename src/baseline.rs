@@ -1,17 +1,27 @@
-//! The baseline: findings that stood when the gate was switched on, by fingerprint.
+//! The baseline: findings that stood when the gate was switched on, by fingerprint, each with the day on
+//! which it was written there and, where somebody is named, by whose word.
 //!
-//! A multiset: a second equal fault is new. It shrinks when it is pruned and grows only when it is
-//! written anew; every entry is a few lines of JSON, sorted, so that a diff shows what has moved.
+//! Findings can be equal, such as those about two items of a list that say the same, and a second one is
+//! new. So the entries of equal findings are numbered: a line that git's union of two branches has
+//! doubled is one entry, and what says `"occurrence": 2` holds a second finding.
+//!
+//! A baseline belongs to one root, and all functions here take the findings and documents of that root.
+
+mod file;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Finding, Report, Status};
-use crate::render::json::to_text;
-use crate::source::{ReadError, Source, write_whole};
+use crate::document::pointer_steps;
+use crate::finding::{Baselined, Finding, Kind, Status, Subject};
+use crate::rule::Rule;
+use crate::source::{MAX_FILE_BYTES, ReadError, Source, write_whole};
 use crate::text::{code, quote};
 
 /// Rules whose findings stop other checks. What those would have found is not gone.
@@ -20,14 +30,19 @@ const STOPPING: [&str; 12] = [
     "CRISP103", "CRISP104", "CRISP105", "CRISP301",
 ];
 
-/// Rules whose findings say that an exception has ended, or never was one.
-const ENDED: [&str; 2] = ["CRISP501", "CRISP504"];
+/// Rules whose findings say that an exception has ended, never was one, or is about to end.
+const ENDED: [&str; 3] = ["CRISP501", "CRISP504", "CRISP505"];
 
-/// What a baseline file holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Rules whose open findings keep others silent about the same feature, or about the manifest outside its
+/// features. What those would have found is not gone either.
+const HIDING: [&str; 11] = [
+    "CRISP201", "CRISP202", "CRISP203", "CRISP204", "CRISP205", "CRISP305", "CRISP306", "CRISP307",
+    "CRISP308", "CRISP311", "CRISP403",
+];
+
+/// What a baseline file holds: entries in the order of the file, no two of one finding.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
-    version: u32,
     entries: Vec<Entry>,
 }
 
@@ -35,61 +50,158 @@ pub struct Baseline {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    /// The system; the path, where there is none.
-    subject: String,
+    system: Option<String>,
+    /// The id of the matrix that the system names, where that could be read.
+    matrix: Option<String>,
     code: String,
     feature: Option<String>,
     fingerprint: String,
+    /// Which of several equal findings it is, counted from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    occurrence: u32,
+    /// The file from the root, where there is no system.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    baselined: Baselined,
+}
+
+fn first() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_first(occurrence: &u32) -> bool {
+    *occurrence == first()
+}
+
+/// What an entry or a finding belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner<'a> {
+    /// A system under the id of a matrix.
+    System(&'a str, Option<&'a str>),
+    /// A file, where there is no system.
+    File(&'a str),
 }
 
 impl Entry {
-    fn new(finding: &Finding) -> Self {
+    /// The first entry of a finding.
+    fn new(finding: &Finding, since: &Baselined) -> Self {
+        let (system, matrix, path) = match owner(finding) {
+            Owner::System(system, matrix) => (Some(system), matrix, None),
+            Owner::File(path) => (None, None, Some(path)),
+        };
         Self {
-            subject: subject(finding).to_owned(),
+            system: system.map(str::to_owned),
+            matrix: matrix.map(str::to_owned),
             code: finding.rule.code.to_owned(),
             feature: finding.feature.clone(),
             fingerprint: finding.fingerprint.to_string(),
+            occurrence: first(),
+            path: path.map(str::to_owned),
+            baselined: since.clone(),
+        }
+    }
+
+    /// What tells it from others.
+    fn key(&self) -> (String, u32) {
+        (self.fingerprint.clone(), self.occurrence)
+    }
+
+    fn owner(&self) -> Owner<'_> {
+        match &self.system {
+            Some(system) => Owner::System(system, self.matrix.as_deref()),
+            None => Owner::File(self.path.as_deref().unwrap_or_default()),
         }
     }
 }
 
-impl Baseline {
-    /// Reads a baseline. The error is a sentence.
-    pub fn load(file: &Path, shown: &str) -> Result<Self, String> {
-        let name = quote(shown);
-        let anew = format!(
-            "{} accepts what is found today",
-            code(&format!("--write-baseline {shown}"))
-        );
-        let source = Source::read(file).map_err(|error| match error {
-            ReadError::Io(error) if error.kind() == ErrorKind::NotFound => {
-                format!("there is no baseline {name}; {anew}")
-            }
-            ReadError::Io(error) => format!("cannot read the baseline {name}: {error}"),
-            ReadError::TooLarge => format!("cannot read the baseline {name}: it is too large"),
-        })?;
-        let baseline: Self = serde_json::from_str(source.text())
-            .map_err(|error| format!("the baseline {name} is damaged: {error}; {anew}"))?;
-        if baseline.version != 1 {
-            let version = baseline.version;
-            return Err(format!(
-                "the baseline {name} has version {version}, which this build does not read; {anew}"
-            ));
+/// Why a baseline cannot be used, as a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// Nothing would be lost if it were written anew: it is not there, it is empty, or of version 1.
+    Replaceable(String),
+    /// It may hold what people have decided.
+    Unreadable(String),
+}
+
+impl Unread {
+    /// The sentence.
+    pub fn text(self) -> String {
+        match self {
+            Self::Replaceable(text) | Self::Unreadable(text) => text,
         }
-        Ok(baseline)
+    }
+}
+
+/// What [`Baseline::accept`] has made.
+#[derive(Debug)]
+pub struct Accepted {
+    /// The baseline to write.
+    pub baseline: Baseline,
+    /// How many of its entries are of findings of this run. The others stay as they were.
+    pub found: usize,
+}
+
+impl Baseline {
+    /// Reads a baseline. `shown` is what messages call it.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none, or it cannot be read whole: what is lost in a gap would be judged anew.
+    pub fn load(file: &Path, shown: &str) -> Result<Self, Unread> {
+        let name = quote(shown);
+        let cannot =
+            |reason: &str| Unread::Unreadable(format!("cannot read the baseline {name}: {reason}"));
+        let source = Source::read(file).map_err(|error| match error {
+            ReadError::Io(error) if is_absent(&error) => {
+                let write = code(&format!("--write-baseline {shown}"));
+                let text =
+                    format!("there is no baseline {name}; {write} accepts what is found today");
+                Unread::Replaceable(text)
+            }
+            ReadError::Io(error) => cannot(&error.to_string()),
+            ReadError::TooLarge => {
+                let limit = MAX_FILE_BYTES / 1024 / 1024;
+                cannot(&format!("it is too large, over {limit} MiB"))
+            }
+        })?;
+        if file.is_symlink() {
+            // It could not be written either: what a link leads to is not in this folder.
+            return Err(cannot("it is a link: name the file itself"));
+        }
+        if let Some(at) = source.invalid_at() {
+            let line = source.position(at.start()).line;
+            return Err(cannot(&format!("line {line} is not UTF-8")));
+        }
+        Self::parse(source.text(), shown)
     }
 
-    /// All findings of a report that a baseline may hold: open ones, and those that it held before.
-    pub fn of(report: &Report) -> Self {
-        let held = report.findings.iter().filter(|finding| {
-            !matches!(finding.status, Status::Waived(_)) && is_acceptable(finding)
-        });
-        let mut entries: Vec<Entry> = held.map(Entry::new).collect();
-        entries.sort();
-        Self {
-            version: 1,
-            entries,
+    /// Reads the text of a baseline.
+    ///
+    /// # Errors
+    ///
+    /// As [`Baseline::load`].
+    pub fn parse(text: &str, shown: &str) -> Result<Self, Unread> {
+        let entries = file::parse(text).map_err(|fault| fault.about(shown))?;
+        Ok(Self::of(entries))
+    }
+
+    /// Sorts entries. Of an entry that is there twice the earlier day stays.
+    fn of(entries: impl IntoIterator<Item = Entry>) -> Self {
+        let mut known: BTreeMap<(String, u32), Entry> = BTreeMap::new();
+        for entry in entries {
+            let key = entry.key();
+            match known.get_mut(&key) {
+                Some(same) if (&same.baselined, &*same) <= (&entry.baselined, &entry) => {}
+                Some(same) => *same = entry,
+                None => {
+                    known.insert(key, entry);
+                }
+            }
         }
+        let mut entries: Vec<Entry> = known.into_values().collect();
+        entries.sort();
+        Self { entries }
     }
 
     /// How many findings it holds.
@@ -97,66 +209,219 @@ impl Baseline {
         self.entries.len()
     }
 
-    /// Marks what it holds. Returns it without the entries that no longer occur; one is stale only
-    /// where its system was looked at, and nothing stopped the checks.
+    /// Marks what it holds. Returns it without the entries that are stale: those of a system that was
+    /// seen, and where the `whole` root was searched those of a system that is in no file, as far as
+    /// nothing hides what they hold.
     #[must_use]
-    pub fn apply(&self, report: &mut Report) -> Self {
-        let mut left: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
-        for entry in &self.entries {
-            left.entry(&entry.fingerprint).or_default().push(entry);
+    pub fn apply(&self, findings: &mut [Finding], documents: &[Subject], whole: bool) -> Self {
+        let (found, left) = self.pair(findings);
+        for (at, entry) in &found {
+            if let Some(finding) = findings.get_mut(*at)
+                && finding.status == Status::Open
+            {
+                finding.status = Status::Baselined(Arc::new(entry.baselined.clone()));
+            }
         }
-        let mut kept = Vec::new();
-        for finding in &mut report.findings {
-            if finding.status != Status::Open || !is_acceptable(finding) {
+        let hides = |finding: &Finding| finding.status == Status::Open;
+        let looked = Looked::new(findings, documents, whole, &hides);
+        let found = found.into_iter().map(|(_, entry)| entry);
+        let left = left.into_iter().filter(|entry| !looked.is_stale(entry));
+        Self::of(found.chain(left).cloned())
+    }
+
+    /// What is to be written to hold whatever can be accepted today. The entries of what was looked at
+    /// are replaced by those of these findings, and an entry that stays keeps its day and its name; all
+    /// other entries stay.
+    pub fn accept(
+        &self,
+        findings: &[Finding],
+        documents: &[Subject],
+        since: &Baselined,
+    ) -> Accepted {
+        let (found, left) = self.pair(findings);
+        let known: BTreeSet<usize> = found.iter().map(|(at, _)| *at).collect();
+        let mut kept: Vec<Entry> = found.into_iter().map(|(_, entry)| entry.clone()).collect();
+        let keys = kept.iter().map(Entry::key);
+        let mut taken: BTreeSet<(String, u32)> = keys.collect();
+        for (at, finding) in findings.iter().enumerate() {
+            if known.contains(&at) || finding.status != Status::Open || !is_acceptable(finding) {
                 continue;
             }
-            if let Some(entry) = left
-                .get_mut(finding.fingerprint.to_string().as_str())
-                .and_then(Vec::pop)
-            {
-                finding.status = Status::Baselined;
-                kept.push(entry.clone());
+            let mut entry = Entry::new(finding, since);
+            while !taken.insert(entry.key()) {
+                entry.occurrence += 1;
+            }
+            kept.push(entry);
+        }
+        let found = kept.len();
+        let hides = |finding: &Finding| finding.status == Status::Open && !is_acceptable(finding);
+        let looked = Looked::new(findings, documents, false, &hides);
+        let left = left.into_iter().filter(|entry| !looked.is_stale(entry));
+        kept.extend(left.cloned());
+        Accepted {
+            baseline: Self::of(kept),
+            found,
+        }
+    }
+
+    /// The entry of each finding that it holds, by the place of the finding, and the entries of none. A
+    /// waived finding has its entry, too: it counts again when the waiver ends.
+    fn pair(&self, findings: &[Finding]) -> (Vec<(usize, &Entry)>, Vec<&Entry>) {
+        let mut left: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+        for entry in self.entries.iter().rev() {
+            left.entry(&entry.fingerprint).or_default().push(entry);
+        }
+        let mut found = Vec::new();
+        for open in [true, false] {
+            for (at, finding) in findings.iter().enumerate() {
+                if (finding.status == Status::Open) != open || !is_acceptable(finding) {
+                    continue;
+                }
+                let fingerprint = finding.fingerprint.to_string();
+                let entry = left.get_mut(fingerprint.as_str()).and_then(Vec::pop);
+                found.extend(entry.map(|entry| (at, entry)));
             }
         }
-        let systems = report
-            .documents
-            .iter()
-            .filter_map(|document| document.system.as_deref());
-        let paths = report
-            .documents
-            .iter()
-            .map(|document| document.path.relative.as_str());
-        let mut seen: BTreeSet<&str> = systems.chain(paths).collect();
-        let findings = report.findings.iter();
-        for stopped in findings.filter(|finding| STOPPING.contains(&finding.rule.code)) {
-            seen.remove(subject(stopped));
-        }
-        let unseen = left.into_values().flatten();
-        kept.extend(
-            unseen
-                .filter(|entry| !seen.contains(entry.subject.as_str()))
-                .cloned(),
-        );
-        kept.sort();
-        Self {
-            version: 1,
-            entries: kept,
-        }
+        (found, left.into_values().flatten().collect())
+    }
+
+    /// The text of the file.
+    pub fn to_text(&self) -> String {
+        file::to_text(&self.entries)
     }
 
     /// Writes it whole or not at all.
-    pub fn write(&self, file: &Path) -> std::io::Result<()> {
-        write_whole(file, &to_text(self))
+    ///
+    /// # Errors
+    ///
+    /// What the system says, and where the name is a link.
+    pub fn write(&self, file: &Path) -> io::Result<()> {
+        write_whole(file, &self.to_text())
     }
 }
 
-/// Whether a finding can be accepted in bulk: none of either kind can.
-fn is_acceptable(finding: &Finding) -> bool {
-    !STOPPING.contains(&finding.rule.code) && !ENDED.contains(&finding.rule.code)
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
-/// The system that a finding is about; the path, where there is none.
-fn subject(finding: &Finding) -> &str {
-    let path = finding.location.path.relative.as_str();
-    finding.system.as_deref().unwrap_or(path)
+/// The rules of open findings that no baseline can hold, in the order of their codes, and how many
+/// findings each has.
+pub fn refused(findings: &[Finding]) -> Vec<(&'static Rule, usize)> {
+    let mut rules: BTreeMap<&str, (&'static Rule, usize)> = BTreeMap::new();
+    let open = findings
+        .iter()
+        .filter(|finding| finding.status == Status::Open && !is_acceptable(finding));
+    for finding in open {
+        let rule = finding.rule;
+        rules.entry(rule.code).or_insert((rule, 0)).1 += 1;
+    }
+    rules.into_values().collect()
+}
+
+/// Whether a finding can be accepted in bulk.
+fn is_acceptable(finding: &Finding) -> bool {
+    let code = finding.rule.code;
+    !STOPPING.contains(&code) && !ENDED.contains(&code) && !is_unwritten(finding)
+}
+
+/// Whether a finding says that a feature, its roles or one of its cells is still to be written: nobody
+/// knows what it will say, so nothing about it was decided.
+fn is_unwritten(finding: &Finding) -> bool {
+    let pointer = finding.pointer.as_deref().unwrap_or_default();
+    let mut steps = pointer_steps(pointer);
+    finding.rule.code == "CRISP403"
+        && steps.next().is_some_and(|step| step == "features")
+        && steps.nth(1).is_none_or(|step| step == "raci")
+}
+
+/// What a finding belongs to.
+fn owner(finding: &Finding) -> Owner<'_> {
+    match &finding.system {
+        Some(system) => Owner::System(system, finding.matrix.as_deref()),
+        None => Owner::File(finding.location.path.from_root()),
+    }
+}
+
+/// What a run looked at, and what kept it from looking further.
+struct Looked<'r> {
+    seen: BTreeSet<Owner<'r>>,
+    /// What a finding keeps from being judged.
+    stopped: BTreeSet<Owner<'r>>,
+    /// The same for a feature, or for what is about none.
+    hidden: BTreeSet<(Owner<'r>, Option<&'r str>)>,
+    /// Systems with a document whose matrix is not known.
+    adrift: BTreeSet<&'r str>,
+    /// Whether a system that is in no file is gone.
+    whole: bool,
+}
+
+impl<'r> Looked<'r> {
+    /// `hides` is whether a finding counts, so that it keeps others silent.
+    fn new(
+        findings: &'r [Finding],
+        documents: &'r [Subject],
+        whole: bool,
+        hides: &dyn Fn(&Finding) -> bool,
+    ) -> Self {
+        let mut looked = Self {
+            seen: BTreeSet::new(),
+            stopped: BTreeSet::new(),
+            hidden: BTreeSet::new(),
+            adrift: BTreeSet::new(),
+            whole,
+        };
+        for document in documents {
+            looked.document(document);
+        }
+        for finding in findings {
+            looked.finding(finding, hides(finding));
+        }
+        looked
+    }
+
+    fn document(&mut self, document: &'r Subject) {
+        self.seen.insert(Owner::File(document.path.from_root()));
+        match (&document.system, &document.matrix) {
+            (Some(system), Some(matrix)) => {
+                self.seen.insert(Owner::System(system, Some(matrix)));
+            }
+            (Some(system), None) => {
+                self.seen.insert(Owner::System(system, None));
+                self.adrift.insert(system);
+            }
+            // It may be any system's.
+            (None, _) => self.whole &= document.kind == Kind::Matrix,
+        }
+    }
+
+    fn finding(&mut self, finding: &'r Finding, hides: bool) {
+        let code = finding.rule.code;
+        let owner = owner(finding);
+        if STOPPING.contains(&code) {
+            self.stopped.insert(owner);
+            self.stopped
+                .insert(Owner::File(finding.location.path.from_root()));
+            self.adrift.extend(finding.system.as_deref());
+            // A file that gave no document may hold any system.
+            self.whole &= finding.document.is_some();
+        } else if code == "CRISP007" {
+            self.whole = false; // so does one that was passed over
+        } else if hides && HIDING.contains(&code) {
+            self.hidden.insert((owner, finding.feature.as_deref()));
+        }
+    }
+
+    /// Whether an entry that was not found no longer occurs.
+    fn is_stale(&self, entry: &Entry) -> bool {
+        let owner = entry.owner();
+        let hidden = self.hidden.contains(&(owner, entry.feature.as_deref()));
+        if self.stopped.contains(&owner) || hidden {
+            return false;
+        }
+        let gone = match owner {
+            Owner::System(system, _) => !self.adrift.contains(system),
+            Owner::File(_) => true,
+        };
+        self.seen.contains(&owner) || (self.whole && gone)
+    }
 }

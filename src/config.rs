@@ -137,6 +137,7 @@ pub fn read(path: &Arc<FilePath>, source: &Source, bounds: Bounds<'_>) -> (Confi
         document,
         index: None,
         system: None,
+        matrix: None,
     };
     let finding = |document, fault| placer(document).finding(fault, &|_| None);
     if let Some(at) = source.invalid_at() {

@@ -4,12 +4,17 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, Located, Route, json_value, pointer_step, pointer_steps};
 use crate::rule::{Rule, Severity};
 use crate::source::{Position, Sha256, Source, Span};
+use crate::text::quote;
 
 /// Words for people: most rules say some of theirs of every fault.
 pub type Text = Cow<'static, str>;
@@ -197,7 +202,7 @@ pub enum Status {
     /// A waiver covers it.
     Waived(Arc<Waived>),
     /// It stood when the gate was switched on.
-    Baselined,
+    Baselined(Arc<Baselined>),
 }
 
 impl Status {
@@ -206,7 +211,57 @@ impl Status {
         match self {
             Self::Open => "open",
             Self::Waived(_) => "waived",
-            Self::Baselined => "baselined",
+            Self::Baselined(_) => "baselined",
+        }
+    }
+}
+
+/// Since when a finding is in the baseline, and by whose word. The earlier comes first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "WrittenBaselined", into = "WrittenBaselined")]
+pub struct Baselined {
+    /// The day on which it was written there.
+    pub on: Date,
+    /// Who answered for that, where somebody is named.
+    pub by: Option<String>,
+}
+
+/// The same in JSON.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenBaselined {
+    on: String,
+    by: Option<String>,
+}
+
+impl TryFrom<WrittenBaselined> for Baselined {
+    type Error = String;
+
+    fn try_from(written: WrittenBaselined) -> Result<Self, String> {
+        let WrittenBaselined { on, by } = written;
+        let date = on.parse::<Date>().ok();
+        let date = date.filter(|date| date.to_string() == on);
+        let date = date.ok_or_else(|| format!("{} is no date in the form YYYY-MM-DD", quote(&on)));
+        Ok(Self { on: date?, by })
+    }
+}
+
+impl From<Baselined> for WrittenBaselined {
+    fn from(baselined: Baselined) -> Self {
+        Self {
+            on: baselined.on.to_string(),
+            by: baselined.by,
+        }
+    }
+}
+
+impl fmt::Display for Baselined {
+    /// `on 2026-11-23 by Jo Citizen`, `on 2026-11-23`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "on {}", self.on)?;
+        match &self.by {
+            Some(by) => write!(formatter, " by {by}"),
+            None => Ok(()),
         }
     }
 }
@@ -274,9 +329,11 @@ pub struct Details {
     pub document: Option<usize>,
     /// `metadata.system` of the document.
     pub system: Option<Arc<str>>,
+    /// The id of the matrix that the document names.
+    pub matrix: Option<Arc<str>>,
     /// The id of the feature that it is about.
     pub feature: Option<String>,
-    /// SHA-256 over code, system and pointer.
+    /// SHA-256 over code, system, matrix id and pointer.
     pub fingerprint: Sha256,
     /// Where it stands towards the gate.
     pub status: Status,
@@ -312,6 +369,8 @@ pub struct Placer<'a> {
     pub index: Option<usize>,
     /// `metadata.system`, where it is text.
     pub system: Option<Arc<str>>,
+    /// The id of the matrix that it names, where that can be read.
+    pub matrix: Option<Arc<str>>,
 }
 
 impl Placer<'_> {
@@ -353,6 +412,7 @@ impl Placer<'_> {
             related,
             document: self.index,
             system: self.system.clone(),
+            matrix: self.matrix.clone(),
             feature,
             pointer,
             status: Status::Open,
@@ -380,8 +440,9 @@ impl Placer<'_> {
         }
     }
 
-    /// Over code, system and pointer, where a feature's key is its id and a list's index is what the
-    /// item holds, so that neither respelling nor reordering makes a finding a new one.
+    /// Over code, system, matrix id and pointer, where a feature's key is its id and a list's index is
+    /// what the item holds, so that neither respelling nor reordering makes a finding a new one. Without
+    /// a system the path stands in for both.
     fn fingerprint(
         &self,
         rule: &Rule,
@@ -391,7 +452,16 @@ impl Placer<'_> {
     ) -> Sha256 {
         let mut parts = Parts(Vec::with_capacity(256));
         parts.add(rule.code);
-        parts.add(self.system.as_deref().unwrap_or(self.path.from_root()));
+        match self.system.as_deref() {
+            Some(system) => {
+                parts.add(system);
+                parts.add(self.matrix.as_deref().unwrap_or_default());
+            }
+            None => {
+                parts.add(""); // no system is called so
+                parts.add(self.path.from_root());
+            }
+        }
         let mut end = 0;
         for (depth, written) in pointer.split('/').skip(1).enumerate() {
             end += 1 + written.len();
@@ -474,7 +544,7 @@ impl Tally {
         for finding in findings {
             let count = match (&finding.status, finding.severity) {
                 (Status::Waived(_), _) => &mut tally.waived,
-                (Status::Baselined, _) => &mut tally.baselined,
+                (Status::Baselined(_), _) => &mut tally.baselined,
                 (Status::Open, Severity::Error) => &mut tally.errors,
                 (Status::Open, Severity::Warning) => &mut tally.warnings,
                 (Status::Open, Severity::Info) => &mut tally.infos,
@@ -494,6 +564,8 @@ pub struct Subject {
     pub document: usize,
     /// `metadata.system`, where it could be read.
     pub system: Option<Arc<str>>,
+    /// The id of the matrix that it names, where that could be read.
+    pub matrix: Option<Arc<str>>,
     /// What it is.
     pub kind: Kind,
 }
@@ -602,7 +674,7 @@ pub struct Report {
 
 impl Report {
     /// A report in which nothing was looked at.
-    pub fn empty(today: jiff::civil::Date) -> Self {
+    pub fn empty(today: Date) -> Self {
         Self {
             today: today.to_string(),
             seen: Seen::default(),

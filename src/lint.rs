@@ -261,6 +261,7 @@ impl<'a> File<'a> {
         }
         self.checked.seen.features += manifest.features.as_ref().map_or(0, Vec::len);
         let declared: Option<Arc<str>> = manifest.system.map(Arc::from);
+        let matrix: Option<Arc<str>> = manifest.matrix.map(|matrix| Arc::from(matrix.id));
         // Many systems that have no name yet are not one system.
         let is_named = !damage.is_placeholder("/metadata/system");
         let system = declared.clone().filter(|_| is_named);
@@ -270,6 +271,7 @@ impl<'a> File<'a> {
             document: Some(document),
             index: Some(index),
             system,
+            matrix: matrix.clone(),
         };
         let canonical = |key: &str| {
             let row = context.matrix.and_then(|matrix| matrix.row(key));
@@ -283,6 +285,7 @@ impl<'a> File<'a> {
             let again = || rules::duplicate_system::fault(&system, value.span());
             let is_silent = !faults.is_empty() && silence::is_silent(&again(), &faults, &weights);
             self.checked.claims.push(Claim {
+                matrix,
                 at: value.span(),
                 index,
                 is_named,
@@ -343,6 +346,7 @@ impl<'a> File<'a> {
             document,
             index,
             system: None,
+            matrix: None,
         };
         self.checked.findings.push(placer.finding(fault, &|_| None));
     }

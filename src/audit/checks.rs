@@ -298,19 +298,26 @@ fn is_off(code: &str, levels: &BTreeMap<&'static str, Option<Severity>>) -> bool
     levels.get(code) == Some(&None)
 }
 
+/// How many documents declare each system under each matrix.
+pub type Identities<'a> = BTreeMap<(&'a str, &'a str), usize>;
+
 /// The question that needs all documents. The finding stands at the later ones only, so it is answered
-/// from `declared`, how many documents declare each system; not asked where the name cannot be read.
+/// from `declared`; not asked where the name or the matrix cannot be read.
 pub fn across(
     system: &System,
-    declared: &BTreeMap<&str, usize>,
+    declared: &Identities<'_>,
     measure: Measure<'_>,
     out: &mut Vec<Check>,
 ) {
-    let name = system.system.as_deref();
+    let name = system.identity();
     let name = name.filter(|_| !is_off("CRISP601", measure.levels));
     if let Some(name) = name {
-        let about = ("no other document declares the same system", "CRISP601", "");
-        let alone = declared.get(name) == Some(&1);
+        let about = (
+            "no other document declares the same system under its matrix",
+            "CRISP601",
+            "",
+        );
+        let alone = declared.get(&name) == Some(&1);
         single(out, about, alone.then(String::new));
     }
 }

@@ -162,11 +162,8 @@ impl<'a> Fleet<'a> {
                 }
             }
         }
-        let mut declared: BTreeMap<&str, usize> = BTreeMap::new();
-        for name in systems
-            .iter()
-            .filter_map(|view| view.system.system.as_deref())
-        {
+        let mut declared = checks::Identities::new();
+        for name in systems.iter().filter_map(|view| view.system.identity()) {
             *declared.entry(name).or_default() += 1;
         }
         for view in &mut systems {
@@ -322,7 +319,7 @@ impl<'a> Fleet<'a> {
             let errors = findings.filter(|finding| finding.severity == Severity::Error);
             errors.filter(|finding| wanted(&finding.status)).count()
         };
-        let baselined = errors(&|status| *status == Status::Baselined);
+        let baselined = errors(&|status| matches!(status, Status::Baselined(_)));
         let waived = errors(&|status| matches!(status, Status::Waived(_)));
         let counts = [(baselined, "in the baseline"), (waived, "waived")];
         let counts = counts.into_iter().filter(|(count, _)| *count > 0);

@@ -102,7 +102,7 @@ pub fn state(row: &Row, findings: &[&Finding]) -> State {
     let mut covered = findings.iter().filter(covered).peekable();
     if covered.peek().is_some() {
         // Nobody has approved what a baseline holds, so one such finding outweighs waivers.
-        return if covered.any(|finding| finding.status == Status::Baselined) {
+        return if covered.any(|finding| matches!(finding.status, Status::Baselined(_))) {
             State::Baselined
         } else {
             State::Waived
@@ -123,9 +123,11 @@ pub fn state(row: &Row, findings: &[&Finding]) -> State {
 mod tests {
     use std::sync::Arc;
 
+    use jiff::civil::date;
+
     use super::*;
     use crate::audit::{Published, Raci};
-    use crate::finding::{Fault, FilePath, Placer, Waived};
+    use crate::finding::{Baselined, Fault, FilePath, Placer, Waived};
     use crate::raci::Roles;
     use crate::rules::{expiring_waiver, missing_evidence, missing_owner};
     use crate::source::{Source, Span};
@@ -172,10 +174,18 @@ mod tests {
             document: None,
             index: Some(0),
             system: None,
+            matrix: None,
         };
         let mut finding = placer.finding(Fault::new(rule, Span::ZERO, "x"), &|_| None);
         finding.status = status;
         finding
+    }
+
+    fn baselined() -> Status {
+        Status::Baselined(Arc::new(Baselined {
+            on: date(2026, 11, 1),
+            by: None,
+        }))
     }
 
     fn waived() -> Status {
@@ -214,7 +224,7 @@ mod tests {
         let warning = || finding(&missing_evidence::RULE, Status::Open);
         let info = || finding(&expiring_waiver::RULE, Status::Open);
         let waived = || finding(&missing_owner::RULE, waived());
-        let old = || finding(&missing_owner::RULE, Status::Baselined);
+        let old = || finding(&missing_owner::RULE, baselined());
         for (findings, expected) in [
             (vec![error()], State::Open),
             (vec![warning(), waived()], State::Open),

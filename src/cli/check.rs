@@ -13,12 +13,12 @@ use super::setup::{include, today};
 use super::show::{Show, is_same_file, refuse_input};
 use super::show_settings::{self, Given};
 use super::{Trouble, guarded};
-use crate::baseline::Baseline;
+use crate::baseline::{Accepted, Baseline, Unread, refused};
 use crate::discover::{Content, Place};
-use crate::finding::{Exit, FilePath, Report, RunError};
+use crate::finding::{Baselined, Exit, FilePath, Report, RunError};
 use crate::lint;
 use crate::rules::not_a_manifest::KINDS;
-use crate::text::{one_line, quote};
+use crate::text::{list, one_line, quote};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -29,9 +29,13 @@ pub(super) struct Args {
     /// Accept the findings of today: write them to a baseline
     #[arg(long, value_name = "FILE", conflicts_with = "prune_baseline")]
     #[arg(value_parser = PathBufValueParser::new().try_map(baseline_file))]
+    #[arg(conflicts_with = "no_baseline")]
     write_baseline: Option<PathBuf>,
-    /// Take out of the configured baseline what no longer occurs
-    #[arg(long)]
+    /// Who answers for what `--write-baseline` adds
+    #[arg(long, value_name = "NAME", requires = "write_baseline", value_parser = name)]
+    baselined_by: Option<String>,
+    /// Remove from the configured baseline what no longer occurs
+    #[arg(long, conflicts_with = "no_baseline")]
     prune_baseline: bool,
     /// Print what holds and where each value comes from, and check nothing
     #[arg(long, conflicts_with = "show_files")]
@@ -166,14 +170,16 @@ impl Args {
     fn baseline(&self, realms: &Realms, realm: &Realm, write: Option<&Path>, report: &mut Report) {
         let place = &realms.place;
         // What was not looked at can neither be accepted nor be gone.
-        let whole = realms.complete && !realm.inputs.is_empty();
-        let result = match (write, &realm.config.baseline) {
-            (Some(file), _) if !whole => {
+        let complete = realms.complete && !realm.inputs.is_empty();
+        let result = match (write, self.search.baseline(&realm.config)) {
+            (Some(file), _) if !complete => {
                 left(&place.name(file).shown, place.current.join(file).exists());
                 Ok(())
             }
             (Some(file), _) => self.write_baseline(realms, realm, report, file),
-            (None, Some(file)) => self.apply_baseline(place, report, file, whole),
+            (None, Some(file)) => {
+                self.apply_baseline(place, report, file, (complete, complete && realm.whole))
+            }
             (None, None) if self.prune_baseline => Err(RunError::new(
                 "there is no baseline to prune: name one as `baseline:` in the configuration",
             )),
@@ -187,11 +193,11 @@ impl Args {
         place: &Place,
         report: &mut Report,
         file: &Path,
-        whole: bool,
+        (complete, whole): (bool, bool),
     ) -> Result<(), RunError> {
-        let (held, kept, path) = apply_baseline(place, report, file)?;
+        let (held, kept, path) = apply_baseline(place, report, file, whole)?;
         let shown = &path.shown;
-        if self.prune_baseline && !whole {
+        if self.prune_baseline && !complete {
             left(shown, true);
             return Ok(());
         }
@@ -205,14 +211,15 @@ impl Args {
             Output::note(&format!("pruned {stale} from {}", one_line(shown)));
         } else {
             Output::note(&format!(
-                "{} holds {stale}: `--prune-baseline` takes out what no longer occurs",
+                "{} holds {stale}: `--prune-baseline` removes what no longer occurs",
                 one_line(shown)
             ));
         }
         Ok(())
     }
 
-    /// Writes what may be accepted to a baseline, and never over anything that the run reads.
+    /// Writes what may be accepted to a baseline, and keeps what is in it of systems that were not looked
+    /// at.
     fn write_baseline(
         &self,
         realms: &Realms,
@@ -223,15 +230,37 @@ impl Args {
         let name = realms.place.given(file);
         let read = self.search.reads(realms);
         refuse_input(file, &read, "baseline").map_err(|text| RunError::new(text).path(&name))?;
-        let baseline = Baseline::of(report);
+        let before = match Baseline::load(file, &name.shown) {
+            Ok(before) => before,
+            Err(Unread::Replaceable(_)) => Baseline::default(),
+            Err(Unread::Unreadable(text)) => return Err(RunError::new(text).path(&name)),
+        };
+        let since = Baselined {
+            on: today(self.search.today),
+            by: self.baselined_by.clone(),
+        };
+        let Accepted { baseline, found } =
+            before.accept(&report.findings, &report.documents, &since);
         write(&baseline, file, &name)?;
-        let _ = baseline.apply(report);
-        let (count, shown) = (baseline.count(), one_line(&name.shown));
-        let findings = if count == 1 { "finding" } else { "findings" };
-        Output::note(&format!("wrote {count} {findings} to {shown}"));
+        let _ = baseline.apply(&mut report.findings, &report.documents, false);
+        let shown = one_line(&name.shown);
+        let kept = match baseline.count() - found {
+            0 => String::new(),
+            1 => ", and kept 1 entry that this run did not look at".to_owned(),
+            kept => format!(", and kept {kept} entries that this run did not look at"),
+        };
+        Output::note(&format!("wrote {} to {shown}{kept}", findings(found)));
+        let refused = refused(&report.findings);
+        if !refused.is_empty() {
+            let count = refused.iter().map(|(_, count)| count).sum();
+            let rules = refused.iter();
+            let rules = rules.map(|(rule, count)| format!("{} {} ({count})", rule.code, rule.name));
+            let rules: Vec<String> = rules.collect();
+            let rules = list(&rules, "and");
+            Output::note(&format!("{} cannot be baselined: {rules}", findings(count)));
+        }
         let named = realm.config.baseline.as_deref();
-        let named = named.is_some_and(|named| is_same_file(named, file));
-        if !named {
+        if !named.is_some_and(|named| is_same_file(named, file)) {
             Output::note(&format!(
                 "add `baseline: {shown}` to `.crisplint.yaml`, so that it counts"
             ));
@@ -269,6 +298,19 @@ fn write(baseline: &Baseline, file: &Path, name: &Arc<FilePath>) -> Result<(), R
     baseline.write(file).map_err(|error| {
         RunError::new(format!("cannot write {}: {error}", quote(&name.shown))).path(name)
     })
+}
+
+/// `1 finding`, `2 findings`.
+fn findings(count: usize) -> String {
+    format!("{count} finding{}", if count == 1 { "" } else { "s" })
+}
+
+/// Takes the name of a person.
+fn name(text: &str) -> Result<String, &'static str> {
+    match text.trim() {
+        "" => Err("name the person who answers for what is baselined"),
+        name => Ok(name.to_owned()),
+    }
 }
 
 /// Takes the name of a baseline.

@@ -237,8 +237,9 @@ impl Runs<'_> {
         let mut report = lint::lint(&self.realm.inputs, &settings, &|| ());
         if let Some(file) = &self.realm.config.baseline {
             let shown = self.place.name(&self.place.from_here(file)).shown.clone();
-            let baseline = Baseline::load(file, &shown).map_err(Stop::trouble)?;
-            let _ = baseline.apply(&mut report);
+            let baseline = Baseline::load(file, &shown);
+            let baseline = baseline.map_err(|error| Stop::trouble(error.text()))?;
+            let _ = baseline.apply(&mut report.findings, &report.documents, false);
         }
         Ok(Run {
             registry: settings.registry,

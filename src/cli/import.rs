@@ -268,6 +268,7 @@ fn fill(report: &mut Report, imported: &Imported, path: &Arc<FilePath>, source: 
         document: None,
         index: None,
         system: None,
+        matrix: None,
     };
     let faults = imported.faults.iter().cloned();
     report.findings = faults

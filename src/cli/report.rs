@@ -131,8 +131,9 @@ impl Args {
         (mut report, mut files): (Report, Vec<audit::File>),
         gathered: &mut Gathered,
     ) {
-        if let Some(file) = &realm.config.baseline {
-            match apply_baseline(&realms.place, &mut report, file) {
+        if let Some(file) = self.search.baseline(&realm.config) {
+            let whole = realms.complete && realm.whole;
+            match apply_baseline(&realms.place, &mut report, file, whole) {
                 Ok((held, kept, _)) if held == kept.count() => {}
                 Ok((held, kept, path)) => {
                     let stale = stale(held - kept.count());
@@ -208,7 +209,8 @@ impl Args {
         for realm in &realms.all {
             let config = &realm.config;
             files.extend(config.file.clone().map(|file| ("configuration", file)));
-            files.extend(config.baseline.clone().map(|file| ("baseline", file)));
+            let baseline = self.search.baseline(config).map(Path::to_owned);
+            files.extend(baseline.map(|file| ("baseline", file)));
             let matrices = config.matrices.iter().map(|matrix| matrix.file.clone());
             files.extend(matrices.map(|file| ("matrix", file)));
         }

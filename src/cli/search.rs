@@ -47,6 +47,9 @@ pub(super) struct Search {
     /// Leave out what the configuration excludes even where it is named
     #[arg(long)]
     force_exclude: bool,
+    /// Report what the configured baseline holds, too
+    #[arg(long)]
+    no_baseline: bool,
 }
 
 impl Search {
@@ -91,6 +94,11 @@ impl Search {
         }
     }
 
+    /// The baseline that the configuration names, where it counts.
+    pub(super) fn baseline<'c>(&self, config: &'c Config) -> Option<&'c Path> {
+        config.baseline.as_deref().filter(|_| !self.no_baseline)
+    }
+
     /// What to look for.
     fn request(&self) -> Result<Request, Trouble> {
         let (streams, paths): (Vec<&PathBuf>, Vec<&PathBuf>) =
@@ -108,21 +116,23 @@ impl Search {
     /// All files that the run reads, but for baselines.
     pub(super) fn reads(&self, realms: &Realms) -> Vec<PathBuf> {
         let read = realms.all.iter().flat_map(Realm::reads);
-        read.chain(self.matrix.iter().cloned()).collect()
+        let read = read.chain(self.matrix.iter().cloned());
+        read.chain(self.stdin_filename.clone()).collect()
     }
 }
 
 /// Marks what a baseline holds. Returns how many entries it has, it without the stale ones, and
-/// what it is called.
+/// what it is called. `whole` is whether everything below the root was searched.
 pub(super) fn apply_baseline(
     place: &Place,
     report: &mut Report,
     file: &Path,
+    whole: bool,
 ) -> Result<(usize, Baseline, Arc<FilePath>), RunError> {
     let path = place.name(&place.from_here(file));
     let baseline = Baseline::load(file, &path.shown);
-    let baseline = baseline.map_err(|text| RunError::new(text).path(&path))?;
-    let kept = baseline.apply(report);
+    let baseline = baseline.map_err(|error| RunError::new(error.text()).path(&path))?;
+    let kept = baseline.apply(&mut report.findings, &report.documents, whole);
     Ok((baseline.count(), kept, path))
 }
 

@@ -2,27 +2,29 @@
 //! extend each other. They work on what each file has left behind.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use super::checked::{Checked, Claim, finding};
+use super::checked::{Checked, finding};
 use crate::finding::{Fault, Location, Related};
 use crate::matrix::{self, Link, Parsed, Reference, Registry};
 use crate::rules;
 use crate::source::Span;
 
-/// Reports every document that declares a system which another has declared before.
+/// Reports every document that declares a system which another has declared before under the same
+/// matrix. One system on two providers is two manifests; where the matrix cannot be read, nobody knows.
 pub(super) fn duplicate_systems(files: &mut [Checked]) {
-    let mut first: HashMap<Arc<str>, (usize, usize)> = HashMap::new();
+    let mut first: HashMap<(Arc<str>, Arc<str>), (usize, usize)> = HashMap::new();
     let mut again = Vec::new();
     for (file, checked) in files.iter().enumerate() {
         for (claim, declared) in checked.claims.iter().enumerate() {
-            if !declared.is_compared {
+            let Some(matrix) = declared.matrix.as_ref().filter(|_| declared.is_compared) else {
                 continue;
-            }
-            match first.get(&declared.system) {
-                Some(first) => again.push((*first, (file, claim))),
-                None => {
-                    first.insert(declared.system.clone(), (file, claim));
+            };
+            match first.entry((Arc::clone(&declared.system), Arc::clone(matrix))) {
+                Entry::Occupied(first) => again.push((*first.get(), (file, claim))),
+                Entry::Vacant(first) => {
+                    first.insert((file, claim));
                 }
             }
         }
@@ -37,17 +39,10 @@ pub(super) fn duplicate_systems(files: &mut [Checked]) {
             continue;
         };
         let source = checked.text();
-        let Some(Claim {
-            system,
-            at,
-            index,
-            is_named,
-            ..
-        }) = checked.claims.get(claim)
-        else {
+        let Some(claim) = checked.claims.get(claim) else {
             continue;
         };
-        let fault = rules::duplicate_system::fault(system, *at);
+        let fault = rules::duplicate_system::fault(&claim.system, claim.at);
         let related = Related {
             location: first,
             message: "declared first here".into(),
@@ -55,8 +50,8 @@ pub(super) fn duplicate_systems(files: &mut [Checked]) {
         let finding = finding(
             &checked.path,
             &source,
-            *index,
-            is_named.then(|| Arc::clone(system)),
+            claim.index,
+            Some(claim).filter(|claim| claim.is_named),
             fault,
             vec![related],
         );

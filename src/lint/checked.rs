@@ -33,6 +33,8 @@ pub(super) struct Checked {
 /// A document that declares a system.
 pub(super) struct Claim {
     pub(super) system: Arc<str>,
+    /// The id of the matrix that it names; nothing where that cannot be read.
+    pub(super) matrix: Option<Arc<str>>,
     pub(super) at: Span,
     pub(super) index: usize,
     /// Whether the document is known by it: it is no placeholder.
@@ -92,20 +94,23 @@ impl Checked {
     }
 
     pub(super) fn subjects(&self) -> impl Iterator<Item = Subject> {
-        self.documents.iter().map(|(document, kind)| Subject {
-            path: Arc::clone(&self.path),
-            document: *document,
-            kind: *kind,
-            system: self.system_of(*document).cloned(),
+        self.documents.iter().map(|(document, kind)| {
+            let claim = self.claim_of(*document);
+            Subject {
+                path: Arc::clone(&self.path),
+                document: *document,
+                kind: *kind,
+                system: claim.map(|claim| Arc::clone(&claim.system)),
+                matrix: claim.and_then(|claim| claim.matrix.clone()),
+            }
         })
     }
 
-    /// The system that a document declares. Claims stand in the order of their documents.
-    fn system_of(&self, document: usize) -> Option<&Arc<str>> {
+    /// What a document declares. Claims stand in the order of their documents.
+    fn claim_of(&self, document: usize) -> Option<&Claim> {
         let claims = &self.claims;
         let at = claims.binary_search_by_key(&document, |claim| claim.index);
-        let claim = claims.get(at.ok()?)?;
-        claim.is_named.then_some(&claim.system)
+        claims.get(at.ok()?).filter(|claim| claim.is_named)
     }
 
     /// Applies the file's waivers; one that covers nothing is a finding itself.
@@ -157,7 +162,7 @@ pub(super) fn finding(
     path: &Arc<FilePath>,
     source: &Source,
     index: usize,
-    system: Option<Arc<str>>,
+    claim: Option<&Claim>,
     fault: Fault,
     related: Vec<Related>,
 ) -> Finding {
@@ -166,7 +171,8 @@ pub(super) fn finding(
         source,
         document: None,
         index: Some(index),
-        system,
+        system: claim.map(|claim| Arc::clone(&claim.system)),
+        matrix: claim.and_then(|claim| claim.matrix.clone()),
     };
     let mut finding = placer.finding(fault, &|_| None);
     finding.related.extend(related);

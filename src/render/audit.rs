@@ -95,11 +95,12 @@ fn standing(standing: Standing) -> &'static str {
     }
 }
 
-/// `open`, `waived until 2027-01-31`, `baselined`.
+/// `open`, `waived until 2027-01-31`, `baselined on 2026-11-23 by Jo Citizen`.
 fn status(finding: &Finding) -> String {
     match &finding.status {
         Status::Waived(waiver) => format!("waived until {}", waiver.expires),
-        other => other.as_str().to_owned(),
+        Status::Baselined(since) => format!("baselined {since}"),
+        Status::Open => finding.status.as_str().to_owned(),
     }
 }
 

@@ -13,7 +13,7 @@ pub fn render(report: &Report) -> String {
 /// Renders every finding.
 pub fn lines(report: &Report) -> String {
     let findings = report.findings.iter();
-    let shown = findings.filter(|finding| finding.status != Status::Baselined);
+    let shown = findings.filter(|finding| !matches!(finding.status, Status::Baselined(_)));
     shown.map(|finding| line(finding) + "\n").collect()
 }
 

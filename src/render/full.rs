@@ -70,7 +70,7 @@ pub fn pictures(report: &Report, style: Look) -> String {
     let mut out = String::new();
     // What stood when the gate was switched on is counted in the summary, and not shown again.
     let findings = report.findings.iter();
-    for finding in findings.filter(|finding| finding.status != Status::Baselined) {
+    for finding in findings.filter(|finding| !matches!(finding.status, Status::Baselined(_))) {
         let handler = if finding.status == Status::Open {
             &open
         } else {

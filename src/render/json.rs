@@ -3,9 +3,9 @@
 use std::io;
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
-use crate::finding::{Finding, Location, Report, Status, Tally};
+use crate::finding::{Baselined, Finding, Location, Report, Status, Tally};
 use crate::source::Sha256;
 use crate::text::{has_hidden, is_hidden};
 use crate::threads;
@@ -76,6 +76,8 @@ pub(super) struct WireFinding<'a> {
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     waiver: Option<WireWaiver<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baselined: Option<&'a Baselined>,
     related: Vec<WireRelated<'a>>,
 }
 
@@ -196,6 +198,14 @@ pub fn to_text(value: &impl Serialize) -> String {
     text
 }
 
+/// The same on one line, without a line feed.
+pub fn to_line(value: &impl Serialize) -> String {
+    let mut bytes = Vec::new();
+    let mut serializer = Serializer::with_formatter(&mut bytes, Escaping(CompactFormatter));
+    let _ = value.serialize(&mut serializer);
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
 /// What kept the tool from completing a run, as every JSON of the tool has it.
 pub(super) fn wire_errors(report: &Report) -> Vec<WireError<'_>> {
     let errors = report.errors.iter().map(|error| WireError {
@@ -238,6 +248,10 @@ pub(super) fn wire_finding(finding: &Finding) -> WireFinding<'_> {
             }),
             _ => None,
         },
+        baselined: match &finding.status {
+            Status::Baselined(since) => Some(since.as_ref()),
+            _ => None,
+        },
         related: finding
             .related
             .iter()
@@ -258,11 +272,11 @@ pub(super) fn wire_finding(finding: &Finding) -> WireFinding<'_> {
     }
 }
 
-/// Pretty JSON in which hidden characters are written as escapes.
+/// JSON in which hidden characters are written as escapes.
 #[derive(Clone)]
-struct Escaping<'a>(PrettyFormatter<'a>);
+struct Escaping<F>(F);
 
-impl Formatter for Escaping<'_> {
+impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + io::Write>(
         &mut self,
         writer: &mut W,

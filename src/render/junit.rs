@@ -157,7 +157,7 @@ fn cover(finding: &Finding) -> String {
             "waived: {} (approved by {}, until {})",
             waiver.reason, waiver.approved_by, waiver.expires
         ),
-        Status::Baselined => "baselined: it stood when the gate was switched on".to_owned(),
+        Status::Baselined(since) => format!("baselined: {since}"),
     }
 }
 

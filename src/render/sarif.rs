@@ -358,10 +358,7 @@ fn suppression(status: &Status) -> Option<Suppression> {
             let text = format!("{reason} (approved by {approved_by}, until {expires})");
             ("inSource", text)
         }
-        Status::Baselined => {
-            let text = "It is in the baseline: it stood when the gate was switched on.";
-            ("external", text.to_owned())
-        }
+        Status::Baselined(since) => ("external", format!("It was baselined {since}.")),
     };
     Some(Suppression {
         kind,

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::{concise, full, github, gitlab, json, junit, markdown, sarif};
 use crate::finding::{
-    Details, FilePath, Finding, Kind, Location, Related, Report, Seen, Status, Subject, Waived,
+    Baselined, Details, FilePath, Finding, Kind, Location, Related, Report, Seen, Status, Subject,
+    Waived,
 };
 use crate::rule::Severity;
 use crate::rules;
@@ -57,6 +58,7 @@ fn finding(code: &str, document: Option<usize>, location: Location) -> Finding {
         pointer: document.map(|_| "/features/a~1b".to_owned()),
         document,
         system: document.map(|_| HOSTILE.into()),
+        matrix: None,
         feature: None,
         fingerprint: Sha256::of([]),
         status: Status::Open,
@@ -81,7 +83,10 @@ fn report() -> Report {
         expires: "2027-01-31".to_owned(),
     }));
     let mut baselined = finding("CRISP203", Some(1), location(HOSTILE_PATH, 21, 3, 4));
-    baselined.status = Status::Baselined;
+    baselined.status = Status::Baselined(Arc::new(Baselined {
+        on: jiff::civil::date(2026, 11, 1),
+        by: Some(HOSTILE.to_owned()),
+    }));
     let mut findings = vec![
         finding("CRISP001", None, location(GONE, 1, 1, 0)),
         finding("CRISP309", Some(0), location(HOSTILE_PATH, 3, 4, 5)),
@@ -97,6 +102,7 @@ fn report() -> Report {
         path: path(relative),
         document,
         system: Some(system.into()),
+        matrix: None,
         kind: Kind::Manifest,
     };
     let mut documents = CLEAN.map(|clean| subject(clean, 0, "clean")).to_vec();
@@ -218,7 +224,7 @@ fn full_and_concise_name_the_place_of_what_is_not_baselined() {
     let report = report();
     let concise = concise::render(&report);
     let full = pictures(&report);
-    let shown = |f: &&Finding| f.status != Status::Baselined;
+    let shown = |f: &&Finding| !matches!(f.status, Status::Baselined(_));
     let shown: Vec<&Finding> = report.findings.iter().filter(shown).collect();
     assert_eq!(concise.lines().count(), shown.len());
     for (finding, line) in shown.iter().zip(concise.lines()) {
@@ -337,7 +343,7 @@ fn sarif_holds_everything_and_suppresses_what_is_covered() {
         let expected = match finding.status {
             Status::Open => None,
             Status::Waived(_) => Some("inSource"),
-            Status::Baselined => Some("external"),
+            Status::Baselined(_) => Some("external"),
         };
         assert_eq!(kind, expected);
         let fingerprint = &result["partialFingerprints"]["crisplint/v1"];

@@ -1,4 +1,4 @@
-//! CRISP601: two manifests of one system can contradict each other.
+//! CRISP601: two manifests of one system under one matrix can contradict each other.
 
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
@@ -11,11 +11,11 @@ pub static RULE: Rule = Rule {
     name: "duplicate-system",
     severity: Severity::Error,
     fixed: false,
-    summary: "two documents of one run declare the same metadata.system",
+    summary: "two documents of one run and root declare the same metadata.system under the same matrix id",
     page: include_str!("../../rules/CRISP601.md"),
 };
 
-/// A system at `at` that another document has declared before.
+/// A system at `at` that another document has declared before under the same matrix.
 pub fn fault(system: &str, at: Span) -> Fault {
     Fault::new(
         &RULE,

@@ -1,6 +1,6 @@
 //! The baseline: old findings stay quiet, new ones do not.
 
-use crate::support::{changed, check, folder, manifest, repository, write};
+use crate::support::{changed, check, folder, manifest, repository, run, write};
 
 const CONFIG: &str = "baseline: old.json\n";
 
@@ -137,7 +137,7 @@ fn stale_entries_are_reported_and_pruned_where_the_system_was_seen() {
     let run = check(folder.path(), &["-q", "one.crisp.yaml"]);
     assert_eq!(
         run.stderr,
-        "old.json holds 1 stale entry: `--prune-baseline` takes out what no longer occurs\n"
+        "old.json holds 1 stale entry: `--prune-baseline` removes what no longer occurs\n"
     );
     assert_eq!(
         read(&folder, "old.json"),
@@ -172,7 +172,12 @@ fn what_stops_other_checks_cannot_be_accepted() {
     );
     assert_eq!(run.code, 1);
     assert_eq!(run.stdout.lines().count(), 2);
-    assert!(run.stderr.starts_with("wrote 0 findings"));
+    assert_eq!(
+        run.stderr,
+        "wrote 0 findings to old.json\n\
+         2 findings cannot be baselined: CRISP003 yaml-syntax (1) and CRISP006 not-a-manifest (1)\n\
+         add `baseline: old.json` to `.crisplint.yaml`, so that it counts\n"
+    );
 }
 
 /// Whoever writes such an entry by hand has accepted nothing.
@@ -184,8 +189,9 @@ fn an_entry_for_what_cannot_be_accepted_holds_nothing() {
     let report = check(folder.path(), &["--format", "json", "."]).json();
     let finding = &report["findings"][0];
     assert_eq!(finding["code"], "CRISP501");
-    let baseline = serde_json::json!({"version": 1, "entries": [{
-        "subject": "payroll", "code": "CRISP501", "feature": null, "fingerprint": finding["fingerprint"],
+    let baseline = serde_json::json!({"version": 2, "entries": [{
+        "system": "payroll", "matrix": "aucloud-iaas", "code": "CRISP501", "feature": null,
+        "fingerprint": finding["fingerprint"], "baselined": {"on": "2026-11-01", "by": null},
     }]});
     write(folder.path(), "old.json", baseline.to_string().as_bytes());
     write(folder.path(), ".crisplint.yaml", CONFIG.as_bytes());
@@ -197,7 +203,7 @@ fn an_entry_for_what_cannot_be_accepted_holds_nothing() {
     );
     assert_eq!(
         run.stderr,
-        "old.json holds 1 stale entry: `--prune-baseline` takes out what no longer occurs\n"
+        "old.json holds 1 stale entry: `--prune-baseline` removes what no longer occurs\n"
     );
 }
 
@@ -344,28 +350,494 @@ fn a_baseline_stays_as_it_is_where_not_all_was_checked() {
 #[test]
 fn a_damaged_or_absent_baseline_is_trouble() {
     let folder = gated();
-    for text in ["", "{}", "{\"version\": 2, \"entries\": []}", "[1"] {
+    let anew = "; `--write-baseline old.json` accepts what is found today";
+    let entry = r#"{"system":"a","matrix":null,"code":"CRISP401","feature":null,"fingerprint":"0","baselined":{"on":"2026-11-01","by":null}}"#;
+    let list =
+        |entries: &str| format!("{{\n  \"version\": 2,\n  \"entries\": [\n{entries}\n  ]\n}}\n");
+    let damaged = |what: &str| {
+        format!(
+            "the baseline `old.json` is damaged in {what}; correct it, or restore it from version control"
+        )
+    };
+    for (text, said) in [
+        (
+            String::new(),
+            format!("the baseline `old.json` is empty{anew}"),
+        ),
+        (
+            " \n".to_owned(),
+            format!("the baseline `old.json` is empty{anew}"),
+        ),
+        (
+            "{\"version\": 1, \"entries\": []}".to_owned(),
+            "the baseline `old.json` has version 1, which is no longer read; \
+             `--write-baseline old.json` writes it anew"
+                .to_owned(),
+        ),
+        (
+            "{\"version\": 3, \"entries\": []}".to_owned(),
+            "the baseline `old.json` has version 3, and this build reads version 2".to_owned(),
+        ),
+        ("{}".to_owned(), damaged("line 1: missing field `version`")),
+        ("[1".to_owned(), damaged("line 1: the file ends too early")),
+        (
+            "{\n\"version\": 2,\n".to_owned(),
+            damaged("line 2: the file ends too early"),
+        ),
+        (
+            "{\"version\": 2}".to_owned(),
+            damaged("line 1: missing field `entries`"),
+        ),
+        (
+            list(&entry.replace("\"code\"", "\"cod\"")),
+            damaged(
+                "line 4: unknown field `cod`, expected one of `system`, `matrix`, `code`, `feature`, `fingerprint`, `occurrence`, `path`, `baselined`",
+            ),
+        ),
+        (
+            list(&format!("{entry},\n{}", entry.replace("11-01", "11-31"))),
+            damaged("line 5: `2026-11-31` is no date in the form YYYY-MM-DD"),
+        ),
+        (
+            list(&format!("{entry} {entry}")),
+            damaged("line 4: expected `,` or `]`"),
+        ),
+        (
+            list("3"),
+            damaged("line 4: invalid type: integer `3`, expected struct Entry"),
+        ),
+    ] {
         write(folder.path(), "old.json", text.as_bytes());
         let run = check(folder.path(), &["-q", "."]);
-        assert_eq!(run.code, 2, "{text}");
-        assert!(
-            run.stderr.starts_with("error: the baseline `old.json`"),
-            "{}",
-            run.stderr
+        assert_eq!(
+            (run.code, run.stderr),
+            (2, format!("error: {said}\n")),
+            "{text}"
         );
-        let anew = "; `--write-baseline old.json` accepts what is found today\n";
-        assert!(run.stderr.ends_with(anew), "{}", run.stderr);
+        let pruned = check(folder.path(), &["-q", "--prune-baseline"]);
+        assert_eq!(pruned.code, 2, "{text}");
+        assert_eq!(read(&folder, "old.json"), text);
+        let written = check(folder.path(), &["-q", "--write-baseline", "old.json", "."]);
+        let replaced = !said.contains("damaged") && !said.contains("version 3");
+        assert_eq!(written.code, if replaced { 0 } else { 2 }, "{written:?}");
+        assert_eq!(read(&folder, "old.json") != text, replaced, "{text}");
     }
     std::fs::remove_file(folder.path().join("old.json")).expect("removed");
     let run = check(folder.path(), &["-q", "."]);
     assert_eq!(run.code, 2);
     assert_eq!(
         run.stderr,
-        "error: there is no baseline `old.json`; `--write-baseline old.json` accepts what is found today\n"
+        format!("error: there is no baseline `old.json`{anew}\n")
     );
     let run = check(folder.path(), &["-q", "--write-baseline", "old.json", "."]);
     assert_eq!(run.code, 0, "{run:?}");
     assert_eq!(check(folder.path(), &["-q", "."]).code, 0);
+}
+
+#[test]
+fn what_is_no_text_file_is_no_baseline() {
+    let folder = gated();
+    let file = folder.path().join("old.json");
+    let try_it = |said: &str| {
+        let refused = format!("error: cannot read the baseline `old.json`: {said}\n");
+        for arguments in [&["."][..], &["--write-baseline", "old.json", "."]] {
+            let run = check(folder.path(), &[&["-q"], arguments].concat());
+            assert_eq!((run.code, &run.stderr), (2, &refused), "{arguments:?}");
+        }
+    };
+    let whole = std::fs::read(&file).expect("a baseline");
+    write(folder.path(), "old.json", &[&whole[..], b"\xff"].concat());
+    try_it("line 9 is not UTF-8");
+    std::fs::File::create(&file)
+        .and_then(|file| file.set_len(33 * 1024 * 1024))
+        .expect("a large file");
+    try_it("it is too large, over 32 MiB");
+    std::fs::remove_file(&file).expect("removed");
+    #[cfg(unix)]
+    {
+        let real = write(folder.path(), "real.json", &whole);
+        std::os::unix::fs::symlink(&real, &file).expect("a link");
+        try_it("it is a link: name the file itself");
+        assert_eq!(std::fs::read(&real).expect("a baseline"), whole);
+        std::fs::remove_file(&file).expect("removed");
+    }
+    std::fs::create_dir(&file).expect("a folder");
+    try_it("it is not a regular file");
+}
+
+/// Nobody loses what others have decided because a merge was not finished.
+#[test]
+fn conflict_markers_are_named_and_nothing_is_overwritten() {
+    let folder = gated();
+    let whole = read(&folder, "old.json");
+    let lines: Vec<&str> = whole.lines().collect();
+    let text = [
+        &lines[..3],
+        &["<<<<<<< HEAD"],
+        &lines[3..4],
+        &["||||||| base", "=======\r"],
+        &lines[4..5],
+        &[">>>>>>> other"],
+        &lines[5..],
+    ]
+    .concat()
+    .join("\n");
+    write(folder.path(), "old.json", text.as_bytes());
+    let said = "error: the baseline `old.json` has conflict markers of a merge in lines 4, 6, 7 and 9; \
+                remove these lines and keep the entries of both sides\n";
+    for arguments in [
+        &["."][..],
+        &["--prune-baseline"],
+        &["--write-baseline", "old.json", "."],
+    ] {
+        let run = check(folder.path(), &[&["-q"], arguments].concat());
+        assert_eq!((run.code, run.stderr.as_str()), (2, said), "{arguments:?}");
+        assert_eq!(read(&folder, "old.json"), text);
+    }
+    let is_marker = |line: &&str| {
+        ["<<<", "|||", "===", ">>>"]
+            .iter()
+            .any(|mark| line.starts_with(mark))
+    };
+    let kept: Vec<&str> = text.lines().filter(|line| !is_marker(line)).collect();
+    write(folder.path(), "old.json", kept.join("\n").as_bytes());
+    let run = check(folder.path(), &["-q", "."]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+}
+
+/// The file that two branches have added entries to, merged by git itself as `.gitattributes` asks.
+#[test]
+fn what_git_merges_by_union_is_read() {
+    let folder = gated();
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        let who = [
+            "-c",
+            "user.name=Jo",
+            "-c",
+            "user.email=jo@works.gov.au",
+            "-c",
+            "commit.gpgSign=false",
+        ];
+        git.current_dir(folder.path()).args(who).args(arguments);
+        git.output().map(|output| output.status.success())
+    };
+    if git(&["--version"]).is_err() {
+        eprintln!("skipped: there is no git");
+        return;
+    }
+    let step = |arguments: &[&str]| assert_eq!(git(arguments).ok(), Some(true), "{arguments:?}");
+    let broken = |name: &str| {
+        changed("provider: AUCloud", "provider: AWS")
+            .replace("system: payroll", &format!("system: {name}"))
+    };
+    let accept = || {
+        let run = check(folder.path(), &["-q", "--write-baseline", "old.json", "."]);
+        assert_eq!(run.code, 0, "{run:?}");
+    };
+    write(folder.path(), ".gitattributes", b"old.json merge=union\n");
+    step(&["init", "-q", "-b", "main", "."]);
+    step(&["add", "."]);
+    step(&["commit", "-q", "-m", "start"]);
+    for (branch, names) in [("ours", ["a", "zz"]), ("theirs", ["b", "zzz"])] {
+        step(&["checkout", "-q", "-b", branch, "main"]);
+        for name in names {
+            write(
+                folder.path(),
+                &format!("{name}.crisp.yaml"),
+                broken(name).as_bytes(),
+            );
+        }
+        accept();
+        step(&["add", "."]);
+        step(&["commit", "-q", "-m", branch]);
+    }
+    step(&["merge", "-q", "-m", "both", "ours"]);
+    assert!(
+        serde_json::from_str::<serde_json::Value>(&read(&folder, "old.json")).is_err(),
+        "a comma is missing"
+    );
+    let run = check(folder.path(), &["."]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    assert_eq!(
+        run.stdout,
+        "6 manifests in 6 files, 108 features: 7 baselined\n"
+    );
+    accept();
+    let merged = read(&folder, "old.json");
+    assert_eq!(
+        merged
+            .lines()
+            .filter(|line| line.contains("fingerprint"))
+            .count(),
+        7
+    );
+    serde_json::from_str::<serde_json::Value>(&merged).expect("JSON again");
+}
+
+#[test]
+fn an_entry_is_one_line_with_its_day_and_its_name() {
+    let folder = gated();
+    let text = read(&folder, "old.json");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[..3], ["{", "  \"version\": 2,", "  \"entries\": ["]);
+    assert_eq!(lines[lines.len() - 2..], ["  ]", "}"]);
+    let entries = || {
+        let json: serde_json::Value =
+            serde_json::from_str(&read(&folder, "old.json")).expect("JSON");
+        let entries = json["entries"].as_array().expect("entries").iter();
+        let entries = entries.map(|entry| {
+            let text = |key: &str| entry[key].as_str().unwrap_or("-").to_owned();
+            let since = &entry["baselined"];
+            let since = format!("{} {}", since["on"], since["by"]);
+            [
+                text("system"),
+                text("matrix"),
+                text("code"),
+                text("feature"),
+                since,
+            ]
+            .join(" ")
+        });
+        entries.collect::<Vec<_>>()
+    };
+    let nobody = "\"2026-11-23\" null";
+    let other = format!("other aucloud-iaas CRISP305 databases {nobody}");
+    let provider = format!("other aucloud-iaas CRISP311 - {nobody}");
+    let payroll = format!("payroll aucloud-iaas CRISP305 databases {nobody}");
+    assert_eq!(entries(), [other.clone(), provider, payroll.clone()]);
+    // An entry that stays keeps its day and its name, and what is new has those of today.
+    let two = read(&folder, "two.crisp.yaml")
+        .replace("provider: AWS", "provider: AUCloud")
+        .replace(
+            "server-vms: {raci: {provider: C,",
+            "server-vms: {raci: {provider: I,",
+        );
+    write(folder.path(), "two.crisp.yaml", two.as_bytes());
+    let accept = [
+        "check",
+        "-q",
+        "--today",
+        "2026-12-24",
+        "--write-baseline",
+        "old.json",
+        "--baselined-by",
+        " Jo Citizen ",
+    ];
+    let run = run(folder.path(), &accept);
+    assert_eq!(
+        (run.code, run.stderr.as_str()),
+        (0, "wrote 3 findings to old.json\n")
+    );
+    let new = "other aucloud-iaas CRISP309 server-vms \"2026-12-24\" \"Jo Citizen\"".to_owned();
+    assert_eq!(entries(), [other, new, payroll]);
+    let report = check(folder.path(), &["--format", "json", "."]).json();
+    let since = report["findings"].as_array().expect("findings").iter();
+    let since: Vec<String> = since.map(|one| one["baselined"].to_string()).collect();
+    let (old, new) = (
+        "{\"on\":\"2026-11-23\",\"by\":null}",
+        "{\"on\":\"2026-12-24\",\"by\":\"Jo Citizen\"}",
+    );
+    assert_eq!(since, [old, new, old]);
+}
+
+#[test]
+fn a_name_belongs_to_what_is_written() {
+    let folder = gated();
+    for (arguments, said) in [
+        (&["--baselined-by", "Jo", "."][..], "--write-baseline"),
+        (
+            &["--write-baseline", "old.json", "--baselined-by", " ", "."],
+            "name the person who answers for what is baselined",
+        ),
+        (
+            &["--write-baseline", "old.json", "--no-baseline", "."],
+            "cannot be used with",
+        ),
+        (
+            &["--prune-baseline", "--no-baseline", "."],
+            "cannot be used with",
+        ),
+    ] {
+        let run = check(folder.path(), arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+    }
+}
+
+/// Who writes the baseline of a part decides about that part.
+#[test]
+fn entries_of_what_was_not_looked_at_are_kept() {
+    let folder = gated();
+    let before = read(&folder, "old.json");
+    let run = check(
+        folder.path(),
+        &["-q", "--write-baseline", "old.json", "one.crisp.yaml"],
+    );
+    let said = "wrote 1 finding to old.json, and kept 2 entries that this run did not look at\n";
+    assert_eq!((run.code, run.stderr.as_str()), (0, said));
+    assert_eq!(read(&folder, "old.json"), before);
+    // What was looked at is replaced.
+    write(
+        folder.path(),
+        "two.crisp.yaml",
+        manifest()
+            .replace("system: payroll", "system: other")
+            .as_bytes(),
+    );
+    let run = check(
+        folder.path(),
+        &["-q", "--write-baseline", "old.json", "two.crisp.yaml"],
+    );
+    let said = "wrote 0 findings to old.json, and kept 1 entry that this run did not look at\n";
+    assert_eq!((run.code, run.stderr.as_str()), (0, said));
+    // A system that is gone is kept, too, until somebody prunes.
+    std::fs::remove_file(folder.path().join("one.crisp.yaml")).expect("removed");
+    let run = check(folder.path(), &["-q", "--write-baseline", "old.json"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, said));
+    let stale = "old.json holds 1 stale entry: `--prune-baseline` removes what no longer occurs\n";
+    assert_eq!(check(folder.path(), &["-q", "two.crisp.yaml"]).stderr, "");
+    assert_eq!(check(folder.path(), &["-q", "."]).stderr, stale);
+    write(folder.path(), "three.crisp.yaml", b"a: [\n");
+    assert_eq!(
+        check(folder.path(), &["-q", "."]).stderr,
+        "",
+        "it may be in that file"
+    );
+    std::fs::remove_file(folder.path().join("three.crisp.yaml")).expect("removed");
+    let run = check(folder.path(), &["-q", "--prune-baseline"]);
+    assert_eq!(run.stderr, "pruned 1 stale entry from old.json\n");
+    assert_eq!(
+        read(&folder, "old.json"),
+        "{\n  \"version\": 2,\n  \"entries\": [\n  ]\n}\n"
+    );
+    assert_eq!(check(folder.path(), &["-q", "."]).code, 0);
+}
+
+#[test]
+fn a_run_without_the_baseline_judges_all() {
+    let folder = gated();
+    let run = check(
+        folder.path(),
+        &["-q", "--no-baseline", "--format", "concise", "."],
+    );
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""));
+    assert_eq!(run.stdout.lines().count(), 3);
+    write(folder.path(), "old.json", b"damaged");
+    assert_eq!(
+        check(folder.path(), &["-q", "--no-baseline", "."]).code,
+        1,
+        "nor is it read"
+    );
+}
+
+#[test]
+fn a_waived_finding_keeps_its_entry() {
+    let broken = changed(
+        "databases: {raci: {provider: C,",
+        "databases: {raci: {provider: I,",
+    );
+    let folder = folder(&[("a.crisp.yaml", broken.as_str())]);
+    check(folder.path(), &["-q", "--write-baseline", "old.json", "."]);
+    write(folder.path(), ".crisplint.yaml", CONFIG.as_bytes());
+    let before = read(&folder, "old.json");
+    let waiver =
+        "waivers:\n  - {rule: CRISP309, reason: It moves., approvedBy: Jo, expires: 2027-03-01}\n";
+    write(folder.path(), "a.crisp.yaml", (broken + waiver).as_bytes());
+    for arguments in [&["."][..], &["--prune-baseline"]] {
+        let run = check(folder.path(), arguments);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{arguments:?}");
+        assert!(run.stdout.ends_with(": 1 waived\n"), "{}", run.stdout);
+    }
+    assert_eq!(read(&folder, "old.json"), before);
+}
+
+/// A list that says the same twice has two equal findings. A doubled line is none of them.
+#[test]
+fn equal_findings_are_counted_and_equal_lines_are_not() {
+    let with = |evidence: &str| {
+        changed(
+            "owner: platform, evidence: [https://wiki.examples.gov.au/databases]",
+            &format!("owner: platform, evidence: [{evidence}]"),
+        )
+    };
+    let folder = folder(&[("a.crisp.yaml", with("no.md"))]);
+    let open = || {
+        let run = check(folder.path(), &["-q", "--format", "concise", "."]);
+        run.stdout.lines().count()
+    };
+    assert_eq!(open(), 1);
+    let accept = || check(folder.path(), &["-q", "--write-baseline", "old.json", "."]);
+    accept();
+    write(folder.path(), ".crisplint.yaml", CONFIG.as_bytes());
+    assert_eq!(open(), 0);
+    let once = read(&folder, "old.json");
+    let line = once.lines().nth(3).expect("an entry");
+    let twice = once.replace(
+        line,
+        &format!("{line},\n{}", line.replace("11-23", "10-01")),
+    );
+    write(folder.path(), "old.json", twice.as_bytes());
+    write(
+        folder.path(),
+        "a.crisp.yaml",
+        with("no.md, no.md").as_bytes(),
+    );
+    assert_eq!(open(), 1, "the second one is new");
+    let report = check(folder.path(), &["--format", "json", "."]).json();
+    assert_eq!(
+        report["findings"][0]["baselined"]["on"], "2026-10-01",
+        "the earlier day"
+    );
+    accept();
+    assert_eq!(open(), 0);
+    assert_eq!(
+        read(&folder, "old.json")
+            .matches("\"occurrence\":2")
+            .count(),
+        1
+    );
+    write(folder.path(), "a.crisp.yaml", with("no.md").as_bytes());
+    let pruned = "pruned 1 stale entry from old.json\n";
+    assert_eq!(
+        check(folder.path(), &["-q", "--prune-baseline"]).stderr,
+        pruned
+    );
+    assert_eq!(open(), 0);
+}
+
+/// One system under two matrices is two systems to a baseline.
+#[test]
+fn an_entry_belongs_to_a_system_under_a_matrix() {
+    let folder = gated();
+    let matrix = repository().join("fixtures/matrices/example-paas.yaml");
+    let matrix = std::fs::read(matrix).expect("the example");
+    write(folder.path(), "m/paas.yaml", &matrix);
+    let id = String::from_utf8(matrix).expect("UTF-8");
+    let id = id
+        .split("id: ")
+        .nth(1)
+        .and_then(|rest| rest.split([',', '\n', '}']).next())
+        .expect("an id");
+    let text = read(&folder, "one.crisp.yaml")
+        .replace("matrix: aucloud-iaas@2023-02-01", &format!("matrix: {id}"));
+    write(folder.path(), "paas.crisp.yaml", text.as_bytes());
+    let arguments = ["-q", "--format", "concise", "--matrix", "m/paas.yaml", "."];
+    let run = check(folder.path(), &arguments);
+    assert!(
+        run.stdout
+            .contains("paas.crisp.yaml:23:36: error[CRISP305]"),
+        "{run:?}"
+    );
+    assert!(!run.stdout.contains("CRISP601"), "{run:?}");
+    let accept = [&["--write-baseline", "old.json"], &arguments[..]].concat();
+    assert!(check(folder.path(), &accept).stderr.starts_with("wrote "));
+    std::fs::remove_file(folder.path().join("one.crisp.yaml")).expect("removed");
+    let run = check(folder.path(), &arguments);
+    assert!(
+        run.stderr.contains("old.json holds 1 stale entry"),
+        "{run:?}"
+    );
 }
 
 /// A waiver is known by what it says, not by its place in the list.

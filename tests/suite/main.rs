@@ -32,6 +32,7 @@ mod silence;
 mod story;
 mod suggestions;
 mod support;
+mod systems;
 mod trouble;
 mod unfinished_merge;
 mod yaml_suite;

@@ -317,7 +317,7 @@ fn a_report_never_overwrites_what_is_read() {
         ("a.crisp.yaml", text.as_str()),
         ("m.yaml", "x: 1\n"),
         (".crisplint.yaml", "baseline: b.json\n"),
-        ("b.json", "{\"version\": 1, \"entries\": []}"),
+        ("b.json", "{\"version\": 2, \"entries\": []}"),
         (
             "bad.yaml",
             "nonsense: 1\nbaseline: b.json\nmatrices: [m.yaml]\n",

@@ -92,7 +92,7 @@ pub(super) fn covered(fleet: &Fleet<'_>) -> Markup {
                                     td { (sentence(&finding.message)) }
                                     td.mono { (shown(&location(finding))) }
                                     td {
-                                        (status(finding))
+                                        (shown(&status(finding)))
                                         @if let Status::Waived(waiver) = &finding.status {
                                             ", approved by " (shown(&waiver.approved_by)) ": " (shown(&waiver.reason))
                                         }

@@ -150,7 +150,7 @@ fn rule(finding: &Finding) -> String {
 fn covered(out: &mut String, fleet: &Fleet<'_>) {
     let rows = fleet.covered().into_iter().map(|finding| {
         vec![
-            status(finding),
+            cell(&status(finding)),
             rule(finding),
             cell(&location(finding)),
             cell(&finding.message),

@@ -65,7 +65,7 @@ fn system(view: &SystemView<'_>) -> Markup {
 fn item(finding: &Finding) -> Markup {
     html! {
         li {
-            (finding.rule.code) ", " (finding.severity.as_str()) ", " (status(finding)) ": "
+            (finding.rule.code) ", " (finding.severity.as_str()) ", " (shown(&status(finding))) ": "
             (sentence(&finding.message)) " (" (shown(&location(finding))) ")"
         }
     }

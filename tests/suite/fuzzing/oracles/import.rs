@@ -48,6 +48,7 @@ fn read(source: &Source, kind: Kind, name: &str) {
         document: None,
         index: None,
         system: None,
+        matrix: None,
     };
     for fault in &imported.faults {
         assert!(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crisplint::finding::{
-    Details, FilePath, Finding, Kind, Location, Related, Report, RunError, Seen, Status, Subject,
+    Baselined, Details, FilePath, Finding, Kind, Location, Related, Report, RunError, Seen, Status, Subject,
     Text, Waived,
 };
 use crisplint::render::full::{self, Look};
@@ -102,6 +102,7 @@ fn report(feed: &mut Feed<'_>) -> Report {
         path: Arc::clone(path),
         document: 0,
         system: feed.maybe().map(Arc::from),
+        matrix: None,
         kind: match feed.byte() % 3 {
             0 => Kind::Matrix,
             1 => Kind::Manifest,
@@ -151,10 +152,14 @@ fn finding(feed: &mut Feed<'_>, source: &Source, paths: &[Arc<FilePath>]) -> Fin
         pointer: document.map(|_| feed.text()),
         document,
         system: feed.maybe().map(Arc::from),
+        matrix: None,
         feature: feed.maybe(),
         fingerprint: Sha256::of([[feed.byte()].as_slice()]),
         status: match feed.below(4) {
-            0 => Status::Baselined,
+            0 => Status::Baselined(Arc::new(Baselined {
+                on: jiff::civil::date(2026, 11, 1),
+                by: feed.maybe(),
+            })),
             1 => Status::Waived(Arc::new(Waived {
                 rule: rule.code,
                 feature: feed.maybe(),
@@ -180,7 +185,7 @@ fn is_open(finding: &Finding) -> bool {
 }
 
 fn is_shown(finding: &Finding) -> bool {
-    finding.status != Status::Baselined
+    !matches!(finding.status, Status::Baselined(_))
 }
 
 fn count(report: &Report, wanted: fn(&Finding) -> bool) -> usize {
