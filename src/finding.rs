@@ -727,6 +727,14 @@ impl Report {
         Tally::of(&self.findings)
     }
 
+    /// Whether the baseline holds an error.
+    pub fn holds_errors(&self) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|finding| {
+            finding.severity == Severity::Error && matches!(finding.status, Status::Baselined(_))
+        })
+    }
+
     /// Whether an open finding weighs at least this much.
     pub fn reaches(&self, threshold: Severity) -> bool {
         let mut open = self

@@ -1,15 +1,18 @@
 //! The facts beside the findings: what every format of the report shows, worked out once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::checks::{self, Measure};
 use super::state::{State, state};
 use super::waivers::{self, Standing};
 use super::{Content, File, Judge, Provenance, Row, System, Waiver};
-use crate::finding::{Finding, Report, Status, Tally};
+use crate::finding::{Baselined, Finding, Report, Status, Tally};
 use crate::rule::{Rule, Severity};
 use crate::rules::{Check, RULES};
 use crate::text::list;
+
+/// Days and names of the baseline that the verdict holds.
+const NAMED: usize = 3;
 
 /// All that a report shows.
 pub struct Fleet<'a> {
@@ -276,6 +279,7 @@ impl<'a> Fleet<'a> {
                 .count()
         };
         let all = self.systems.len();
+        let baselined = self.baselined();
         let systems = if all == 1 { "system" } else { "systems" };
         let complete = self.report.errors.is_empty();
         let (severity, title) = if self.report.seen.documents == 0 {
@@ -283,8 +287,18 @@ impl<'a> Fleet<'a> {
         } else if errors > 0 {
             let count = many(errors, "open error");
             let places = self.places(hit(Severity::Error), Severity::Error);
-            let title = format!("Not in order: {count}{places}");
+            let baselined = baselined.map(|baselined| format!("; {baselined}"));
+            let baselined = baselined.unwrap_or_default();
+            let title = format!("Not in order: {count}{places}{baselined}");
             (Some(Severity::Error), title)
+        } else if let Some(baselined) = baselined {
+            // Nobody approved what a baseline holds, so it is never in order.
+            let mut title = format!("No open errors; {baselined}");
+            if warnings > 0 {
+                let places = self.places(hit(Severity::Warning), Severity::Warning);
+                title = format!("{title}; {}{places}", many(warnings, "open warning"));
+            }
+            (Some(Severity::Warning), title)
         } else if warnings > 0 {
             let count = many(warnings, "open warning");
             let places = self.places(hit(Severity::Warning), Severity::Warning);
@@ -301,7 +315,7 @@ impl<'a> Fleet<'a> {
             let title = format!("{start} open error or warning in {all} {systems}");
             (None, title)
         };
-        let title = title + &self.accepted();
+        let title = title + &self.waived();
         if complete || self.report.seen.documents == 0 {
             return Verdict { severity, title };
         }
@@ -311,23 +325,42 @@ impl<'a> Fleet<'a> {
         }
     }
 
-    /// How many errors do not count. A reader of one line is not to miss them: nobody approved what a
-    /// baseline holds.
-    fn accepted(&self) -> String {
-        let errors = |wanted: &dyn Fn(&Status) -> bool| {
-            let findings = self.report.findings.iter();
-            let errors = findings.filter(|finding| finding.severity == Severity::Error);
-            errors.filter(|finding| wanted(&finding.status)).count()
-        };
-        let baselined = errors(&|status| matches!(status, Status::Baselined(_)));
-        let waived = errors(&|status| matches!(status, Status::Waived(_)));
-        let counts = [(baselined, "in the baseline"), (waived, "waived")];
-        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
-        let counts = counts.map(|(count, how)| {
-            let are = if count == 1 { "is" } else { "are" };
-            format!("; {} {are} {how}", many(count, "error"))
+    /// How many errors the baseline holds, since when and by whose word: `2 baselined errors (on
+    /// 2026-11-23 by Jo Citizen)`.
+    fn baselined(&self) -> Option<String> {
+        let errors = self.report.findings.iter();
+        let errors = errors.filter(|finding| finding.severity == Severity::Error);
+        let since = errors.filter_map(|finding| match &finding.status {
+            Status::Baselined(since) => Some(since.as_ref()),
+            _ => None,
         });
-        counts.collect()
+        let since: Vec<&Baselined> = since.collect();
+        let distinct: BTreeSet<&Baselined> = since.iter().copied().collect();
+        let mut named: Vec<String> = distinct
+            .iter()
+            .take(NAMED)
+            .map(ToString::to_string)
+            .collect();
+        match distinct.len() {
+            0 => return None,
+            all if all > NAMED => named.push(format!("{} more", all - NAMED)),
+            _ => {}
+        }
+        let count = many(since.len(), "baselined error");
+        Some(format!("{count} ({})", list(&named, "and")))
+    }
+
+    /// How many errors are waived. A reader of one line is not to miss them.
+    fn waived(&self) -> String {
+        let errors = self.report.findings.iter();
+        let waived = errors.filter(|finding| {
+            finding.severity == Severity::Error && matches!(finding.status, Status::Waived(_))
+        });
+        match waived.count() {
+            0 => String::new(),
+            1 => "; 1 error is waived".to_owned(),
+            count => format!("; {count} errors are waived"),
+        }
     }
 
     /// Where something so heavy is open: in how many systems, and whether elsewhere, too.

@@ -85,6 +85,8 @@ fn verdict(report: &Report) -> &'static str {
         "warnings found"
     } else if report.seen.documents == 0 {
         "nothing was checked"
+    } else if report.holds_errors() {
+        "no open errors, errors in the baseline"
     } else {
         "no errors, no warnings"
     }

@@ -274,12 +274,21 @@ fn a_verdict_names_the_errors_that_do_not_count() {
         ("b/b.crisp.yaml", waived),
     ]);
     let path = folder.path();
-    check(path, &["--write-baseline", "base.json", "a.crisp.yaml"]);
+    check(
+        path,
+        &[
+            "--write-baseline",
+            "base.json",
+            "--baselined-by",
+            "Jo Citizen",
+            "a.crisp.yaml",
+        ],
+    );
     write(path, ".crisplint.yaml", b"baseline: base.json\n");
     for (arguments, expected) in [
         (
             &["a.crisp.yaml"][..],
-            "In order: no open error or warning in 1 system; 1 error is in the baseline",
+            "No open errors; 1 baselined error (on 2026-11-23 by Jo Citizen)",
         ),
         (
             &["b"],
@@ -287,17 +296,62 @@ fn a_verdict_names_the_errors_that_do_not_count() {
         ),
         (
             &["."],
-            "In order: no open error or warning in 2 systems; 1 error is in the baseline; 1 error is waived",
+            "No open errors; 1 baselined error (on 2026-11-23 by Jo Citizen); 1 error is waived",
         ),
         (
             &[".", "nowhere"],
-            "Incomplete. No open error or warning in 2 systems; 1 error is in the baseline; \
-             1 error is waived",
+            "Incomplete. No open errors; 1 baselined error (on 2026-11-23 by Jo Citizen); 1 error is waived",
         ),
     ] {
         for format in ["html", "markdown", "csv", "json"] {
             let run = report(path, &[&["--format", format], arguments].concat());
             assert!(run.stdout.contains(expected), "{format}: {expected}");
+            assert_eq!(
+                run.stdout.contains("baselined on 2026-11-23 by Jo Citizen"),
+                arguments[0] != "b" && format != "json"
+            );
         }
     }
+    let json = report(path, &["--format", "json", "."]).json();
+    assert_eq!(json["verdict"]["severity"], "warning", "never green");
+    let finding = &json["findings"][0];
+    assert_eq!(finding["status"], "baselined");
+    assert_eq!(finding["baselined"]["on"], "2026-11-23");
+    assert_eq!(finding["baselined"]["by"], "Jo Citizen");
+    let page = report(path, &["--format", "html", "."]).stdout;
+    assert!(page.contains("class=\"verdict fair\""));
+    // Errors of several days, beside open ones.
+    let more = system("c", &[(DATABASES, &disowned)]);
+    write(path, "c.crisp.yaml", more.as_bytes());
+    let accept = [
+        "check",
+        "--today",
+        "2026-12-01",
+        "--write-baseline",
+        "base.json",
+        ".",
+    ];
+    assert_eq!(crate::support::run(path, &accept).code, 0);
+    let json = report(path, &["--format", "json", "."]).json();
+    let title = "No open errors; 2 baselined errors (on 2026-11-23 by Jo Citizen and on 2026-12-01); 1 error is waived";
+    assert_eq!(text(&json["verdict"]["title"]), title);
+    write(
+        path,
+        "d.crisp.yaml",
+        system("d", &[(DATABASES, &disowned)]).as_bytes(),
+    );
+    let json = report(path, &["--format", "json", "."]).json();
+    let title = "Not in order: 1 open error in 1 of 4 systems; 2 baselined errors (on 2026-11-23 by Jo Citizen \
+                 and on 2026-12-01); 1 error is waived";
+    assert_eq!(text(&json["verdict"]["title"]), title);
+    let json = report(path, &["--format", "json", "--no-baseline", "a.crisp.yaml"]).json();
+    assert_eq!(
+        text(&json["verdict"]["title"]),
+        "Not in order: 1 open error in 1 of 1 system"
+    );
+    assert!(
+        !json["provenance"]["settings"]
+            .to_string()
+            .contains("base.json")
+    );
 }
