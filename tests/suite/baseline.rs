@@ -507,6 +507,7 @@ fn conflict_markers_are_named_and_nothing_is_overwritten() {
 
 /// The file that two branches have added entries to, merged by git itself as `.gitattributes` asks.
 #[test]
+#[expect(clippy::print_stderr, reason = "a test that skips itself says so")]
 fn what_git_merges_by_union_is_read() {
     let folder = gated();
     let git = |arguments: &[&str]| {

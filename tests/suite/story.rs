@@ -138,7 +138,14 @@ fn baseline(here: &Path) {
         .replacen("    owner: platform\n", "", 1);
     write(here, "grants.crisp.yaml", old.as_bytes());
     assert_eq!(check(here, &["."]).code, 1, "nobody owns the backups");
-    let accepted = check(here, &["--write-baseline", "baseline.json", "."]);
+    let accept = [
+        "--write-baseline",
+        "baseline.json",
+        "--baselined-by",
+        "Sam Citizen",
+        ".",
+    ];
+    let accepted = check(here, &accept);
     assert!(
         accepted.stderr.contains("wrote 1 finding to baseline.json"),
         "{accepted:#?}"
@@ -218,6 +225,7 @@ fn report(here: &Path) {
         "platform@examples.gov.au",
         "runbooks/all.md",
         "It follows the July migration.",
+        "No open errors; 1 baselined error (on 2026-11-23 by Sam Citizen)",
         "2027-01-31",
         "nimbus@2026-11-01",
         "2026-11-23",
