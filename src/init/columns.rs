@@ -61,8 +61,8 @@ pub(super) fn column(header: &str, matrix: &Matrix, given: &Given) -> Column {
     }
 }
 
-/// Headers that say who does what.
-const ABOUT_ROLES: [&str; 16] = [
+/// Headers that say who does what, in the languages of our readers.
+const ABOUT_ROLES: [&str; 28] = [
     "accountability",
     "accountable",
     "consult",
@@ -79,6 +79,18 @@ const ABOUT_ROLES: [&str; 16] = [
     "party",
     "parties",
     "shared",
+    "verantwortlich",
+    "verantwortung",
+    "zuständig",
+    "zuständigkeit",
+    "rechenschaftspflichtig",
+    "konsultiert",
+    "informiert",
+    "responsable",
+    "responsables",
+    "responsabilité",
+    "consulté",
+    "informé",
 ];
 
 /// What turns such a header into one about something else: `Customer contact`.
@@ -88,13 +100,19 @@ const ABOUT_OTHERS: [&str; 16] = [
 ];
 
 /// What parties are called in registers, beside their names.
-const PARTIES: [&str; 18] = [
+const PARTIES: [&str; 24] = [
     "agency",
+    "anbieter",
     "both",
     "client",
     "cloud provider",
     "cloud service provider",
     "consumer",
+    "fournisseur",
+    "geteilt",
+    "kunde",
+    "partagé",
+    "wir",
     "csp",
     "customer",
     "joint",
@@ -128,8 +146,13 @@ impl<'m> Roles<'m> {
         }
     }
 
-    /// Whether a column has roles, by its header or by most of its cells.
-    pub(super) fn are_in(&self, header: &str, cells: &[String]) -> bool {
+    /// Whether a column has roles, by its header or by most of its cells. Where the columns of both
+    /// sides are known (`complete`), only letters and words of roles are those of somebody else.
+    pub(super) fn are_in(&self, header: &str, cells: &[String], complete: bool) -> bool {
+        // What the matrix has, for information: our own report writes it so.
+        if normal(header).starts_with("published") {
+            return false;
+        }
         let filled = || cells.iter().filter(|cell| !cell.is_empty());
         let most = |is: &dyn Fn(&str) -> bool| {
             let count = filled().filter(|cell| is(cell)).count();
@@ -141,14 +164,29 @@ impl<'m> Roles<'m> {
                 .filter(|part| !part.trim().is_empty());
             letters::is_cell(cell) && (parts.count() > 1 || cell.trim().chars().count() > 1)
         };
+        let has_letters = filled().any(is_several)
+            || most(&|cell| letters::is_cell(cell) || every_part(cell, &is_role));
+        if has_letters || complete {
+            return has_letters;
+        }
+        let is_about_others = is_about_others(&words(header));
         self.are_named_in(header)
-            || filled().any(is_several)
-            || most(&|cell| letters::is_cell(cell) || every_part(cell, &is_role))
+            || (!is_about_others && most(&|cell| self.mentions_party(cell)))
             || most(&|cell| self.is_party(cell))
     }
 
-    /// Whether most cells of a column of owners name a party, which is no person.
+    /// Whether a column of owners names parties, which are no persons: most of its cells, or one that
+    /// names the provider.
     pub(super) fn are_owners(&self, cells: &[String]) -> bool {
+        let mut all = cells.iter();
+        if all.any(|cell| {
+            self.matrix
+                .provider
+                .names()
+                .any(|name| mentions(cell, name))
+        }) {
+            return true;
+        }
         let filled = cells.iter().filter(|cell| !cell.is_empty());
         let (count, all) = filled.fold((0, 0), |(count, all), cell| {
             (count + usize::from(self.is_party(cell)), all + 1)
@@ -163,18 +201,20 @@ impl<'m> Roles<'m> {
         {
             return true;
         }
-        let is = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-        if is(&ABOUT_OTHERS) {
-            return false;
-        }
-        let spaced = format!(" {} ", words.join(" "));
-        let names = |name: &str| {
-            let name = self::words(name).join(" ");
-            !name.is_empty() && spaced.contains(&format!(" {name} "))
-        };
-        is(&ABOUT_ROLES)
-            || self.parties.iter().any(|party| names(party))
-            || self.matrix.provider.names().any(names)
+        let is_role = |word: &String| ABOUT_ROLES.contains(&word.as_str());
+        !is_about_others(&words) && (words.iter().any(is_role) || self.names_party(header))
+    }
+
+    /// Whether a text has the name of a party in it.
+    fn names_party(&self, text: &str) -> bool {
+        let mut providers = self.matrix.provider.names();
+        let mut parties = self.parties.iter();
+        providers.any(|name| mentions(text, name)) || parties.any(|name| mentions(text, name))
+    }
+
+    /// Whether a cell says little more than who: `AUCloud operations`.
+    fn mentions_party(&self, cell: &str) -> bool {
+        words(cell).len() <= SHORT && self.names_party(cell)
     }
 
     /// Whether a cell names parties and nothing else.
@@ -184,6 +224,21 @@ impl<'m> Roles<'m> {
             self.parties.iter().any(|party| party == part) || providers.any(|name| name == part)
         })
     }
+}
+
+/// Words of a cell that names somebody; a remark has more.
+const SHORT: usize = 4;
+
+fn is_about_others(words: &[String]) -> bool {
+    words
+        .iter()
+        .any(|word| ABOUT_OTHERS.contains(&word.as_str()))
+}
+
+/// Whether a text has a name in it, word by word.
+fn mentions(text: &str, name: &str) -> bool {
+    let (text, name) = (words(text), words(name));
+    !name.is_empty() && text.windows(name.len()).any(|words| words == name)
 }
 
 const SEPARATORS: [char; 6] = [',', '/', ';', '&', '+', '\n'];

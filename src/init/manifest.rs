@@ -199,13 +199,15 @@ impl Sieve<'_> {
         let about_roles = |at: &String| {
             let steps: Vec<Cow<'_, str>> = pointer_steps(at).collect();
             let steps: Vec<&str> = steps.iter().map(AsRef::as_ref).collect();
-            !matches!(
-                steps.as_slice(),
-                [
-                    "metadata" | "matrix" | "parties" | "contacts" | "waivers",
-                    ..
-                ] | ["features", _, "owner" | "evidence" | "notApplicable", ..]
-            )
+            match steps.as_slice() {
+                // A block under the wrong parent can have roles in it.
+                ["metadata" | "parties" | "contacts" | "waivers", ..] => {
+                    let node = self.document.find(at);
+                    node.is_some_and(|node| node.shape() == Shape::Mapping)
+                }
+                ["matrix"] | ["features", _, "owner" | "evidence" | "notApplicable", ..] => false,
+                _ => true,
+            }
         };
         let features = self.document.root().get("features");
         let mut features = features.into_iter().flat_map(Node::entries);

@@ -99,13 +99,15 @@ impl<'t> Reader<'t> {
         }
         let roles = columns::Roles::new(self.matrix, given);
         let is_claimed = self.columns.iter().any(Column::has_roles);
+        let has = |party: &str| self.columns.contains(&Column::Roles(party.to_owned()));
+        let complete = has("provider") && has("customer");
         for (at, name) in header.cells.iter().enumerate() {
             let cells = || -> Vec<String> {
                 let cells = table.rows.iter().filter_map(|row| row.cells.get(at));
                 cells.map(|cell| self.text(cell)).collect()
             };
             let is_unclaimed = match self.columns.get(at) {
-                Some(Column::Other) => roles.are_in(&self.text(name), &cells()),
+                Some(Column::Other) => roles.are_in(&self.text(name), &cells(), complete),
                 Some(Column::Owner) => !is_claimed && roles.are_owners(&cells()),
                 _ => false,
             };

@@ -75,6 +75,9 @@ fn roles_of_columns_that_nobody_claims_are_left_open() {
         "Feature,Who\ndatabases,AUCloud\n",
         "Feature,Who\ndatabases,AUCloud / Customer\n",
         "Feature,Owner\ndatabases,AUCloud\n",
+        "Feature,Owner\ndatabases,AUCloud NOC <noc@aucloud.example>\n",
+        "Feature,Performed by\ndatabases,AUCloud operations\n",
+        "Feature,Verantwortlich\ndatabases,Anbieter\n",
         "Feature,RACI\ndatabases,\"AUCloud: R, A\"\n",
         "Feature,AUCloud (IaaS),Customer\ndatabases,\"R, A\",C\n",
         "Feature,AUCloud role,Customer role\ndatabases,does it,looks on\n",
@@ -113,6 +116,11 @@ fn roles_that_are_read_are_the_register_s_and_no_other() {
     let (_, _, features) = made("r.csv", register, &[]);
     let swapped = json!({"provider": ["R", "A"], "customer": "C"});
     assert_eq!(features["databases"]["raci"], swapped);
+    // What the matrix has stands beside it, and the teams of both sides.
+    let register = "Feature,Provider,Customer,Published provider,Published customer,Done by\n\
+                    databases,\"R, A\",C,C,\"R, A\",AUCloud operations\n";
+    let (_, said, features) = made("r.csv", register, &[]);
+    assert_eq!(features["databases"]["raci"], swapped, "{said}");
 }
 
 /// Nothing in these is about roles.
@@ -219,6 +227,11 @@ fn features_that_cannot_be_told_are_left_open() {
     assert_eq!((code, &found["databases"]["raci"]), (1, &json!("TODO")));
     for broken in [
         format!("{head}\nFeatures:\n{features}"),
+        head.replacen(
+            "metadata:",
+            "metadata:\n  features: {databases: {raci: {provider: A}}}",
+            1,
+        ),
         format!("{head}\nfeatures: [databases]\n"),
         format!("{head}\nfeatures:\n  databases: {{provider: [R, A]}}\n"),
         format!("{head}\nfeatures:\n  databases: AUCloud\n"),
