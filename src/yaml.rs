@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::document::{self, Document, Node};
-use crate::text::is_hidden;
+use crate::text::{has_hidden, is_hidden};
 
 /// Where a scalar stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,57 @@ pub fn lines(text: &str) -> Option<Vec<String>> {
     };
     let block = written(text).filter(is_literal)?;
     reads_back(&block, text, Place::Block).then(|| block.lines().map(str::to_owned).collect())
+}
+
+/// A document as `serde_yaml` writes it. Text with characters that steer a terminal or deceive a
+/// reader stands in double quotes, where they are escapes and mean the same.
+pub fn document(value: &Value) -> Result<String, serde_yaml::Error> {
+    let text = serde_yaml::to_string(value)?;
+    if !has_hidden(&text) {
+        return Ok(text);
+    }
+    let marks = (0_usize..).map(|number| format!("hidden-{number}-text-"));
+    let is_free = |mark: &String| !text.contains(mark.as_str());
+    // There are no more marks in a text than it has characters.
+    let mark = marks.take(text.len()).find(is_free).unwrap_or_default();
+    let mut hidden = Vec::new();
+    let marked = serde_yaml::to_string(&with_marks(value, &mark, &mut hidden))?;
+    let mut pieces = marked.split(mark.as_str());
+    let mut written = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (number, rest) = piece.split_once('-').unwrap_or((piece, ""));
+        let text = number.parse().ok().and_then(|at: usize| hidden.get(at));
+        written.push_str(text.map_or("", String::as_str));
+        written.push_str(rest);
+    }
+    Ok(written)
+}
+
+/// The value with a mark and a number for each text that hides something.
+fn with_marks(value: &Value, mark: &str, hidden: &mut Vec<String>) -> Value {
+    match value {
+        Value::String(text) => shown(text, mark, hidden).into(),
+        Value::Array(items) => {
+            let items = items.iter().map(|item| with_marks(item, mark, hidden));
+            items.collect()
+        }
+        Value::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| {
+                let key = shown(key, mark, hidden);
+                (key, with_marks(value, mark, hidden))
+            });
+            Value::Object(entries.collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn shown(text: &str, mark: &str, hidden: &mut Vec<String>) -> String {
+    if !has_hidden(text) {
+        return text.to_owned();
+    }
+    hidden.push(escaped(text));
+    format!("{mark}{}-", hidden.len() - 1)
 }
 
 /// Whether a key is too long to stand before its colon: YAML ends that at 1,024 characters.
@@ -169,6 +220,50 @@ fn read<'d>(document: &'d Document<'_>, place: Place) -> Option<&'d str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What hides is an escape, and means the same.
+    #[test]
+    fn a_document_with_hidden_characters_reads_back() {
+        let pieces = [
+            "a",
+            " ",
+            "\n",
+            ": ",
+            "#",
+            "\"",
+            "'",
+            "\\",
+            "\u{1b}",
+            "\u{9b}",
+            "\u{202e}",
+            "\u{200b}",
+            "\u{feff}",
+            "\u{85}",
+            "\u{2028}",
+            "\u{fffe}",
+            "\u{e0001}",
+            "hidden-0-text-",
+            "0-",
+            "\t",
+        ];
+        let mut random = fastrand::Rng::with_seed(11);
+        for _ in 0..3_000 {
+            let mut text = || -> String {
+                let length = random.usize(0..8);
+                (0..length).filter_map(|_| random.choice(pieces)).collect()
+            };
+            let value = serde_json::json!({"k": text(), "l": [text(), {"m": text()}], "n": text()});
+            let written = document(&value).expect("YAML");
+            assert!(!has_hidden(&written), "{written:?}");
+            let other: Value = serde_yaml::from_str(&written).expect("YAML");
+            assert_eq!(other, value, "{written}");
+            let outcomes = document::read(&written);
+            let [Some(Ok(document))] = outcomes.as_slice() else {
+                panic!("one document: {written}");
+            };
+            assert_eq!(document.to_json(), value, "{written}");
+        }
+    }
 
     /// The short way answers as the long one would.
     #[test]

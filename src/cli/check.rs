@@ -17,6 +17,7 @@ use crate::baseline::{Accepted, Baseline, Unread, refused};
 use crate::discover::{Content, Place};
 use crate::finding::{Baselined, Exit, FilePath, Report, RunError};
 use crate::lint;
+use crate::render::writers::Writer;
 use crate::rules::not_a_manifest::KINDS;
 use crate::text::{list, one_line, quote};
 
@@ -53,7 +54,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     };
     if args.show_settings {
         output.errors(&report.errors);
-        output.print(&args.settings(&realms));
+        output.print(&Writer::Settings.prints(args.settings(&realms)));
         return Ok(report.exit());
     }
     args.search.nothing_found(&realms, &mut report);
@@ -68,7 +69,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     args.show.refuse_inputs(&read)?;
     if args.show_files {
         output.errors(&report.errors);
-        output.print(&names(&realms));
+        output.print(&Writer::Files.prints(names(&realms)));
         return Ok(report.exit());
     }
     if args.show.verbose {

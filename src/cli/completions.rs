@@ -5,6 +5,7 @@ use clap_complete::{Shell, generate};
 
 use super::output::Output;
 use super::{Cli, Exit, Trouble};
+use crate::render::writers::Writer;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -20,7 +21,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let mut script = Vec::new();
     generate(args.shell, &mut Cli::command(), "crisplint", &mut script);
-    output.print(&String::from_utf8_lossy(&script));
+    let script = String::from_utf8_lossy(&script).into_owned();
+    output.print(&Writer::Script.prints(script));
     Ok(Exit::Clean)
 }
 
@@ -29,6 +31,7 @@ pub(super) fn manual(output: &mut Output) -> Result<Exit, Trouble> {
     let mut page = Vec::new();
     let written = clap_mangen::Man::new(Cli::command()).render(&mut page);
     written.map_err(|error| format!("cannot write the manual page: {error}"))?;
-    output.print(&String::from_utf8_lossy(&page));
+    let page = String::from_utf8_lossy(&page).into_owned();
+    output.print(&Writer::Script.prints(page));
     Ok(Exit::Clean)
 }

@@ -24,6 +24,7 @@ use crate::lint::{self, Settings};
 use crate::matrix::{self, Matrix, Registry};
 use crate::render;
 use crate::render::diff::Comparison;
+use crate::render::writers::Writer;
 use crate::rules::not_a_manifest::KINDS;
 use crate::text::one_line;
 
@@ -129,9 +130,14 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
         impact: impact.as_ref(),
     };
     output.print(&match args.format {
-        Format::Full => render::diff::full::render(&comparison, output.look(), !args.quiet),
-        Format::Json => render::diff::json::render(&comparison),
-        Format::Markdown => render::diff::markdown::render(&comparison),
+        Format::Full => {
+            let text = render::diff::full::render(&comparison, output.look(), !args.quiet);
+            Writer::DiffFull.prints(text)
+        }
+        Format::Json => Writer::DiffJson.prints(render::diff::json::render(&comparison)),
+        Format::Markdown => {
+            Writer::DiffMarkdown.prints(render::diff::markdown::render(&comparison))
+        }
     });
     Ok(exit)
 }
@@ -184,9 +190,9 @@ impl Args {
         };
         report.today = today.to_string();
         output.print(&match self.format {
-            Format::Full => render::full::render(&report, output.look()),
-            Format::Json => render::json::render(&report),
-            Format::Markdown => render::markdown::render(&report),
+            Format::Full => Writer::Full.prints(render::full::render(&report, output.look())),
+            Format::Json => Writer::Json.prints(render::json::render(&report)),
+            Format::Markdown => Writer::Markdown.prints(render::markdown::render(&report)),
         });
         Trouble(format!("the {subject} has faults, so nothing was compared"))
     }

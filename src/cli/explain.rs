@@ -2,6 +2,7 @@
 
 use super::output::Output;
 use super::{Exit, Trouble, unknown};
+use crate::render::writers::Writer;
 use crate::rules;
 
 #[derive(Debug, clap::Args)]
@@ -17,6 +18,6 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
             .flat_map(|(rule, _)| [rule.code, rule.name]);
         return Err(unknown("rule", &args.rule, names));
     };
-    output.print(rule.page);
+    output.print(&Writer::Page.prints(rule.page.to_owned()));
     Ok(Exit::Clean)
 }

@@ -15,7 +15,8 @@ use crate::discover::Place;
 use crate::finding::{Exit, FilePath, Finding, Placer, Report};
 use crate::import::{self, Imported, Kind, Request, slug};
 use crate::matrix::Registry;
-use crate::render::matrix::document;
+use crate::render::matrix::yaml;
+use crate::render::writers::Writer;
 use crate::rules;
 use crate::source::{ReadError, Source, write_whole};
 use crate::text::{one_line, quote};
@@ -194,14 +195,13 @@ impl Args {
     }
 
     fn write(&self, imported: &Imported, output: &mut Output) -> Result<(), Trouble> {
-        let text = serde_yaml::to_string(&document(&imported.matrix))
-            .map_err(|error| format!("cannot write YAML: {error}"))?;
+        let text = Writer::Imported.prints(yaml(&imported.matrix)?);
         if is_stream(&self.output) {
             output.print(&text);
             return Ok(());
         }
         let name = self.output.to_string_lossy();
-        write_whole(&self.output, &text)
+        write_whole(&self.output, text.as_str())
             .map_err(|error| format!("cannot write {}: {error}", quote(&name)))?;
         if !self.show.quiet {
             let matrix = &imported.matrix;

@@ -20,8 +20,9 @@ use crate::document;
 use crate::init::{self, Contact, Facts, Given};
 use crate::lint::Settings;
 use crate::matrix::Reference;
+use crate::render::writers::{Printed, Writer};
 use crate::source::{write_new, write_whole};
-use crate::text::{code, list, one_line, quote, visible};
+use crate::text::{code, list, one_line, quote};
 
 use old::Old;
 
@@ -75,7 +76,7 @@ pub(super) struct Args {
 
 /// What is to be written, and what there is to say about it.
 struct Draft {
-    text: String,
+    text: Printed,
     features: usize,
     /// What the matrix is called, with its version.
     matrix: String,
@@ -104,7 +105,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     match &target {
         Some(file) => {
             args.refuse_loss(file, &draft.others)?;
-            args.write(file, &draft.text)?;
+            args.write(file, draft.text.as_str())?;
         }
         None => output.print(&draft.text),
     }
@@ -249,7 +250,7 @@ impl Args {
             return Err(Trouble(format!("{}: {}", code(option), fault.message)));
         }
         Ok(Draft {
-            text,
+            text: Writer::Manifest.prints(text),
             features: matrix.rows().len(),
             matrix: matrix.name(),
             placeholders,
@@ -289,7 +290,7 @@ impl Args {
 fn say(target: Option<&Path>, old: Option<&Old>, named: Option<&Path>, draft: &Draft) {
     let unplaced = &draft.facts.unplaced;
     if let Some(old) = old {
-        let shown = visible(&old.path.shown);
+        let shown = one_line(&old.path.shown);
         for one in unplaced {
             let message = one_line(&one.message);
             Output::note(&format!(
@@ -313,7 +314,7 @@ fn say(target: Option<&Path>, old: Option<&Old>, named: Option<&Path>, draft: &D
             Output::note(&roles);
         }
     }
-    let name = target.map(|file| visible(&file.to_string_lossy()).into_owned());
+    let name = target.map(|file| one_line(&file.to_string_lossy()));
     let features = draft.features;
     let waiting = match draft.placeholders {
         0 => "no placeholder waits".to_owned(),
@@ -378,7 +379,8 @@ fn exists(file: &Path) -> Trouble {
 fn show(stop: Stop, output: &mut Output) -> Trouble {
     match stop {
         Stop::Findings(report, subject) => {
-            output.print(&crate::render::full::render(&report, output.look()));
+            let text = crate::render::full::render(&report, output.look());
+            output.print(&Writer::Full.prints(text));
             Trouble(format!("the {subject} has faults, so nothing was written"))
         }
         Stop::Error(error) => error.into(),

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::finding::{Exit, Report, RunError};
 use crate::lint;
 use crate::render::matrix as render;
+use crate::render::writers::Writer;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -84,7 +85,8 @@ fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
     let registry = match settings {
         Ok(settings) => settings.registry,
         Err(Stop::Findings(report, what)) => {
-            output.print(&crate::render::full::render(&report, output.look()));
+            let text = crate::render::full::render(&report, output.look());
+            output.print(&Writer::Full.prints(text));
             return Err(Trouble(format!("the {what} has faults")));
         }
         Err(Stop::Error(error)) => return Err(error.into()),
@@ -96,11 +98,12 @@ fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
     let Some(matrix) = matrix else {
         return Err(unknown("matrix", &args.id, registry.ids()));
     };
+    let document = || crate::render::json::to_text(&render::document(matrix));
     output.print(&match args.format {
-        Format::Table => render::table(matrix, output.look().width),
-        Format::Json => crate::render::json::to_text(&render::document(matrix)),
-        Format::Markdown => render::markdown(matrix),
-        Format::Yaml => render::yaml(matrix)?,
+        Format::Table => Writer::MatrixTable.prints(render::table(matrix, output.look().width)),
+        Format::Json => Writer::MatrixJson.prints(document()),
+        Format::Markdown => Writer::MatrixMarkdown.prints(render::markdown(matrix)),
+        Format::Yaml => Writer::MatrixYaml.prints(render::yaml(matrix)?),
     });
     Ok(Exit::Clean)
 }

@@ -27,7 +27,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use output::Output;
 
 use crate::finding::{Exit, RunError};
-use crate::text::{nearest, quote};
+use crate::text::{nearest, one_line, quote};
 
 /// A linter for control ownership manifests under the AUCloud CRISP.
 #[derive(Debug, Parser)]
@@ -121,27 +121,38 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, RunError> {
 
 /// Runs a command line. Never ends with another code than 0, 1 or 2.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let exit = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let exit = match Cli::try_parse_from(&arguments) {
         Ok(cli) => catch_unwind(AssertUnwindSafe(|| run(&cli))).unwrap_or(Exit::Trouble),
-        Err(error) => no_command(&error),
+        Err(error) => no_command(&error, &arguments),
     };
     ExitCode::from(exit as u8)
 }
 
 /// Prints help, the version, or what is wrong with a command line.
-fn no_command(error: &clap::Error) -> Exit {
-    let printed = error.print();
+fn no_command(error: &clap::Error, arguments: &[OsString]) -> Exit {
     if error.use_stderr() {
-        return Exit::Trouble; // and nobody to tell if that could not be printed
+        refuse(error, arguments);
+        return Exit::Trouble;
     }
     let mut output = Output::new(Color::Auto);
-    output.wrote(printed);
+    output.wrote(error.print());
     // What is left to be written.
-    output.print("");
+    output.write(&|_| Ok(()));
     if output.failed() {
         Exit::Trouble
     } else {
         Exit::Clean
+    }
+}
+
+/// Says why a command line is refused. What was typed is shown as in every other message.
+fn refuse(error: &clap::Error, arguments: &[OsString]) {
+    let shown = arguments.iter();
+    let shown = shown.map(|argument| one_line(&argument.to_string_lossy()));
+    match Cli::try_parse_from(shown) {
+        Err(error) => Output::usage(&error),
+        Ok(_) => Output::note(error.to_string().trim_end()),
     }
 }
 

@@ -8,6 +8,7 @@ use super::Color;
 use crate::finding::RunError;
 use crate::render;
 use crate::render::full::Look;
+use crate::render::writers::{Printed, fenced};
 use crate::source::Writing;
 use crate::text::one_line;
 
@@ -58,8 +59,8 @@ impl Output {
     }
 
     /// Writes to stdout. A reader that has gone away is no trouble; a full disk is.
-    pub(super) fn print(&mut self, text: &str) {
-        self.write(&|stdout| stdout.write_all(text.as_bytes()));
+    pub(super) fn print(&mut self, printed: &Printed) {
+        self.write(&|stdout| stdout.write_all(printed.as_str().as_bytes()));
     }
 
     /// Writes to stdout in the same way, piece by piece.
@@ -109,7 +110,14 @@ impl Output {
 
     /// Writes a line to stderr. There is nobody to tell if that fails.
     pub(super) fn note(line: &str) {
+        let colors = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+        let line = fenced(line, colors);
         let _ = writeln!(io::stderr().lock(), "{line}");
+    }
+
+    /// Prints a page of help, or why a command line is refused.
+    pub(super) fn usage(error: &clap::Error) {
+        let _ = error.print(); // a closed pipe is no reason to complain
     }
 
     pub(super) fn failed(&self) -> bool {

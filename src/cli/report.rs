@@ -24,10 +24,11 @@ use crate::matrix::{Matrix, Registry};
 use crate::render::audit as render;
 use crate::render::full::Look;
 use crate::render::summary;
+use crate::render::writers::{Printed, Writer};
 use crate::rules::Policy;
 use crate::rules::not_a_manifest::KINDS;
 use crate::source::{Sha256, Source, write_whole};
-use crate::text::{quote, visible};
+use crate::text::{one_line, quote};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -137,7 +138,7 @@ impl Args {
                 Ok((held, kept, _)) if held == kept.count() => {}
                 Ok((held, kept, path)) => {
                     let stale = stale(held - kept.count());
-                    Output::note(&format!("{} holds {stale}", visible(&path.shown)));
+                    Output::note(&format!("{} holds {stale}", one_line(&path.shown)));
                 }
                 Err(error) => report.errors.push(error),
             }
@@ -152,7 +153,7 @@ impl Args {
         gathered.report.absorb(report);
     }
 
-    fn document(&self, realms: &Realms, gathered: &Gathered, today: Date) -> String {
+    fn document(&self, realms: &Realms, gathered: &Gathered, today: Date) -> Printed {
         let (policy, levels) = (Policy::new(today), BTreeMap::new());
         let first = realms.all.iter().find_map(|realm| realm.settings.as_ref());
         let settings = self.settings_files(realms);
@@ -179,10 +180,10 @@ impl Args {
             measure,
         );
         match self.format() {
-            Format::Html => render::html::render(&fleet),
-            Format::Markdown => render::markdown::render(&fleet),
-            Format::Csv => render::csv::render(&fleet),
-            Format::Json => render::json::render(&fleet),
+            Format::Html => Writer::ReportHtml.prints(render::html::render(&fleet)),
+            Format::Markdown => Writer::ReportMarkdown.prints(render::markdown::render(&fleet)),
+            Format::Csv => Writer::ReportCsv.prints(render::csv::render(&fleet)),
+            Format::Json => Writer::ReportJson.prints(render::json::render(&fleet)),
         }
     }
 
@@ -224,7 +225,7 @@ impl Args {
     }
 
     /// Writes the document, and one line about it for the person who waits.
-    fn write(&self, text: &str, report: &Report, output: &mut Output) {
+    fn write(&self, text: &Printed, report: &Report, output: &mut Output) {
         let summary = summary(report, "manifest");
         if is_stream(&self.output) {
             output.print(text);
@@ -232,8 +233,8 @@ impl Args {
             return;
         }
         let name = self.output.to_string_lossy();
-        match write_whole(&self.output, text) {
-            Ok(()) => Output::note(&format!("{summary}; wrote {}", visible(&name))),
+        match write_whole(&self.output, text.as_str()) {
+            Ok(()) => Output::note(&format!("{summary}; wrote {}", one_line(&name))),
             Err(error) => output.fail(&format!("cannot write {}: {error}", quote(&name))),
         }
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::output::Output;
 use super::{Exit, Trouble};
 use crate::render::json;
+use crate::render::writers::Writer;
 use crate::rules::RULES;
 
 #[derive(Debug, clap::Args)]
@@ -38,8 +39,8 @@ struct WireRule {
     reason = "every command can fail, this one does not"
 )]
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
-    let text = match args.format {
-        Format::Table => table(output.look().width),
+    let printed = match args.format {
+        Format::Table => Writer::RulesTable.prints(table(output.look().width)),
         Format::Json => {
             let rules = RULES.iter().map(|(rule, _)| WireRule {
                 code: rule.code,
@@ -48,10 +49,10 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
                 fixed: rule.fixed,
                 summary: rule.summary,
             });
-            json::to_text(&rules.collect::<Vec<_>>())
+            Writer::RulesJson.prints(json::to_text(&rules.collect::<Vec<_>>()))
         }
     };
-    output.print(&text);
+    output.print(&printed);
     Ok(Exit::Clean)
 }
 

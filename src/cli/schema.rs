@@ -4,6 +4,7 @@ use clap::ValueEnum;
 
 use super::output::Output;
 use super::{Exit, Trouble};
+use crate::render::writers::Writer;
 use crate::schema;
 
 #[derive(Debug, clap::Args)]
@@ -28,10 +29,11 @@ enum Which {
     reason = "every command can fail, this one does not"
 )]
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
-    output.print(match args.schema {
+    let text = match args.schema {
         Which::Manifest => schema::MANIFEST.text(),
         Which::Matrix => schema::MATRIX.text(),
         Which::Config => schema::CONFIG.text(),
-    });
+    };
+    output.print(&Writer::Schema.prints(text.to_owned()));
     Ok(Exit::Clean)
 }

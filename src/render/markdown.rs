@@ -171,6 +171,25 @@ pub(super) fn cell(text: &str) -> String {
     cell
 }
 
+/// Text for a cell, in which punctuation that could be no markup stays as it is written.
+pub(super) fn plain(text: &str) -> String {
+    let text = visible(text);
+    let mut cell = String::with_capacity(text.len() + 16);
+    let mut rest = text.chars();
+    while let Some(character) = rest.next() {
+        let next = rest.as_str().chars().next();
+        match character {
+            '\'' | '"' | '%' | '+' | '=' => cell.push(character),
+            // One that begins a reference would be read.
+            '&' if !next.is_some_and(|next| next == '#' || next.is_ascii_alphanumeric()) => {
+                cell.push('&');
+            }
+            other => referenced(&mut cell, other.encode_utf8(&mut [0; 4])),
+        }
+    }
+    cell
+}
+
 /// Whether text between backticks is shown as it stands.
 fn is_code(text: &str) -> bool {
     !text.is_empty()

@@ -3,8 +3,11 @@
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Map, Value, json};
 
+use super::markdown::plain;
 use crate::matrix::{Matrix, Provenance};
 use crate::raci::{Role, Roles};
+use crate::text::one_line;
+use crate::yaml;
 
 /// The table in a terminal.
 pub fn table(matrix: &Matrix, width: usize) -> String {
@@ -13,12 +16,18 @@ pub fn table(matrix: &Matrix, width: usize) -> String {
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(width).unwrap_or(u16::MAX))
-        .set_header(["id", "title", &matrix.provider.name, "customer", "clauses"]);
+        .set_header([
+            "id",
+            "title",
+            &one_line(&matrix.provider.name),
+            "customer",
+            "clauses",
+        ]);
     for row in matrix.rows() {
-        let clauses = row.clauses.join(", ");
+        let clauses = one_line(&row.clauses.join(", "));
         table.add_row([
-            &row.id,
-            &row.title,
+            &one_line(&row.id),
+            &one_line(&row.title),
             &row.provider.published(),
             &row.customer.published(),
             &clauses,
@@ -27,33 +36,29 @@ pub fn table(matrix: &Matrix, width: usize) -> String {
     let title = matrix
         .title
         .as_deref()
-        .map(|title| format!(": {title}"))
+        .map(|title| format!(": {}", one_line(title)))
         .unwrap_or_default();
-    format!("{}{title}\n\n{}\n", matrix.name(), table.trim_fmt())
+    let name = one_line(&matrix.name());
+    format!("{name}{title}\n\n{}\n", table.trim_fmt())
 }
 
 /// The table as Markdown, in the columns of the published page.
 pub fn markdown(matrix: &Matrix) -> String {
     let mut text = format!(
         "| Feature | {} | Customer | Clauses |\n",
-        escaped(&matrix.provider.name)
+        plain(&matrix.provider.name)
     );
     text.push_str("| --- | --- | --- | --- |\n");
     for row in matrix.rows() {
         let cells = [
-            escaped(&row.title),
+            plain(&row.title),
             row.provider.published(),
             row.customer.published(),
-            escaped(&row.clauses.join(", ")),
+            plain(&row.clauses.join(", ")),
         ];
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     text
-}
-
-/// A pipe would end the cell.
-fn escaped(cell: &str) -> String {
-    cell.replace('|', "\\|")
 }
 
 /// The matrix as a document of its own, inherited rows included.
@@ -99,7 +104,7 @@ fn provenance(provenance: &Provenance) -> Value {
 
 /// The matrix as a matrix file. The error is a sentence.
 pub fn yaml(matrix: &Matrix) -> Result<String, String> {
-    serde_yaml::to_string(&document(matrix)).map_err(|error| format!("cannot write YAML: {error}"))
+    yaml::document(&document(matrix)).map_err(|error| format!("cannot write YAML: {error}"))
 }
 
 fn roles(roles: Roles) -> Value {

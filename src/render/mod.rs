@@ -1,4 +1,5 @@
-//! The output formats: one file each, pure functions of a report. Nothing here prints.
+//! The output formats: one file each, pure functions of a report. Nothing here prints; what does is
+//! in the one list of [`writers`].
 
 pub mod audit;
 pub mod concise;
@@ -13,6 +14,7 @@ pub mod matrix;
 pub mod sarif;
 #[cfg(test)]
 mod tests;
+pub mod writers;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

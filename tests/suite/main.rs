@@ -13,6 +13,7 @@ mod config;
 mod diff;
 mod discovery;
 mod explain;
+mod fence;
 mod fixtures;
 mod fuzzing;
 mod helps;

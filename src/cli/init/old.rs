@@ -9,6 +9,7 @@ use crate::discover::{Content, Input, Place};
 use crate::document::{Document, Node, Outcome};
 use crate::finding::FilePath;
 use crate::lint::{self, Settings};
+use crate::render::writers::Writer;
 use crate::rules;
 use crate::source::{ReadError, Source};
 use crate::text::{list, quote};
@@ -83,7 +84,8 @@ fn faults(input: Input, settings: &Settings, output: &mut Output) -> Trouble {
     report
         .findings
         .retain(|finding| stopping.iter().any(|rule| rule.code == finding.rule.code));
-    output.print(&crate::render::full::render(&report, output.look()));
+    let text = crate::render::full::render(&report, output.look());
+    output.print(&Writer::Full.prints(text));
     Trouble(format!("{shown} cannot be used, so nothing was written"))
 }
 

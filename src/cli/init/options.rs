@@ -6,7 +6,7 @@ use crate::cli::Trouble;
 use crate::init::{self, Contact};
 use crate::matrix::Matrix;
 use crate::schema::is_slug;
-use crate::text::{code, list, quote, visible};
+use crate::text::{code, list, one_line, quote};
 
 pub(super) fn refuse_name(system: &str) -> Result<(), Trouble> {
     if is_slug(system) {
@@ -94,7 +94,7 @@ pub(super) fn option_of(at: &str) -> Option<&'static str> {
 
 /// A path as it is typed in a shell.
 pub(super) fn shell(file: &Path) -> String {
-    let text = visible(&file.to_string_lossy()).into_owned();
+    let text = one_line(&file.to_string_lossy());
     let text = if text.starts_with('-') {
         format!("./{text}")
     } else {

@@ -86,9 +86,13 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// Text from a file, with nothing hidden in it.
+/// Text from a file, with nothing hidden in it. A browser shows a line break as a blank; written as it
+/// is, it could begin a line that commands whoever runs this.
 pub(super) fn shown(text: &str) -> std::borrow::Cow<'_, str> {
-    visible(text)
+    match visible(text) {
+        text if text.contains('\n') => text.replace('\n', " ").into(),
+        text => text,
+    }
 }
 
 /// A sentence of ours, in which names stand in backticks.
