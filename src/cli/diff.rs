@@ -9,16 +9,16 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use jiff::civil::Date;
 
+use super::Trouble;
 use super::import::Columns;
 use super::output::Output;
 use super::realms::{Common, Realm, Realms};
 use super::setup::{ConfigArgs, Stop, day, matrix_inputs, nothing_found, place, settings, today};
-use super::{Exit, Trouble};
 use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::diff::{Diff, Scope};
 use crate::discover::{Place, Request};
-use crate::finding::Report;
+use crate::finding::{Exit, Report};
 use crate::impact::{Impact, Run};
 use crate::lint::{self, Settings};
 use crate::matrix::{self, Matrix, Registry};
@@ -103,11 +103,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
         Scope::Whole
     };
     let diff = Diff::between(&old.matrix, &new.matrix, scope);
-    let mut exit = if diff.is_empty() {
-        Exit::Clean
-    } else {
-        Exit::Findings
-    };
+    let mut errors = Vec::new();
     let mut impact = None;
     if !args.impact.is_empty() {
         let mut report = Report::empty(today);
@@ -116,10 +112,8 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
             let report = Box::new(report);
             return Err(stop(Stop::Findings(report, "configuration"), output));
         }
-        if !report.errors.is_empty() {
-            output.errors(&report.errors);
-            exit = Exit::Trouble;
-        }
+        errors = report.errors;
+        output.errors(&errors);
         let compared = args.impact(&realms, &old, &new, today);
         impact = Some(compared.map_err(|reason| stop(reason, output))?);
     }
@@ -128,6 +122,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
         old_file: old.file.as_deref(),
         new_file: new.file.as_deref(),
         impact: impact.as_ref(),
+        errors: &errors,
     };
     output.print(&match args.format {
         Format::Full => {
@@ -139,7 +134,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
             Writer::DiffMarkdown.prints(render::diff::markdown::render(&comparison))
         }
     });
-    Ok(exit)
+    Ok(comparison.exit())
 }
 
 impl Args {
@@ -184,17 +179,15 @@ impl Args {
 
     /// Prints why nothing can be compared.
     fn stop(&self, stop: Stop, today: Date, output: &mut Output) -> Trouble {
-        let (mut report, subject) = match stop {
-            Stop::Error(error) => return error.into(),
-            Stop::Findings(report, subject) => (report, subject),
-        };
-        report.today = today.to_string();
+        let mut report = Report::empty(today);
+        stop.tell_so(&mut report, "compared");
         output.print(&match self.format {
             Format::Full => Writer::Full.prints(render::full::render(&report, output.look())),
             Format::Json => Writer::Json.prints(render::json::render(&report)),
             Format::Markdown => Writer::Markdown.prints(render::markdown::render(&report)),
         });
-        Trouble(format!("the {subject} has faults, so nothing was compared"))
+        let said = report.unshown_errors().map(|error| error.message.as_ref());
+        Trouble(said.collect())
     }
 }
 

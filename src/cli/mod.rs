@@ -176,3 +176,25 @@ fn run(cli: &Cli) -> Exit {
     // What could not be written was not reported.
     if output.failed() { Exit::Trouble } else { exit }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_panics_is_an_error_of_the_run_that_says_why() {
+        assert_eq!(guarded(|| 1), Ok(1));
+        let formatted: fn() = || panic!("no more {}", 7);
+        let plain: fn() = || panic!("nothing");
+        let other: fn() = || std::panic::panic_any(7);
+        for (work, said) in [
+            (formatted, "no more 7"),
+            (plain, "nothing"),
+            (other, "stderr says more"),
+        ] {
+            let error = guarded(work).err().map(|error| error.message);
+            let expected = format!("crisplint met an internal error: {said}");
+            assert_eq!(error.as_deref(), Some(expected.as_str()));
+        }
+    }
+}

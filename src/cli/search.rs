@@ -88,9 +88,11 @@ impl Search {
     pub(super) fn nothing_found(&self, realms: &Realms, report: &mut Report) {
         if realms.is_empty() && report.errors.is_empty() && !self.allow_empty {
             let config = realms.all.first().map(|realm| &realm.config);
-            report
-                .errors
-                .push(nothing_found(config.unwrap_or(&Config::default())));
+            let error = nothing_found(config.unwrap_or(&Config::default()));
+            report.errors.push(error.help(
+                "name the manifests, or write the names that yours have under `include` in \
+                 `.crisplint.yaml`; `--allow-empty` accepts a search that finds none",
+            ));
         }
     }
 

@@ -47,12 +47,17 @@ impl Stop {
 
     /// Puts it into the report of a run: the findings, each as an error too, and what that means.
     pub(super) fn tell(self, report: &mut Report) {
+        self.tell_so(report, "checked");
+    }
+
+    /// The same of a run that would have done something else.
+    pub(super) fn tell_so(self, report: &mut Report, done: &str) {
         let (mut found, subject) = match self {
             Self::Error(error) => return report.errors.push(error),
             Self::Findings(found, subject) => (found, subject),
         };
         let in_configuration = subject == CONFIGURATION;
-        let mut meant = RunError::new(format!("the {subject} has faults, so nothing was checked"));
+        let mut meant = RunError::new(format!("the {subject} has faults, so nothing was {done}"));
         let findings = found.findings.iter();
         for finding in findings.filter(|finding| finding.severity == Severity::Error) {
             let error = RunError::of(finding).in_configuration(in_configuration);
@@ -263,10 +268,9 @@ pub(super) fn include(config: &Config) -> Vec<String> {
 /// That there is no manifest, and what was looked for.
 pub(super) fn nothing_found(config: &Config) -> RunError {
     let searched = include(config).join(", ");
-    RunError::new(format!("no manifest found: a folder is searched for {searched}")).help(
-        "name the manifests, or write the names that yours have under `include` in `.crisplint.yaml`; \
-         `--allow-empty` accepts a search that finds none",
-    )
+    RunError::new(format!(
+        "no manifest found: a folder is searched for {searched}"
+    ))
 }
 
 /// A file that is read whatever it is called.

@@ -7,6 +7,7 @@ pub mod markdown;
 
 use super::counted;
 use crate::diff::{Diff, Link, Pair, Scope};
+use crate::finding::{Exit, RunError};
 use crate::impact::{Impact, Touched};
 use crate::matrix::{Matrix, Row};
 use crate::raci::{Party, Role, Roles};
@@ -23,6 +24,21 @@ pub struct Comparison<'a> {
     pub new_file: Option<&'a str>,
     /// What that means for manifests, where somebody asked.
     pub impact: Option<&'a Impact>,
+    /// What kept the run from being completed.
+    pub errors: &'a [RunError],
+}
+
+impl Comparison<'_> {
+    /// The exit code of the run.
+    pub fn exit(&self) -> Exit {
+        if !self.errors.is_empty() {
+            Exit::Trouble
+        } else if self.diff.is_empty() {
+            Exit::Clean
+        } else {
+            Exit::Findings
+        }
+    }
 }
 
 /// The changes of one kind.

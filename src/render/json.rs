@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
-use crate::finding::{Baselined, Finding, Location, Report, Status, Tally};
+use crate::finding::{Baselined, Finding, Location, Report, RunError, Status, Tally};
 use crate::source::Sha256;
 use crate::text::{has_hidden, is_hidden};
 use crate::threads;
@@ -132,7 +132,7 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
         tool: TOOL,
         today: &report.today,
         exit: report.exit() as u8,
-        errors: wire_errors(report),
+        errors: wire_errors(&report.errors),
         summary: Summary {
             files: report.seen.files,
             documents: report.seen.documents,
@@ -207,8 +207,8 @@ pub fn to_line(value: &impl Serialize) -> String {
 }
 
 /// What kept the tool from completing a run, as every JSON of the tool has it.
-pub(super) fn wire_errors(report: &Report) -> Vec<WireError<'_>> {
-    let errors = report.errors.iter().map(|error| WireError {
+pub(super) fn wire_errors(errors: &[RunError]) -> Vec<WireError<'_>> {
+    let errors = errors.iter().map(|error| WireError {
         message: &error.message,
         help: error.help.as_deref(),
         path: error.path.as_ref().map(|path| path.shown.as_str()),

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use super::{counted, summary};
-use crate::finding::{Exit, Finding, Report, Status, Waived};
+use crate::finding::{Exit, Finding, Report, RunError, Status, Waived};
 use crate::text::visible;
 
 /// Rows of a table. A summary has a limit of its own, and nobody reads further.
@@ -55,15 +55,16 @@ pub fn render(report: &Report) -> String {
             "\n{count} in the baseline: there when the gate was switched on."
         );
     }
-    let errors = report.unshown_errors();
-    let errors = errors.map(|error| [advised(&error.message, error.help.as_deref())]);
-    table(
-        &mut out,
-        "What kept crisplint from completing the run",
-        ["Message"],
-        errors,
-    );
+    errors(&mut out, report.unshown_errors());
     out
+}
+
+/// What kept the run from being completed, at the end of a page.
+pub(super) fn errors<'e>(out: &mut String, errors: impl IntoIterator<Item = &'e RunError>) {
+    let title = "What kept crisplint from completing the run";
+    let rows = errors.into_iter();
+    let rows = rows.map(|error| [advised(&error.message, error.help.as_deref())]);
+    table(out, title, ["Message"], rows);
 }
 
 /// A message, and below it what to do.

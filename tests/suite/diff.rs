@@ -440,7 +440,13 @@ fn what_cannot_be_compared_says_why() {
         let run = diff(folder.path(), &[old, new]);
         assert_eq!(
             (run.code, run.stdout.as_str(), run.stderr.as_str()),
-            (2, "", said)
+            (2, said, said)
+        );
+        let report = diff(folder.path(), &[old, new, "--format", "json"]).json();
+        assert_eq!(report["exit"], 2);
+        assert_eq!(
+            format!("error: {}\n", text(&report["errors"][0]["message"])),
+            said
         );
     }
     for (file, place) in [

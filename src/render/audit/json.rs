@@ -58,7 +58,7 @@ pub fn render(fleet: &Fleet<'_>) -> String {
         "tool": TOOL,
         "today": fleet.report.today,
         "exit": fleet.report.exit() as u8,
-        "errors": wire_errors(fleet.report),
+        "errors": wire_errors(&fleet.report.errors),
         "verdict": {
             "severity": verdict.severity.map(Severity::as_str),
             "title": verdict.title,

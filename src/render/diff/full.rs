@@ -5,8 +5,8 @@ use owo_colors::{OwoColorize, Style};
 use super::{Block, Comparison, Entry, blocks, headline, impact_headline, side, touched};
 use crate::finding::Finding;
 use crate::impact::{Impact, is_open};
-use crate::render::concise;
 use crate::render::full::Look;
+use crate::render::{concise, errors};
 use crate::text::one_line;
 
 /// Renders everything; without the headlines where they are not wanted.
@@ -35,7 +35,7 @@ pub fn render(comparison: &Comparison<'_>, look: Look, headlines: bool) -> Strin
         }
         page.impact(impact);
     }
-    page.out
+    page.out + &errors(comparison.errors, look.color)
 }
 
 struct Page {

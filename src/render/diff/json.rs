@@ -7,13 +7,15 @@ use crate::diff::{Change, Diff, Link, Pair, Scope};
 use crate::impact::{Impact, Touched};
 use crate::matrix::{Matrix, Provider, Row};
 use crate::raci::{Party, Role, Roles};
-use crate::render::json::{TOOL, Tool, WireFinding, to_text, wire_finding};
+use crate::render::json::{TOOL, Tool, WireError, WireFinding, to_text, wire_errors, wire_finding};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Wire<'a> {
     version: u32,
     tool: Tool,
+    exit: u8,
+    errors: Vec<WireError<'a>>,
     differs: bool,
     old: WireMatrix<'a>,
     new: WireMatrix<'a>,
@@ -144,6 +146,8 @@ pub fn render(comparison: &Comparison<'_>) -> String {
     to_text(&Wire {
         version: 1,
         tool: TOOL,
+        exit: comparison.exit() as u8,
+        errors: wire_errors(comparison.errors),
         differs: !diff.is_empty(),
         old: matrix(diff.old, comparison.old_file),
         new: matrix(diff.new, comparison.new_file),

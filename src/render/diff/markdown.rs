@@ -3,7 +3,7 @@
 use super::{Comparison, Entry, blocks, headline, impact_headline, side, touched};
 use crate::finding::Finding;
 use crate::impact::{Impact, is_open};
-use crate::render::markdown::{cell, place, rule, table};
+use crate::render::markdown::{cell, errors, place, rule, table};
 use crate::text::code;
 
 /// Renders everything.
@@ -35,6 +35,7 @@ pub fn render(comparison: &Comparison<'_>) -> String {
         ));
         self::impact(&mut out, impact);
     }
+    errors(&mut out, comparison.errors);
     out
 }
 

@@ -285,6 +285,21 @@ fn paths_that_lead_nowhere_are_trouble_and_stop_nothing_else() {
     let run = diff(folder.path(), &options);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("gone.yaml"), "{}", run.stderr);
+    assert!(run.stdout.ends_with(&run.stderr), "{run:?}");
+    let format = |format| {
+        diff(
+            folder.path(),
+            &[&options[..], &["--format", format]].concat(),
+        )
+    };
+    let report = format("json").json();
+    assert_eq!(report["exit"], 2);
+    assert_eq!(report["errors"][0]["path"], "gone.yaml");
+    let page = format("markdown").stdout;
+    assert!(
+        page.ends_with("| there is no file or folder `gone.yaml` |\n"),
+        "{page}"
+    );
     assert!(
         run.stdout.contains(
             "impact: 1 manifest of 1 is touched, 4 findings would open and 0 would close\n"

@@ -168,7 +168,7 @@ fn a_page_with_faults_is_refused_as_import_refuses_it() {
         .places()
     );
     let none = diff(folder.path(), &["aucloud-iaas", "none.md"]);
-    assert_eq!((none.code, none.stdout.as_str()), (2, ""));
+    assert_eq!((none.code, &none.stdout), (2, &none.stderr));
     assert!(
         none.stderr.starts_with("error: `none.md`: "),
         "{}",
