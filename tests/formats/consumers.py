@@ -55,14 +55,19 @@ def schema_errors(log):
     return [error.message[:200] for error in validator.iter_errors(log)]
 
 
-def check_sarif(name, text, findings):
+def check_sarif(name, text, findings, errors):
     file = TOOLS / f"{name}.sarif"
     file.write_bytes(text)
     log = json.loads(text)
-    errors = multitool(file)
-    check(f"{name}: SARIF passes the validator", not errors, errors[:3])
-    errors = schema_errors(log)
-    check(f"{name}: SARIF fits its schema", not errors, errors[:3])
+    faults = multitool(file)
+    check(f"{name}: SARIF passes the validator", not faults, faults[:3])
+    faults = schema_errors(log)
+    check(f"{name}: SARIF fits its schema", not faults, faults[:3])
+    invocation = log["runs"][0]["invocations"][0]
+    kinds = ["toolConfigurationNotifications", "toolExecutionNotifications"]
+    told = [one["message"]["text"].split("\n")[0] for kind in kinds for one in invocation.get(kind, [])]
+    check(f"{name}: SARIF tells every error", told == [error["message"] for error in errors], told)
+    check(f"{name}: SARIF calls the run what it was", invocation["executionSuccessful"] == (not errors))
     results = log["runs"][0]["results"]
 
     def place(result):
@@ -73,7 +78,7 @@ def check_sarif(name, text, findings):
     check(f"{name}: SARIF holds every finding", [place(r) for r in results] == expected)
 
 
-def check_junit(name, text, report, open_findings):
+def check_junit(name, text, report, open_findings, told):
     file = TOOLS / f"{name}.xml"
     file.write_bytes(text)
     suites = junitparser.JUnitXml.fromfile(str(file))
@@ -81,6 +86,7 @@ def check_junit(name, text, report, open_findings):
     suites.update_statistics()
     counted = (suites.tests, suites.failures, suites.errors, suites.skipped)
     check(f"{name}: JUnit counts right", written == counted, f"{written} {counted}")
+    check(f"{name}: JUnit has a case in error for each error", suites.errors == len(told), suites.errors)
     least = report["summary"]["documents"] * FAMILIES
     check(f"{name}: JUnit has the cases of every document", suites.tests >= least, suites.tests)
     failures = []
@@ -100,15 +106,24 @@ def check_run(name, folder, exit, expected, *arguments):
     report = json.loads(text["json"])
     findings = report["findings"]
     open_findings = [finding for finding in findings if finding["status"] == "open"]
+    # What is a finding, too, is shown as one.
+    shown = {finding["message"] for finding in findings}
+    told = [error for error in report["errors"] if error["message"] not in shown]
+    check(f"{name}: JSON tells the exit and why", report["exit"] == exit and bool(told) == (exit == 2), told)
     statuses = {finding["status"] for finding in findings}
     check(f"{name}: the run holds {expected or 'nothing'}", statuses == expected, statuses)
-    check_sarif(name, text["sarif"], findings)
-    check_junit(name, text["junit"], report, open_findings)
+    check_sarif(name, text["sarif"], findings, report["errors"])
+    check_junit(name, text["junit"], report, open_findings, told)
     issues = json.loads(text["gitlab"])
-    check(f"{name}: GitLab has every open finding", len(issues) == len(open_findings))
+    check(f"{name}: GitLab has every open finding", len(issues) == len(open_findings) + len(told))
+    blockers = [issue["description"] for issue in issues if issue["severity"] == "blocker"]
+    check(f"{name}: GitLab is blocked by each error", blockers == [error["message"] for error in told], blockers)
     unique = {issue["fingerprint"] for issue in issues}
     check(f"{name}: GitLab's fingerprints are unique", len(unique) == len(issues))
     commands = text["github"].decode().splitlines()
+    title = re.compile(r"::error (file=[^:,]+,line=1,)?title=crisplint could not complete the run::")
+    stopped, commands = commands[: len(told)], commands[len(told) :]
+    check(f"{name}: GitHub has every error", all(title.match(command) for command in stopped), stopped)
     formed = all(re.match(r"::(error|warning|notice) file=[^:,]+,line=\d+,endLine=\d+,col=\d+,", c) for c in commands)
     check(f"{name}: GitHub has every open finding", formed and len(commands) == len(open_findings))
     opened = text["markdown"].decode().split("\n### Waived\n")[0]
@@ -142,6 +157,13 @@ shutil.copytree(ROOT / "fixtures/broken/CRISP309", baselined)
 crisplint(baselined, "concise", "--write-baseline", "baseline.json")
 (baselined / ".crisplint.yaml").write_text("baseline: baseline.json\n")
 check_run("baselined", baselined, 0, {"baselined"})
+check_run("missing", ROOT, 2, set(), "fixtures/clean", "./no where.yaml")
+misconfigured = TOOLS / "misconfigured"
+misconfigured.mkdir()
+(misconfigured / ".crisplint.yaml").write_text("exlude: [x]\nrules: {CRISP202: off}\n")
+check_run("misconfigured", misconfigured, 2, {"open"}, ".")
+(baselined / "baseline.json").write_text("{")
+check_run("damaged", baselined, 2, {"open"})
 check_controls()
 print(f"{count[True]} passed, {count[False]} failed")
 sys.exit(1 if count[False] else 0)
