@@ -12,7 +12,7 @@ use crisplint::audit::fleet::Fleet;
 use crisplint::audit::{Commit, Judge, Provenance};
 use crisplint::discover::{Content, Filter, Input, Patterns, Request, Root, discover};
 use crisplint::document::{self, Document};
-use crisplint::evidence::Lookup;
+use crisplint::evidence::{Gate, Lookup};
 use crisplint::finding::{FilePath, Report};
 use crisplint::import;
 use crisplint::lint::{Settings, lint};
@@ -105,7 +105,7 @@ fn judge(bencher: Bencher, name: &str) {
     let damage = damage(&document);
     let manifest = Manifest::new(&document, &damage);
     let settings = settings(Path::new("."));
-    let lookup = Lookup::new(&settings.root.folder);
+    let lookup = Lookup::new(&settings.root.folder, &settings.gate);
     let evidence = |path: &str| lookup.presence(path);
     bencher.bench(|| {
         let manifest = black_box(&manifest);
@@ -267,6 +267,7 @@ fn settings(root: &Path) -> Settings {
         policy: Policy::new(today),
         levels: std::collections::BTreeMap::new(),
         root: Root::of(root),
+        gate: Gate::default(),
         registry: Registry::embedded(),
         kinds: KINDS.as_slice(),
         include: None,

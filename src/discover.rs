@@ -23,6 +23,7 @@ use search::Search;
 use starts::{Kind, Starts};
 
 pub use patterns::{Flaw, Patterns, flaw};
+pub(crate) use place::slashed;
 pub use place::{Place, clean, encoded};
 pub use root::{CONFIG, Mark, Root, config_of, misnamed_config};
 

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, Located, Route, json_value, pointer_step, pointer_steps};
+use crate::note::Note;
 use crate::rule::{Rule, Severity};
 use crate::source::{Position, Sha256, Source, Span};
 use crate::text::quote;
@@ -668,8 +669,8 @@ pub struct Report {
     pub errors: Vec<RunError>,
     /// The text of every file that a finding lies in, by [`FilePath::relative`].
     pub sources: BTreeMap<String, Arc<Source>>,
-    /// The folders that were taken for roots, since nothing marks one.
-    pub taken_roots: Vec<String>,
+    /// What else a reader has to know.
+    pub notes: Vec<Note>,
 }
 
 impl Report {
@@ -683,7 +684,7 @@ impl Report {
             failed: false,
             errors: Vec::new(),
             sources: BTreeMap::new(),
-            taken_roots: Vec::new(),
+            notes: Vec::new(),
         }
     }
 
@@ -695,7 +696,9 @@ impl Report {
         self.findings.append(&mut other.findings);
         self.errors.append(&mut other.errors);
         self.sources.append(&mut other.sources);
-        self.taken_roots.append(&mut other.taken_roots);
+        // The notes of several roots can say the same.
+        other.notes.retain(|note| !self.notes.contains(note));
+        self.notes.append(&mut other.notes);
     }
 
     /// Puts what was taken in from several parts in order.

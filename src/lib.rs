@@ -31,6 +31,7 @@ pub mod init;
 pub mod lint;
 pub mod manifest;
 pub mod matrix;
+pub mod note;
 pub mod raci;
 pub mod render;
 pub mod rule;

@@ -18,10 +18,11 @@ use std::sync::Arc;
 use crate::audit;
 use crate::discover::{Content, Input, Mark, Root};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
-use crate::evidence::Lookup;
+use crate::evidence::{Gate, Lookup};
 use crate::finding::{Fault, FilePath, Finding, Kind, Placer, Report, Seen};
 use crate::manifest::Manifest;
 use crate::matrix::{self, Draft, Parsed, Reference, Registry};
+use crate::note::Note;
 use crate::rule::Severity;
 use crate::rules::{self, Context, Policy};
 use crate::schema::{self, Damage, Names, Schema};
@@ -43,6 +44,8 @@ pub struct Settings {
     pub levels: BTreeMap<&'static str, Option<Severity>>,
     /// The root, below which evidence stands.
     pub root: Root,
+    /// What below the root belongs to the gate itself, and is no evidence.
+    pub gate: Gate,
     /// The patterns by which the configuration has manifests searched for, where it says so.
     pub include: Option<Vec<String>>,
     /// The matrices that are known.
@@ -54,7 +57,11 @@ pub struct Settings {
 /// Checks files. `step` is called after each.
 pub fn lint(inputs: &[Input], settings: &Settings, step: &(dyn Fn() + Sync)) -> Report {
     let run = Run::new(settings, false);
-    report(check_inputs(inputs, &run, step), settings)
+    let files = check_inputs(inputs, &run, step);
+    Report {
+        notes: run.notes(),
+        ..report(files, settings)
+    }
 }
 
 /// Checks matrices that may extend `others`. These are not spoken of: they are somebody else's.
@@ -75,7 +82,11 @@ pub fn audit(
     let run = Run::new(settings, true);
     let mut files = check_inputs(inputs, &run, step);
     let records = files.iter_mut().map(Checked::record).collect();
-    (report(files, settings), records)
+    let report = Report {
+        notes: run.notes(),
+        ..report(files, settings)
+    };
+    (report, records)
 }
 
 /// What all files of a run are checked with.
@@ -90,9 +101,16 @@ impl<'a> Run<'a> {
     fn new(settings: &'a Settings, keep: bool) -> Self {
         Self {
             settings,
-            evidence: Lookup::new(&settings.root.folder),
+            evidence: Lookup::new(&settings.root.folder, &settings.gate),
             keep,
         }
+    }
+
+    /// What the run has come by that is no finding.
+    fn notes(self) -> Vec<Note> {
+        let unchecked: Vec<String> = self.evidence.unchecked().into_iter().collect();
+        let unchecked = (!unchecked.is_empty()).then_some(Note::UncheckedEvidence(unchecked));
+        unchecked.into_iter().collect()
     }
 }
 
@@ -419,7 +437,7 @@ fn gather(mut files: Vec<Checked>, settings: &Settings) -> Report {
     let mut report = Report::empty(settings.policy.today);
     if settings.root.mark == Mark::Nothing && !files.is_empty() {
         let root = settings.root.folder.to_string_lossy();
-        report.taken_roots.push(root.into_owned());
+        report.notes.push(Note::TakenRoot(root.into_owned()));
     }
     let found = files.iter().map(|file| file.findings.len()).sum();
     report.findings.reserve_exact(found);

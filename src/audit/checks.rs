@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 use super::waivers::Standing;
 use super::{Declared, Raci, Row, System, Waiver};
 use crate::document::pointer_steps;
+use crate::evidence::Presence;
 use crate::finding::Finding;
 use crate::raci::{Party, Role, Roles};
 use crate::rule::Severity;
-use crate::rules::{Policy, evidence_not_found};
+use crate::rules::Policy;
+use crate::rules::evidence_not_found::Standing as Piece;
 
 /// One question that a system was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -205,14 +207,12 @@ fn assurance(system: &System, out: &mut Vec<Check>) {
     let pieces: Vec<_> = applicable
         .flat_map(|row| row.evidence.iter().map(|(_, standing)| *standing))
         .collect();
-    let links = pieces
-        .iter()
-        .filter(|piece| **piece == evidence_not_found::Standing::Link)
-        .count();
-    let found = pieces
-        .iter()
-        .filter(|piece| **piece != evidence_not_found::Standing::Link)
-        .map(|piece| *piece == evidence_not_found::Standing::Found);
+    let links = pieces.iter().filter(|piece| **piece == Piece::Link).count();
+    let asked = pieces.iter().filter(|piece| match piece {
+        Piece::Link | Piece::Path(Presence::NotChecked) => false,
+        Piece::BrokenLink | Piece::Path(_) => true,
+    });
+    let found = asked.map(|piece| *piece == Piece::Path(Presence::Found));
     let about = ("evidence is found in the repository", "CRISP407", ROW);
     let before = out.len();
     count(out, about, ("path", "paths"), found);

@@ -15,6 +15,7 @@ use super::show_settings::{self, Given};
 use super::{Trouble, guarded};
 use crate::baseline::{Accepted, Baseline, Unread, refused};
 use crate::discover::{Content, Place};
+use crate::evidence::Own;
 use crate::finding::{Baselined, Exit, FilePath, Report, RunError};
 use crate::lint;
 use crate::render::writers::Writer;
@@ -49,9 +50,14 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let today = today(args.search.today);
     let mut report = Report::empty(today);
-    let Some(realms) = args.search.realms(KINDS.as_slice(), today, &mut report)? else {
+    let Some(mut realms) = args.search.realms(KINDS.as_slice(), today, &mut report)? else {
         return Ok(args.show.report(&mut report, "manifest", output));
     };
+    if let Some(file) = &args.write_baseline {
+        let file = realms.place.current.join(file);
+        let settings = realms.all.iter_mut().filter_map(|realm| realm.settings.as_mut());
+        settings.for_each(|settings| settings.gate.files.push((file.clone(), Own::Baseline)));
+    }
     if args.show_settings {
         output.errors(&report.errors);
         output.print(&Writer::Settings.prints(args.settings(&realms)));

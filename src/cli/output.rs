@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use super::Color;
-use crate::finding::RunError;
+use crate::finding::{Report, RunError};
 use crate::render;
 use crate::render::full::Look;
 use crate::render::writers::{Printed, fenced};
@@ -113,6 +113,14 @@ impl Output {
         let colors = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
         let line = fenced(line, colors);
         let _ = writeln!(io::stderr().lock(), "{line}");
+    }
+
+    /// Says what else a reader of a report has to know.
+    pub(super) fn notes(report: &Report) {
+        let notes = render::notes(report);
+        if !notes.is_empty() {
+            Self::note(notes.trim_end());
+        }
     }
 
     /// Prints a page of help, or why a command line is refused.

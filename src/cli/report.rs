@@ -230,8 +230,10 @@ impl Args {
         if is_stream(&self.output) {
             output.print(text);
             Output::note(&summary);
+            Output::notes(report);
             return;
         }
+        Output::notes(report);
         let name = self.output.to_string_lossy();
         match write_whole(&self.output, text.as_str()) {
             Ok(()) => Output::note(&format!("{summary}; wrote {}", one_line(&name))),

@@ -12,6 +12,7 @@ use crate::discover::{
     CONFIG, Content, DEFAULT_INCLUDE, Filter, Input, Patterns, Place, Root, config_of,
     misnamed_config,
 };
+use crate::evidence::{Gate, Own};
 use crate::finding::{Finding, Report, RunError};
 use crate::lint::{self, Refused, Settings};
 use crate::matrix::Registry;
@@ -188,6 +189,7 @@ pub(super) fn settings(
         policy: Policy::new(today),
         levels: BTreeMap::new(),
         root: root.clone(),
+        gate: gate(place, root, config, matrices),
         registry: Registry::embedded(),
         kinds: &["ResponsibilityMatrix"],
         include: config.include.clone(),
@@ -199,6 +201,21 @@ pub(super) fn settings(
     settings.levels.clone_from(&config.levels);
     settings.kinds = kinds;
     Ok(settings)
+}
+
+/// What belongs to the gate itself, and is therefore no evidence.
+fn gate(place: &Place, root: &Root, config: &Config, matrices: &[PathBuf]) -> Gate {
+    let own = config.file.iter().map(|file| (file, Own::Configuration));
+    let baseline = config.baseline.iter().map(|file| (file, Own::Baseline));
+    let configured = config.matrices.iter().map(|matrix| &matrix.file);
+    let matrices = configured.chain(matrices).map(|file| (file, Own::Matrix));
+    let files = own.chain(baseline).chain(matrices);
+    Gate {
+        manifests: filter(config, root, false).include,
+        files: files
+            .map(|(file, own)| (place.current.join(file), own))
+            .collect(),
+    }
 }
 
 /// The files with matrices of the user's own: the configuration's, then those of the command line.

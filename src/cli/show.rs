@@ -282,6 +282,7 @@ impl Show {
             output.errors(report.unshown_errors());
         }
         self.count_aside(report);
+        self.note_aside(report);
         report.exit()
     }
 
@@ -299,6 +300,7 @@ impl Show {
         if !self.quiet {
             counts.push_str(&render::summary(report, subject));
             counts.push('\n');
+            counts.push_str(&render::notes(report));
         }
         self.format.write(report, look, &counts, out)
     }
@@ -307,6 +309,13 @@ impl Show {
     fn count_aside(&self, report: &Report) {
         if self.statistics && !self.format.is_for_people() {
             Output::note(render::statistics(report).trim_end());
+        }
+    }
+
+    /// Says beside a format that has no place for them what else a reader has to know.
+    fn note_aside(&self, report: &Report) {
+        if matches!(self.format, Format::Gitlab | Format::Junit) && !self.quiet {
+            Output::notes(report);
         }
     }
 

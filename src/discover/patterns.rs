@@ -25,7 +25,7 @@ const MOST: usize = 1000;
 
 /// Patterns on names and paths. One without a slash is about the file's name, at any depth; one
 /// with a slash is about the path from the root.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Patterns(Vec<One>);
 
 /// One of them.

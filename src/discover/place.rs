@@ -95,7 +95,7 @@ pub(super) fn stands(absolute: &Path) -> PathBuf {
 
 /// A path with `/` between its parts. Bytes that are no text are written as `\xNN`, so that two
 /// paths never read the same.
-pub(super) fn slashed(path: &Path) -> String {
+pub(crate) fn slashed(path: &Path) -> String {
     let mut joined = String::with_capacity(path.as_os_str().len());
     for (index, component) in path.components().enumerate() {
         if index > 0 {

@@ -12,6 +12,7 @@ mod systems;
 
 use crate::audit::fleet::{Fleet, Ran, RowView, SystemView};
 use crate::audit::{Declared, Owner, Raci, System};
+use crate::evidence::Presence;
 use crate::finding::{Finding, Status};
 use crate::raci::Roles;
 use crate::rules::evidence_not_found::Standing;
@@ -89,9 +90,13 @@ fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::Link => "link, not followed",
         Standing::BrokenLink => "no link",
-        Standing::Found => "found",
-        Standing::Missing => "not found",
-        Standing::Outside => "outside the repository",
+        Standing::Path(presence) => match presence {
+            Presence::Found => "found",
+            Presence::Missing => "not found",
+            Presence::Outside => "outside the repository",
+            Presence::Void(_) => "not evidence",
+            Presence::NotChecked => "not checked: in a submodule that is not checked out",
+        },
     }
 }
 

@@ -8,7 +8,8 @@ use crate::finding::{Finding, Report, RunError, Status};
 use crate::rule::Severity;
 use crate::text::visible;
 
-/// Renders what kept the run from being completed, and every open finding, most severe first.
+/// Renders what kept the run from being completed, every open finding, most severe first, and what else a
+/// reader has to know.
 pub fn render(report: &Report) -> String {
     let open = |finding: &&Finding| finding.status == Status::Open;
     let mut findings: Vec<&Finding> = report.findings.iter().filter(open).collect();
@@ -19,6 +20,9 @@ pub fn render(report: &Report) -> String {
     }
     for finding in findings {
         command(&mut out, finding);
+    }
+    for note in &report.notes {
+        let _ = writeln!(out, "::notice title=crisplint::{}", data(&note.message()));
     }
     out
 }

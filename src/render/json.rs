@@ -18,6 +18,8 @@ struct Wire<'a> {
     exit: u8,
     errors: Vec<WireError<'a>>,
     summary: Summary,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<WireNote>,
     /// Empty and last: the findings are put in afterwards.
     findings: [(); 0],
 }
@@ -52,6 +54,24 @@ pub(super) struct WireError<'a> {
     message: &'a str,
     help: Option<&'a str>,
     path: Option<&'a str>,
+}
+
+/// What else a reader has to know, as every JSON of the tool has it.
+#[derive(Serialize)]
+pub(super) struct WireNote {
+    kind: &'static str,
+    message: String,
+}
+
+/// What else a reader of a report has to know.
+pub(super) fn notes(report: &Report) -> Vec<WireNote> {
+    let notes = report.notes.iter();
+    notes
+        .map(|note| WireNote {
+            kind: note.kind(),
+            message: note.message(),
+        })
+        .collect()
 }
 
 /// A finding as every JSON of the tool has it.
@@ -143,6 +163,7 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
             waived,
             baselined,
         },
+        notes: notes(report),
         findings: [],
     };
     let whole = to_text(&wire);

@@ -21,6 +21,9 @@ pub fn render(report: &Report) -> String {
         verdict(report),
         summary(report, "document")
     );
+    for note in &report.notes {
+        let _ = writeln!(out, "\nNote: {}", cell(&note.message()));
+    }
     let open = |finding: &&Finding| finding.status == Status::Open;
     let mut findings: Vec<&Finding> = report.findings.iter().filter(open).collect();
     findings.sort_by_key(|finding| Reverse(finding.severity)); // stable: then by place

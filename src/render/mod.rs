@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::finding::{Exit, Finding, Kind, Report, RunError, Tally};
-use crate::text::{list, one_line, quote};
+use crate::text::{list, one_line};
 
 /// `12 manifests`, `1 manifest`, `2 matrices`.
 fn counted(count: usize, one: &str) -> String {
@@ -52,27 +52,12 @@ pub fn summary(report: &Report, subject: &str) -> String {
         found.push("no findings".to_owned());
     }
     let found = found.join(", ");
-    let mut summary = format!(
+    format!(
         "{} in {}, {}: {found}",
         documents(report, subject),
         counted(seen.files, "file"),
         counted(seen.features, "feature"),
-    );
-    for note in root_notes(report) {
-        summary.push('\n');
-        summary.push_str(&note);
-    }
-    summary
-}
-
-/// Which folders were taken for roots, a sentence each.
-pub fn root_notes(report: &Report) -> impl Iterator<Item = String> {
-    report.taken_roots.iter().map(|root| {
-        format!(
-            "the root is {}: neither `.git` nor `.crisplint.yaml` marks another",
-            quote(root)
-        )
-    })
+    )
 }
 
 /// What stands in place of a verdict.
@@ -94,6 +79,14 @@ pub fn errors<'e>(errors: impl IntoIterator<Item = &'e RunError>, color: bool) -
         }
     }
     out
+}
+
+/// What else a reader has to know, a line each.
+pub fn notes(report: &Report) -> String {
+    let notes = report.notes.iter();
+    notes
+        .map(|note| format!("note: {}\n", one_line(&note.message())))
+        .collect()
 }
 
 /// `1 manifest and 2 matrices`.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::json::to_text;
+use super::json::{WireNote, notes, to_text};
 use super::junit::family;
 use crate::finding::{FilePath, Finding, Location, Report, RunError, Status, Waived};
 use crate::rule::{Rule, Severity};
@@ -85,6 +85,13 @@ struct Invocation<'a> {
     tool_configuration_notifications: Vec<Notification<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tool_execution_notifications: Vec<Notification<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<RunProperties>,
+}
+
+#[derive(Serialize)]
+struct RunProperties {
+    notes: Vec<WireNote>,
 }
 
 /// What kept the tool from completing the run.
@@ -260,6 +267,9 @@ fn invocation(report: &Report) -> Invocation<'_> {
         exit_code: report.exit() as u8,
         tool_configuration_notifications: notifications(configuration),
         tool_execution_notifications: notifications(execution),
+        properties: (!report.notes.is_empty()).then(|| RunProperties {
+            notes: notes(report),
+        }),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::finding::{
     Baselined, Details, FilePath, Finding, Kind, Location, Related, Report, Seen, Status, Subject,
     Waived,
 };
+use crate::note::Note;
 use crate::rule::Severity;
 use crate::rules;
 use crate::source::Sha256;
@@ -119,7 +120,7 @@ fn report() -> Report {
         failed: true,
         errors: Vec::new(),
         sources: BTreeMap::from([(HOSTILE_PATH.to_owned(), source())]),
-        taken_roots: Vec::new(),
+        notes: vec![Note::UncheckedEvidence(vec![HOSTILE.to_owned()])],
     }
 }
 
@@ -385,7 +386,11 @@ fn github_annotates_what_is_open_the_most_severe_first() {
             .replace("%25", "%")
     };
     let mut found = Vec::new();
-    for line in text.lines() {
+    let note = "::notice title=crisplint::";
+    let (notes, lines): (Vec<&str>, Vec<&str>) =
+        text.lines().partition(|line| line.starts_with(note));
+    assert_eq!(notes.len(), report.notes.len());
+    for line in lines {
         let rest = line.strip_prefix("::").expect("a command");
         let (level, rest) = rest.split_once(' ').expect("properties");
         let (properties, data) = rest.split_once("::").expect("data");

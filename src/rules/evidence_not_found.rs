@@ -2,11 +2,11 @@
 
 use super::Context;
 use crate::document::{Route, pointer};
-use crate::evidence::Presence;
+use crate::evidence::{Own, Presence, Void};
 use crate::finding::Fault;
 use crate::manifest::{Declared, Field};
 use crate::rule::{Rule, Severity};
-use crate::text::{quote, split_scheme};
+use crate::text::{is_hidden, quote, split_scheme};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "evidence-not-found",
     severity: Severity::Error,
     fixed: false,
-    summary: "a relative evidence path that does not exist below the repository's root",
+    summary: "a path that is not evidence below the repository's root, or a link without scheme or host",
     page: include_str!("../../rules/CRISP407.md"),
 };
 
@@ -47,25 +47,14 @@ pub enum Standing {
     Link,
     /// It has a scheme, and is no link.
     BrokenLink,
-    /// It is a path that is there.
-    Found,
-    /// It is a path that is not there.
-    Missing,
-    /// It is a path that leads out of the repository.
-    Outside,
+    /// It is a path.
+    Path(Presence),
 }
 
 /// Looks where a piece of evidence stands.
 pub fn standing(presence: &dyn Fn(&str) -> Presence, text: &str) -> Standing {
     if let Some((scheme, rest)) = split_scheme(text) {
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let sound = !scheme.is_empty()
-            && scheme
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-            && !host.is_empty()
-            && !text.contains(char::is_whitespace);
-        return if sound {
+        return if is_sound(scheme, rest) {
             Standing::Link
         } else {
             Standing::BrokenLink
@@ -74,39 +63,90 @@ pub fn standing(presence: &dyn Fn(&str) -> Presence, text: &str) -> Standing {
     // A heading behind `#` is part of the reference, but not of the file's name.
     let file = text.split_once('#').map_or(text, |(file, _)| file);
     let looked = presence(text);
-    let looked = if looked == Presence::Missing && !file.is_empty() {
-        presence(file)
-    } else {
-        looked
-    };
-    match looked {
-        Presence::Found => Standing::Found,
-        Presence::Missing => Standing::Missing,
-        Presence::Outside => Standing::Outside,
-    }
+    Standing::Path(match looked {
+        Presence::Missing if !file.is_empty() => presence(file),
+        _ => looked,
+    })
+}
+
+/// Whether what stands before and behind `://` makes a link that somebody could follow.
+fn is_sound(scheme: &str, rest: &str) -> bool {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    // The colons of an address of version 6 stand between brackets.
+    let is_host =
+        host.starts_with('[') || host.split(':').next().is_some_and(|name| !name.is_empty());
+    let is_blank = |text: &str| text.contains(|c: char| c.is_whitespace() || is_hidden(c));
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        && is_host
+        && !is_blank(rest)
 }
 
 fn fault(context: &Context<'_>, text: &str) -> Option<(String, &'static str)> {
-    match standing(context.evidence, text) {
-        Standing::Link | Standing::Found => None,
-        Standing::BrokenLink => Some((
-            format!("{} is no link", quote(text)),
-            "write a whole link without blanks, such as `https://wiki.examples.gov.au/backup`",
-        )),
-        Standing::Missing => Some((
-            format!("the evidence {} does not exist", quote(text)),
+    let presence = match standing(context.evidence, text) {
+        Standing::Link => return None,
+        Standing::BrokenLink => {
+            return Some((
+                format!("{} is not a link", quote(text)),
+                "write a whole link without blanks, such as `https://wiki.examples.gov.au/backup`",
+            ));
+        }
+        Standing::Path(presence) => presence,
+    };
+    let (what, help) = match presence {
+        Presence::Found | Presence::NotChecked => return None,
+        Presence::Missing => (
+            "does not exist",
             "write the path from the repository's root, with `/`; a link begins with `https://`",
-        )),
-        Standing::Outside if text.starts_with('/') => Some((
-            format!(
-                "the evidence {} is no path below the repository's root",
-                quote(text)
-            ),
+        ),
+        Presence::Outside if text.starts_with('/') => (
+            "is not a path below the repository's root",
             "write it without the leading `/`",
-        )),
-        Standing::Outside => Some((
-            format!("the evidence {} leads out of the repository", quote(text)),
-            "evidence stands below the repository's root, or behind a link such as `https://…`",
-        )),
+        ),
+        Presence::Outside => (
+            "leads out of the repository",
+            "write a path below the repository's root, or a link such as `https://…`",
+        ),
+        Presence::Void(void) => words(void),
+    };
+    Some((format!("the evidence {} {what}", quote(text)), help))
+}
+
+/// What is said of evidence that is there and shows nothing, and what to do.
+fn words(void: Void) -> (&'static str, &'static str) {
+    const NAME: &str = "name the file or the folder that shows how the control is kept";
+    match void {
+        Void::Root => ("is the root of the repository, which is always there", NAME),
+        Void::Git => ("belongs to git, and shows no control", NAME),
+        Void::Own(own) => (owned(own), NAME),
+        Void::EmptyFile => (
+            "is an empty file",
+            "write the evidence into the file, or name another file",
+        ),
+        Void::EmptyFolder => (
+            "is a folder without evidence",
+            "put a file that is not empty into the folder; manifests, matrices, the configuration \
+             and the baseline do not count",
+        ),
+        Void::Special => (
+            "is neither a file nor a folder",
+            "name a file, a folder or a link",
+        ),
+        Void::Unreadable => (
+            "cannot be read",
+            "give the account that runs crisplint the right to read it",
+        ),
+    }
+}
+
+fn owned(own: Own) -> &'static str {
+    match own {
+        Own::Manifest => "is a manifest, which is not evidence for itself",
+        Own::Matrix => "is a responsibility matrix, which is not evidence",
+        Own::Configuration => "is the configuration of crisplint, which is not evidence",
+        Own::Baseline => "is the baseline, which is not evidence",
     }
 }

@@ -94,7 +94,7 @@ fn a_new_manifest_has_its_placeholders_and_no_other_finding() {
 
 #[test]
 fn filled_in_it_is_clean() {
-    let folder = folder(&[("run.md", "")]);
+    let folder = folder(&[("run.md", "x")]);
     let run = init(folder.path(), &["payroll", "-o", "-"]);
     assert_eq!(run.code, 0);
     assert_eq!(

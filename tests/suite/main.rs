@@ -12,6 +12,7 @@ mod check;
 mod config;
 mod diff;
 mod discovery;
+mod evidence;
 mod explain;
 mod fence;
 mod fixtures;

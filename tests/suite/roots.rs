@@ -163,7 +163,7 @@ fn a_root_that_nothing_marks_is_named() {
         let run = check(&outer.path().join(from), paths);
         assert_eq!(run.code, errors, "{paths:?}: {}", run.stdout);
         let said = format!(
-            "the root is `{}`: neither `.git` nor `.crisplint.yaml` marks another\n",
+            "note: the root is `{}`: neither `.git` nor `.crisplint.yaml` marks another\n",
             real.join(root).display()
         );
         assert!(run.stdout.ends_with(&said), "{paths:?}: {}", run.stdout);

@@ -134,6 +134,13 @@ pub fn render(fleet: &Fleet<'_>) -> String {
     for one in &fleet.others {
         write(&other(fleet, one));
     }
+    for note in &fleet.report.notes {
+        write(&Record {
+            kind: "note",
+            findings: note.message(),
+            ..Record::default()
+        });
+    }
     for finding in stray(fleet) {
         write(&Record {
             kind: "settings",

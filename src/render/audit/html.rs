@@ -156,6 +156,9 @@ fn head(fleet: &Fleet<'_>) -> Markup {
                 "As of " time datetime=(fleet.report.today) { (fleet.report.today) }
                 @if !matrices.is_empty() { ", judged by " (shown(&matrices.join(", "))) }
             }
+            @for note in &fleet.report.notes {
+                p.asof { (sentence(&note.message())) }
+            }
             @if !fleet.report.errors.is_empty() {
                 div.trouble {
                     p { strong { "crisplint could not complete the run:" } }

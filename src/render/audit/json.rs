@@ -15,9 +15,10 @@ use crate::audit::checks::Check;
 use crate::audit::fleet::{Fleet, Other, OtherKind, Ran, RowView, SystemView};
 use crate::audit::state::State;
 use crate::audit::{Commit, Declared, System, Waiver, waivers};
+use crate::evidence::Presence;
 use crate::finding::Finding;
 use crate::raci::{Role, Roles};
-use crate::render::json::{TOOL, to_text, wire_errors, wire_finding};
+use crate::render::json::{TOOL, notes, to_text, wire_errors, wire_finding};
 use crate::rule::Severity;
 use crate::rules::evidence_not_found::Standing;
 use crate::source::Sha256;
@@ -53,7 +54,7 @@ pub fn render(fleet: &Fleet<'_>) -> String {
         })
     });
     let rules: Vec<Value> = rules.collect();
-    to_text(&json!({
+    let mut report = json!({
         "version": 1,
         "tool": TOOL,
         "today": fleet.report.today,
@@ -70,7 +71,12 @@ pub fn render(fleet: &Fleet<'_>) -> String {
         "checks": checks,
         "rules": rules,
         "provenance": provenance(fleet),
-    }))
+    });
+    let notes = notes(fleet.report);
+    if !notes.is_empty() {
+        merge(&mut report, json!({"notes": notes}));
+    }
+    to_text(&report)
 }
 
 /// Adds the fields of one object to another.
@@ -200,9 +206,13 @@ fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::Link => "link",
         Standing::BrokenLink => "brokenLink",
-        Standing::Found => "found",
-        Standing::Missing => "missing",
-        Standing::Outside => "outside",
+        Standing::Path(presence) => match presence {
+            Presence::Found => "found",
+            Presence::Missing => "missing",
+            Presence::Outside => "outside",
+            Presence::Void(_) => "notEvidence",
+            Presence::NotChecked => "notChecked",
+        },
     }
 }
 

@@ -22,6 +22,9 @@ pub fn render(fleet: &Fleet<'_>) -> String {
         summary(fleet.report, "document"),
         fleet.report.today
     );
+    for note in &fleet.report.notes {
+        let _ = writeln!(out, "\nNote: {}", cell(&note.message()));
+    }
     for error in fleet.report.unshown_errors() {
         let help = error.help.as_deref().map(cell);
         let help = help.map_or_else(String::new, |help| format!("<br>{help}"));

@@ -25,9 +25,9 @@ b\",,,users-customer,A/R,,,pay,No PaaS here
 fn rows_become_features_and_the_rest_is_listed() {
     let folder = folder(&[
         ("r.csv", REGISTER),
-        ("runbooks/b.md", ""),
-        ("-/x.md", ""),
-        ("=x.md", ""),
+        ("runbooks/b.md", "x"),
+        ("-/x.md", "x"),
+        ("=x.md", "x"),
     ]);
     let arguments = [
         "pay",

@@ -29,6 +29,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use crisplint::discover::{Content, Input, Mark, Root};
+use crisplint::evidence::Gate;
 use crisplint::finding::{FilePath, Finding, Location, Report};
 use crisplint::lint::{Settings, lint};
 use crisplint::matrix::Registry;
@@ -45,6 +46,7 @@ fn settings(kinds: &'static [&'static str]) -> Settings {
             folder: PathBuf::from("/nowhere"),
             mark: Mark::Git,
         },
+        gate: Gate::default(),
         registry: REGISTRY.clone(),
         kinds,
         include: None,

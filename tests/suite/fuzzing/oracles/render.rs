@@ -7,6 +7,7 @@ use crisplint::finding::{
     Baselined, Details, FilePath, Finding, Kind, Location, Related, Report, RunError, Seen, Status, Subject,
     Text, Waived,
 };
+use crisplint::note::Note;
 use crisplint::render::full::{self, Look};
 use crisplint::render::{concise, github, gitlab, json, junit, markdown, sarif};
 use crisplint::rule::Severity;
@@ -128,8 +129,12 @@ fn report(feed: &mut Feed<'_>) -> Report {
             features: 0,
         },
         sources: BTreeMap::from([(paths[0].relative.clone(), source)]),
-        taken_roots: Vec::new(),
         findings,
+        notes: feed
+            .maybe()
+            .map(|name| Note::UncheckedEvidence(vec![name]))
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -300,15 +305,18 @@ fn has_link(message: &str) -> bool {
 }
 
 fn assert_commands(report: &Report, text: &str) {
-    let lines = count(report, is_open) + errors(report);
-    assert_eq!(text.lines().count(), lines, "{text}");
-    for line in text.lines().take(errors(report)) {
+    let (notes, lines): (Vec<&str>, Vec<&str>) = text
+        .lines()
+        .partition(|line| line.starts_with("::notice title=crisplint::"));
+    assert_eq!(notes.len(), report.notes.len(), "{text}");
+    assert_eq!(lines.len(), count(report, is_open) + errors(report), "{text}");
+    for line in lines.iter().take(errors(report)) {
         let (properties, _) = line[2..].split_once("::").expect("the data");
         let title = "title=crisplint could not complete the run";
         assert!(properties.starts_with("error "), "{line}");
         assert!(properties.ends_with(title), "{line}");
     }
-    for line in text.lines().skip(errors(report)) {
+    for line in lines.into_iter().skip(errors(report)) {
         let level = ["::error file=", "::warning file=", "::notice file="];
         assert!(level.iter().any(|level| line.starts_with(level)), "{line}");
         let (properties, _) = line[2..].split_once("::").expect("the data");

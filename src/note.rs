@@ -1,0 +1,52 @@
+//! What a reader has to know of a whole run, beside its findings.
+
+use crate::text::{list, quote};
+
+/// One fact about a run. It is no finding: nobody has done anything wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// Evidence is in these submodules, which are not checked out.
+    UncheckedEvidence(Vec<String>),
+    /// This folder was taken for a root, since nothing marks one.
+    TakenRoot(String),
+}
+
+/// Names in one sentence. Who has more of them knows where to look.
+const NAMED: usize = 5;
+
+impl Note {
+    /// What it is, for programs.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::UncheckedEvidence(_) => "uncheckedEvidence",
+            Self::TakenRoot(_) => "takenRoot",
+        }
+    }
+
+    /// One sentence.
+    pub fn message(&self) -> String {
+        match self {
+            Self::TakenRoot(root) => format!(
+                "the root is {}: neither `.git` nor `.crisplint.yaml` marks another",
+                quote(root)
+            ),
+            Self::UncheckedEvidence(submodules) => {
+                let names = submodules.iter().take(NAMED);
+                let mut names: Vec<String> = names.map(|name| quote(name)).collect();
+                let more = submodules.len() - names.len();
+                if more > 0 {
+                    names.push(format!("{more} more"));
+                }
+                let (noun, verb) = match submodules.len() {
+                    1 => ("the submodule", "which is"),
+                    _ => ("the submodules", "which are"),
+                };
+                let names = list(&names, "and");
+                format!(
+                    "evidence in {noun} {names}, {verb} not checked out, was not checked: run \
+                     `git submodule update --init` first"
+                )
+            }
+        }
+    }
+}
