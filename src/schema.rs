@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::OnceLock;
 
-use jsonschema::Validator;
 use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
+use jsonschema::{EmailOptions, Validator};
 use serde_json::{Map, Value, json};
 
 use crate::document::{Document, Tree, TreeMember, pointer_steps};
@@ -353,6 +353,7 @@ impl Schema {
                 .with_draft(jsonschema::Draft::Draft4)
                 .with_registry(&registry.expect("the schema has a name"))
                 .should_validate_formats(true)
+                .with_email_options(address_alone())
                 .with_keyword("pattern", pattern::keyword)
                 .offline()
                 .build(&entry)
@@ -385,6 +386,19 @@ impl Schema {
             .and_then(|pointer| self.json().pointer(pointer))
             .unwrap_or(node)
     }
+}
+
+/// An email is an address: JSON Schema has the `Mailbox` of RFC 5321, which has no name before it.
+fn address_alone() -> EmailOptions {
+    EmailOptions::default().without_display_text()
+}
+
+/// Whether a text is an `email` as the schemas have it.
+pub fn is_email(text: &str) -> bool {
+    let options = jsonschema::options().should_validate_formats(true);
+    let options = options.with_email_options(address_alone());
+    let validator = options.build(&json!({"format": "email"}));
+    validator.is_ok_and(|validator| validator.is_valid(&json!(text)))
 }
 
 /// Whether a `type` is text, or has it among others.

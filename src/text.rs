@@ -131,6 +131,36 @@ pub fn has_hidden(text: &str) -> bool {
     !printable && text.contains(is_hidden)
 }
 
+/// Whether a text shows nothing at all: white space, and characters that take no width or have no
+/// picture.
+pub fn is_blank(text: &str) -> bool {
+    let is_blank = |character: char| match character {
+        '!'..='~' => false,
+        // soft hyphen, joiners, fillers, variation selectors, tags and the like: what Unicode lets
+        // a reader ignore; the empty pattern of Braille; marks of annotation
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{61c}'
+        | '\u{115f}'..='\u{1160}'
+        | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{2800}'
+        | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}' => true,
+        other => other.is_whitespace() || other.is_control(),
+    };
+    text.chars().all(is_blank)
+}
+
 /// Whether a character could steer a terminal or deceive a reader.
 pub fn is_hidden(character: char) -> bool {
     match character {

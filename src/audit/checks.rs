@@ -64,7 +64,7 @@ pub fn checks(
     assurance(system, &mut checks);
     document(system, measure, &mut checks);
     exceptions(system, findings, waivers, &mut checks);
-    silence(findings, measure, &mut checks);
+    silence(system, findings, measure, &mut checks);
     checks
 }
 
@@ -270,8 +270,10 @@ fn document(system: &System, Measure { policy, .. }: Measure<'_>, out: &mut Vec<
     }
 }
 
-fn silence(findings: &[&Finding], measure: Measure<'_>, out: &mut Vec<Check>) {
-    for (topic, rules, codes) in SILENT {
+fn silence(system: &System, findings: &[&Finding], measure: Measure<'_>, out: &mut Vec<Check>) {
+    // Names that cannot be read, or compared, are not known to be different.
+    let named = system.provider_known && system.customer.is_some();
+    for (topic, rules, codes) in SILENT.into_iter().chain(named.then_some(DIFFERENT)) {
         if !codes.iter().any(|code| is_off(code, measure.levels)) {
             let silent = !findings.iter().any(|one| codes.contains(&one.rule.code));
             single(out, (topic, rules, ""), silent.then(String::new));
@@ -293,6 +295,13 @@ const SILENT: [(&str, &str, &[&str]); 2] = [
         &["CRISP403"],
     ),
 ];
+
+/// The same about the names of the parties.
+const DIFFERENT: (&str, &str, &[&str]) = (
+    "provider, customer and third parties are different organisations",
+    "CRISP313, CRISP314",
+    &["CRISP313", "CRISP314"],
+);
 
 fn is_off(code: &str, levels: &BTreeMap<&'static str, Option<Severity>>) -> bool {
     levels.get(code) == Some(&None)

@@ -9,7 +9,7 @@ use crate::raci::{Party, Role, Roles};
 use crate::text::{nearest_thing, quote};
 
 pub use load::{Draft, DraftRow, Link, Parsed, links, load};
-pub use title::{normal as normal_title, repaired as repaired_title};
+pub use title::{is_provider, normal as normal_title, repaired as repaired_title};
 
 /// The text of the embedded table.
 pub const AUCLOUD_IAAS: &str = include_str!("../../rules/aucloud-iaas.yaml");

@@ -8,7 +8,7 @@ use crate::finding::Fault;
 use crate::raci::{LETTERS_SHOWN, Role, pieces};
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
-use crate::text::{code, list, quote};
+use crate::text::{code, is_blank, list, quote};
 use crate::yaml::flow;
 use serde_json::json;
 
@@ -27,7 +27,7 @@ const LETTERS: &str = "R responsible, A accountable, C consulted, I informed";
 /// Text that is not in the form which the schema asks for.
 pub fn pattern(schema: &Schema, at: &str, value: &str) -> Fault {
     let name = field::object(at).unwrap_or_default();
-    let message = if value.trim().is_empty() {
+    let message = if is_blank(value) {
         format!("{name} is blank")
     } else {
         format!("{} is no valid value of {name}", quote(value))
@@ -57,18 +57,31 @@ pub fn option(schema: &Schema, at: &str, value: Node<'_>, options: &[String]) ->
 
 /// Text that is no `date` or no `email`.
 pub fn format(schema: &Schema, at: &str, value: &str, format: &str) -> Fault {
-    let (what, days) = match format {
-        "date" => (no_date(value), meant::days(value)),
-        "email" => ("no email address".to_owned(), Vec::new()),
+    let (what, meant) = match format {
+        "date" => {
+            let days = meant::days(value).into_iter();
+            (no_date(value), days.map(|day| day.to_string()).collect())
+        }
+        "email" => match meant::address(value) {
+            Some(address) => (
+                "not an email address alone".to_owned(),
+                vec![flow(&json!(address))],
+            ),
+            None => ("not an email address".to_owned(), Vec::new()),
+        },
         other => (other.to_owned(), Vec::new()),
     };
-    let help = if days.is_empty() {
+    let help = if meant.is_empty() {
         example(schema, at)
     } else {
-        let days: Vec<String> = days.iter().map(|day| quote(&day.to_string())).collect();
-        write(schema, at, &list(&days, "or"))
+        let meant: Vec<String> = meant.iter().map(|text| code(text)).collect();
+        write(schema, at, &list(&meant, "or"))
     };
-    let message = std::format!("{} is {what}", quote(value));
+    let message = if is_blank(value) {
+        std::format!("{} is blank", field::object(at).unwrap_or_default())
+    } else {
+        std::format!("{} is {what}", quote(value))
+    };
     Fault::new(&RULE, Route::value(at), message).help(help)
 }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::document::{Node, Shape};
-use crate::schema::Schema;
+use crate::schema::{Schema, is_email};
 
 /// The most characters of a value that is repeated in a help.
 const REPEATED: usize = 100;
@@ -74,6 +74,18 @@ pub(super) fn form(schema: &Schema, at: &str, text: &str) -> Option<String> {
         .into_iter()
         .flatten()
         .find(|form| schema.takes_text(at, form))
+}
+
+/// The address in a text that has a name or a scheme before it.
+pub(super) fn address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let between = text
+        .strip_suffix('>')
+        .and_then(|text| text.rsplit_once('<'))
+        .map(|(_, address)| address);
+    let address = between.unwrap_or(text).trim();
+    let address = address.strip_prefix("mailto:").unwrap_or(address);
+    (is_short(text) && is_email(address)).then(|| address.to_owned())
 }
 
 /// A name in lower-case letters, digits and hyphens, where something of it is left.

@@ -33,10 +33,12 @@ pub mod not_a_manifest;
 pub mod not_applicable_refused;
 pub mod overlooked_manifest;
 pub mod placeholder;
+pub mod provider_as_third_party;
 pub mod redundant_role;
 pub mod review_overdue;
 pub mod role_differs;
 pub mod row;
+pub mod same_party;
 pub mod third_party_accountable;
 pub mod unknown_contact;
 pub mod unknown_feature;
@@ -140,6 +142,11 @@ pub static RULES: &[(&Rule, Check)] = &[
         Check::Manifest(unknown_provider::check),
     ),
     (&matrix_cycle::RULE, Check::Run),
+    (&same_party::RULE, Check::Manifest(same_party::check)),
+    (
+        &provider_as_third_party::RULE,
+        Check::Manifest(provider_as_third_party::check),
+    ),
     (&missing_owner::RULE, Check::Row(missing_owner::check)),
     (
         &unknown_contact::RULE,

@@ -21,7 +21,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     let (Some(matrix), Some(provider)) = (context.matrix, context.manifest.provider) else {
         return;
     };
-    if matrix.provider.names().any(|name| name == provider) {
+    if !is_unknown(context) {
         return;
     }
     let names: Vec<String> = matrix.provider.names().map(quote).collect();
@@ -35,4 +35,12 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         list(&names, "or")
     );
     out.push(Fault::new(&RULE, Route::value("/parties/provider"), message).help(help));
+}
+
+/// Whether the provider that the manifest names is not the matrix's.
+pub(super) fn is_unknown(context: &Context<'_>) -> bool {
+    let names = context.matrix.map(|matrix| &matrix.provider);
+    names
+        .zip(context.manifest.provider)
+        .is_some_and(|(names, given)| names.names().all(|name| name != given))
 }

@@ -9,6 +9,7 @@ use jsonschema::{Keyword, ValidationError};
 use serde_json::{Map, Value};
 
 use crate::document::{Tree, TreeMember};
+use crate::text::is_blank;
 
 /// The keyword `pattern`. A pattern that has no code here is refused: the schema does not compile.
 pub(super) fn keyword<'a>(
@@ -47,7 +48,7 @@ pub(super) fn fits(pattern: &Value, text: &str) -> bool {
 
 fn matcher(pattern: &str) -> Option<fn(&str) -> bool> {
     Some(match pattern {
-        r"\S" => is_text,
+        TEXT => is_text,
         r"^\S+$" => is_word,
         "^[a-z0-9-]+$" => is_slug,
         "^[a-z0-9][a-z0-9-]*$" => is_id,
@@ -57,6 +58,10 @@ fn matcher(pattern: &str) -> Option<fn(&str) -> bool> {
         _ => return None,
     })
 }
+
+/// Text that holds more than white space and characters without width. The characters themselves
+/// stand in it, since not every reader of patterns knows the same escapes.
+const TEXT: &str = "[^\\s\u{0}-\u{1f}\u{7f}-\u{9f}\u{ad}\u{34f}\u{61c}\u{115f}-\u{1160}\u{17b4}-\u{17b5}\u{180b}-\u{180f}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{206f}\u{2800}\u{3164}\u{fe00}-\u{fe0f}\u{feff}\u{ffa0}\u{fff0}-\u{fffb}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]";
 
 /// White space as patterns have it, by ECMA-262: with the byte order mark and without U+0085.
 fn is_space(character: char) -> bool {
@@ -68,7 +73,7 @@ fn is_space(character: char) -> bool {
 }
 
 fn is_text(text: &str) -> bool {
-    !text.chars().all(is_space)
+    !is_blank(text)
 }
 
 fn is_word(text: &str) -> bool {
@@ -94,7 +99,7 @@ fn is_reference(text: &str) -> bool {
 
 fn is_roles(text: &str) -> bool {
     let is_role = |piece: &str| matches!(piece.trim_matches(is_space), "R" | "A" | "C" | "I");
-    !is_text(text) || text.split(',').all(is_role)
+    text.chars().all(is_space) || text.split(',').all(is_role)
 }
 
 fn is_sha256(text: &str) -> bool {
@@ -124,9 +129,39 @@ mod tests {
     }
 
     /// Pieces of which texts are made that are, and that nearly are, in one of the forms.
-    const PIECES: [&str; 24] = [
-        "R", "A", "C", "I", ",", ", ", " ", "\t", "\n", "\u{a0}", "\u{85}", "\u{feff}", "\u{2028}",
-        "a", "f", "z", "0", "9", "-", "@", "_", "Z", "é", "\0",
+    const PIECES: [&str; 32] = [
+        "R",
+        "A",
+        "C",
+        "I",
+        ",",
+        ", ",
+        " ",
+        "\t",
+        "\n",
+        "\u{a0}",
+        "\u{85}",
+        "\u{feff}",
+        "\u{2028}",
+        "\u{200b}",
+        "\u{ad}",
+        "\u{7f}",
+        "\u{e0041}",
+        "\u{2800}",
+        "\u{fff0}",
+        "\u{fffc}",
+        "\u{1f600}",
+        "a",
+        "f",
+        "z",
+        "0",
+        "9",
+        "-",
+        "@",
+        "_",
+        "Z",
+        "é",
+        "\0",
     ];
 
     #[test]

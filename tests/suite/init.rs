@@ -185,7 +185,7 @@ fn a_faulty_option_is_named_and_nothing_is_written() {
         ),
         (
             &["payroll", "--contact", "a=A <b>"],
-            "`--contact`: `b` is no email address",
+            "`--contact`: `b` is not an email address",
         ),
         (
             &[

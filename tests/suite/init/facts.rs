@@ -181,7 +181,7 @@ fn what_has_no_place_is_listed_and_kept_as_comments() {
 old.yaml:4:81: `owner` is no field of `metadata`
 old.yaml:5:9: the roles were written against `aucloud-iaas@2022-01-01`, and this is `aucloud-iaas@2023-02-01`
 old.yaml:6:73: `customer` is reserved: no third party may be called so
-old.yaml:8:23: `nope` is no email address
+old.yaml:8:23: `nope` is not an email address
 old.yaml:9:6: `b` must be a mapping, but it is text
 old.yaml:12:35: `databases`: `RA` is no role
 old.yaml:13:24: item 2 of `evidence` of `databases` must be text, but it is a number
@@ -213,7 +213,7 @@ fill in each TODO, then run `crisplint check pay.crisp.yaml`
 #   matrix: \"aucloud-iaas@2022-01-01\"
 # 6:73: `customer` is reserved: no third party may be called so
 #   customer: \"Dup\"
-# 8:23: `nope` is no email address
+# 8:23: `nope` is not an email address
 #   email: \"nope\"
 # 9:6: `b` must be a mapping, but it is text
 #   b: \"Bob\"

@@ -1,0 +1,70 @@
+//! CRISP313: one organisation on two sides answers to nobody.
+
+use super::{Context, unknown_provider};
+use crate::document::{Route, pointer};
+use crate::finding::Fault;
+use crate::manifest::ThirdParty;
+use crate::matrix::{Provider, is_provider, normal_title};
+use crate::rule::{Rule, Severity};
+use crate::text::quote;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CRISP313",
+    name: "same-party",
+    severity: Severity::Error,
+    fixed: true,
+    summary: "the customer is the provider by any of its names, or a third party is the customer",
+    page: include_str!("../../rules/CRISP313.md"),
+};
+
+/// Checks the names of the customer and of the third parties.
+pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
+    let Some(customer) = context.manifest.customer else {
+        return;
+    };
+    let names = names(context);
+    if is_provider(customer, &names) && is_provider_settled(context) {
+        let message = format!("the customer {} is the provider", quote(customer));
+        let help = "write the name of the organisation that signed the CRISP";
+        out.push(Fault::new(&RULE, Route::value("/parties/customer"), message).help(help));
+    }
+    for third in &context.manifest.third_parties {
+        if !is_customer(third, customer, &names) {
+            continue;
+        }
+        let name = third.name.unwrap_or_default();
+        let at = Route::value(pointer("/parties/thirdParties", third.key));
+        let message = format!(
+            "the third party {} is the customer {}",
+            quote(third.key),
+            quote(name)
+        );
+        let fault = Fault::new(&RULE, at, message)
+            .help("remove it and write its roles under `customer`, or name the organisation that acts for the customer")
+            .related(Route::value("/parties/customer"), "the customer");
+        out.push(fault);
+    }
+}
+
+/// Whether a third party has the customer's name.
+pub(super) fn is_customer(third: &ThirdParty<'_>, customer: &str, names: &Provider) -> bool {
+    let name = third.name.map(|name| normal_title(name, names));
+    name.is_some_and(|name| name == normal_title(customer, names))
+}
+
+/// The names of the provider: those of the matrix, and the one that the manifest gives.
+pub(super) fn names(context: &Context<'_>) -> Provider {
+    let mut names = context
+        .matrix
+        .map(|matrix| matrix.provider.clone())
+        .unwrap_or_default();
+    let given = context.manifest.provider.map(str::to_owned);
+    names.aliases.extend(given);
+    names
+}
+
+/// Whether no other rule says already that the provider's name is wrong or still to come.
+fn is_provider_settled(context: &Context<'_>) -> bool {
+    !context.manifest.provider_is_open && !unknown_provider::is_unknown(context)
+}
