@@ -87,7 +87,7 @@ fn shape(bencher: Bencher, name: &str) {
 #[divan::bench(args = TEXTS)]
 fn placeholders(bencher: Bencher, name: &str) {
     let document = parsed(text(name));
-    bencher.bench(|| rules::placeholder::find(black_box(&document)));
+    bencher.bench(|| rules::placeholder::find(black_box(&document), &|_| false));
 }
 
 /// From a tree to a typed manifest.

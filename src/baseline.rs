@@ -18,9 +18,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::pointer_steps;
 use crate::finding::{Baselined, Finding, Kind, Status, Subject};
 use crate::rule::Rule;
+use crate::rules::placeholder;
 use crate::source::{MAX_FILE_BYTES, ReadError, Source, write_whole};
 use crate::text::{code, quote};
 
@@ -328,10 +328,7 @@ fn is_acceptable(finding: &Finding) -> bool {
 /// knows what it will say, so nothing about it was decided.
 fn is_unwritten(finding: &Finding) -> bool {
     let pointer = finding.pointer.as_deref().unwrap_or_default();
-    let mut steps = pointer_steps(pointer);
-    finding.rule.code == "CRISP403"
-        && steps.next().is_some_and(|step| step == "features")
-        && steps.nth(1).is_none_or(|step| step == "raci")
+    finding.rule.code == placeholder::RULE.code && placeholder::is_of_roles(pointer)
 }
 
 /// What a finding belongs to.

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use crate::audit;
 use crate::discover::{Content, Input, Mark, Root};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
-use crate::evidence::{Gate, Lookup};
+use crate::evidence::{Gate, Lookup, Presence};
 use crate::finding::{Fault, FilePath, Finding, Kind, Placer, Report, Seen};
 use crate::manifest::Manifest;
 use crate::matrix::{self, Draft, Parsed, Reference, Registry};
@@ -260,7 +260,9 @@ impl<'a> File<'a> {
     }
 
     fn manifest(&mut self, document: &Document<'_>, index: usize) {
-        let placeholders = rules::placeholder::find(document);
+        let evidence = |path: &str| self.run.evidence.presence(path);
+        let exists = |path: &str| evidence(path) != Presence::Missing;
+        let placeholders = rules::placeholder::find(document, &exists);
         let is_feature = known_features(document, &self.run.settings.registry);
         let (damage, mut faults) = shape(&schema::MANIFEST, document, placeholders, &is_feature);
         let manifest = Manifest::new(document, &damage);
@@ -270,7 +272,6 @@ impl<'a> File<'a> {
             levels,
             ..
         } = self.run.settings;
-        let evidence = |path: &str| self.run.evidence.presence(path);
         let context = Context::new(&manifest, registry, policy, &evidence);
         context.pass_over_respelt(&mut faults);
         faults.extend(context.check());

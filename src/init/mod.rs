@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use crate::document::{self, Document, Node, pointer};
+use crate::document::{self, Document};
 use crate::finding::Fault;
 use crate::matrix::{Matrix, Row};
 use crate::raci::{Party, Role, Roles};
@@ -208,18 +208,10 @@ pub fn review(text: &str) -> (usize, Vec<(String, Fault)>) {
     (placeholders.len(), faults)
 }
 
-/// The pointers of what waits for a person: roles that are left open, and what CRISP403 finds.
+/// The pointers of what waits for a person.
 fn placeholders(document: &Document<'_>) -> BTreeSet<String> {
-    let found = placeholder::find(document).into_iter();
-    let found = found.map(|route| route.pointer);
-    let features = document.root().get("features");
-    let open = features.into_iter().flat_map(Node::entries);
-    let open = open.filter(|entry| {
-        let raci = entry.value.get("raci").and_then(Node::as_str);
-        raci == Some(PLACEHOLDER)
-    });
-    let open = open.map(|entry| pointer(&pointer("/features", entry.key), "raci"));
-    found.chain(open).collect()
+    let found = placeholder::find(document, &|_| false).into_iter();
+    found.map(|route| route.pointer).collect()
 }
 
 /// A name in the characters that `keep` takes, lower-case, with hyphens for all others.

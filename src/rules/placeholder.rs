@@ -1,12 +1,15 @@
 //! CRISP403: a placeholder is an answer that nobody has given.
 
+mod words;
+
 use super::field;
 use crate::document::{Document, Entry, Node, Part, Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
-use crate::text::{code, quote, split_scheme};
-use std::ops::Range;
+use crate::text::quote;
+
+use words::Kind;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,63 +17,52 @@ pub static RULE: Rule = Rule {
     name: "placeholder",
     severity: Severity::Error,
     fixed: false,
-    summary: "TODO, TBD, FIXME, ??? or an example domain left where a name, reason, email or link belongs",
+    summary: "a value that stands for one that is still to come, such as TODO, `n/a` for a reason or an example domain",
     page: include_str!("../../rules/CRISP403.md"),
 };
 
-const WORDS: [&str; 3] = ["TODO", "TBD", "FIXME"];
-
-/// The same words, which count where they are the whole value.
-const LOWER: [&str; 3] = ["todo", "tbd", "fixme"];
-
-/// Counts anywhere.
-const MARKS: &str = "???";
-
-/// What kind of text stands in a field.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// Words may stand beside a placeholder.
-    Text,
-    /// The same, and the domain counts too.
-    Email,
-    /// A path or a link: `docs/TODO.md` is a path.
-    Evidence,
-}
-
-/// The pointers of all values that are placeholders, each with the bytes that are.
-pub fn find(document: &Document<'_>) -> Vec<Route> {
-    let mut search = Search::default();
+/// The pointers of all values that are placeholders, each with the bytes that are. `exists` says
+/// whether there is anything under a path of evidence.
+pub fn find(document: &Document<'_>, exists: &dyn Fn(&str) -> bool) -> Vec<Route> {
+    let mut search = Search {
+        exists,
+        found: Vec::new(),
+    };
     let root = document.root();
     let metadata = root.get("metadata");
-    let text = |name| (name, Kind::Text);
-    search.fields(
-        metadata,
-        &["system", "title", "classification", "reviewed"].map(text),
-        &|| "/metadata".to_owned(),
-    );
+    let fields = [
+        ("system", Kind::Plain),
+        ("title", Kind::Name),
+        ("classification", Kind::Plain),
+        ("reviewed", Kind::Plain),
+    ];
+    search.fields(metadata, &fields, &|| "/metadata".to_owned());
     search.fields(
         metadata.and_then(|metadata| metadata.get("crisp")),
-        &["signedBy", "signedOn"].map(text),
+        &[("signedBy", Kind::Person), ("signedOn", Kind::Plain)],
         &|| "/metadata/crisp".to_owned(),
     );
     let parties = root.get("parties");
-    search.fields(parties, &["provider", "customer"].map(text), &|| {
-        "/parties".to_owned()
-    });
+    let fields = [("provider", Kind::Name), ("customer", Kind::Name)];
+    search.fields(parties, &fields, &|| "/parties".to_owned());
     for entry in entries(parties.and_then(|parties| parties.get("thirdParties"))) {
-        search.look(Some(entry.value), Kind::Text, || {
+        search.look(Some(entry.value), Kind::Name, || {
             pointer("/parties/thirdParties", entry.key)
         });
     }
     for entry in entries(root.get("contacts")) {
-        let fields = [("name", Kind::Text), ("email", Kind::Email)];
+        let fields = [("name", Kind::Person), ("email", Kind::Email)];
         search.fields(Some(entry.value), &fields, &|| {
             pointer("/contacts", entry.key)
         });
     }
     let waivers = root.get("waivers").into_iter().flat_map(Node::items);
     for (index, waiver) in waivers.enumerate() {
-        let fields = ["reason", "approvedBy", "expires"].map(text);
+        let fields = [
+            ("reason", Kind::Reason),
+            ("approvedBy", Kind::Person),
+            ("expires", Kind::Plain),
+        ];
         search.fields(Some(waiver), &fields, &|| {
             pointer("/waivers", &index.to_string())
         });
@@ -81,22 +73,31 @@ pub fn find(document: &Document<'_>) -> Vec<Route> {
     search.found
 }
 
+/// Whether a pointer names a feature, its `raci` or a cell of it.
+pub fn is_of_roles(pointer: &str) -> bool {
+    let mut steps = pointer.split('/').skip(1);
+    let below = steps.next() == Some("features") && steps.next().is_some();
+    below && steps.next().is_none_or(|field| field == "raci") && steps.count() <= 1
+}
+
+/// The entries of a mapping without the user's own, in which nothing is asked.
 fn entries(node: Option<Node<'_>>) -> impl Iterator<Item = Entry<'_>> {
-    node.into_iter().flat_map(Node::entries)
+    let entries = node.into_iter().flat_map(Node::entries);
+    entries.filter(|entry| !entry.key.starts_with("x-"))
 }
 
 /// Pointers are written for what is found only: almost nothing ever is.
-#[derive(Default)]
-struct Search {
+struct Search<'a> {
+    exists: &'a dyn Fn(&str) -> bool,
     found: Vec<Route>,
 }
 
-impl Search {
+impl Search<'_> {
     fn look(&mut self, node: Option<Node<'_>>, kind: Kind, at: impl Fn() -> String) {
-        let text = node.and_then(Node::as_str).unwrap_or_default();
-        if let Some(range) = placeholder(text, kind) {
-            self.found.push(Route::slice(at(), range));
-        }
+        let text = node.and_then(Node::as_str);
+        let range = text.and_then(|text| words::placeholder(text, kind));
+        self.found
+            .extend(range.map(|range| Route::slice(at(), range)));
     }
 
     fn fields(
@@ -112,22 +113,41 @@ impl Search {
     }
 
     fn feature(&mut self, feature: &Entry<'_>) {
-        let at = |field| pointer(&pointer("/features", feature.key), field);
+        let feature_at = || pointer("/features", feature.key);
+        let at = |field| pointer(&feature_at(), field);
+        self.look(Some(feature.value), Kind::Roles, feature_at);
         for entry in feature.value.entries() {
             match entry.key {
-                "owner" | "notApplicable" => {
-                    self.look(Some(entry.value), Kind::Text, || at(entry.key));
+                "owner" => self.look(Some(entry.value), Kind::Name, || at(entry.key)),
+                "notApplicable" => self.look(Some(entry.value), Kind::Reason, || at(entry.key)),
+                "raci" => {
+                    self.look(Some(entry.value), Kind::Roles, || at(entry.key));
+                    for cell in entries(Some(entry.value)) {
+                        self.look(Some(cell.value), Kind::Roles, || {
+                            pointer(&at("raci"), cell.key)
+                        });
+                    }
                 }
                 "evidence" => {
                     for (index, item) in entry.value.items().enumerate() {
-                        self.look(Some(item), Kind::Evidence, || {
-                            pointer(&at("evidence"), &index.to_string())
-                        });
+                        self.evidence(item, || pointer(&at("evidence"), &index.to_string()));
                     }
                 }
                 _ => {}
             }
         }
+    }
+
+    /// `TODO` can be the name of a file.
+    fn evidence(&mut self, item: Node<'_>, at: impl Fn() -> String) {
+        let text = item.as_str().unwrap_or_default();
+        let domain = words::example_domain(text);
+        let range = domain.or_else(|| {
+            let word = words::placeholder(text, Kind::Evidence);
+            word.filter(|_| !(self.exists)(text))
+        });
+        self.found
+            .extend(range.map(|range| Route::slice(at(), range)));
     }
 }
 
@@ -139,121 +159,26 @@ pub fn fault(schema: &Schema, route: Route, value: Node<'_>) -> Fault {
         _ => 0..text.len(),
     };
     let name = field::object(&route.pointer).unwrap_or_default();
-    let annotation = schema.annotation(&route.pointer);
-    let write = annotation
-        .examples()
-        .next()
-        .map_or_else(String::new, |example| {
-            format!("write for example {}", code(&example))
-        });
     let message = format!(
         "{name} still holds the placeholder {}",
         quote(text.get(range).unwrap_or(text))
     );
+    let help = help(schema, &route.pointer);
     let at = route.pointer.clone();
-    Fault::new(&RULE, route, message)
-        .help(field::sentence(&write, annotation.description))
-        .pointer(at)
+    Fault::new(&RULE, route, message).help(help).pointer(at)
 }
 
-/// The bytes of a text that are a placeholder.
-fn placeholder(text: &str, kind: Kind) -> Option<Range<usize>> {
-    let trimmed = text.trim();
-    let whole = |word: &str| trimmed.len() == word.len() && trimmed.starts_with(word);
-    if WORDS.into_iter().chain(LOWER).any(whole) || trimmed == MARKS {
-        let start = text.len() - text.trim_start().len();
-        return Some(start..start + trimmed.len());
+/// What belongs there. A name, a day or a reason is never offered: it would be taken for one.
+fn help(schema: &Schema, at: &str) -> String {
+    if at.ends_with("/notApplicable") {
+        return "write why the feature does not apply to this system; if it applies, remove the \
+                line and write `raci`"
+            .to_owned();
     }
-    match kind {
-        Kind::Evidence => domain_of_link(text),
-        Kind::Email => word(text).or_else(|| domain(text, text.rfind('@')? + 1..text.len())),
-        Kind::Text => word(text),
-    }
-}
-
-/// A whole upper-case word.
-fn word(text: &str) -> Option<Range<usize>> {
-    let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-    let starts = text.bytes().enumerate();
-    let mut starts = starts.filter(|(_, byte)| matches!(byte, b'T' | b'F' | b'?'));
-    starts.find_map(|(at, _)| {
-        let rest = text.get(at..)?;
-        if rest.starts_with(MARKS) {
-            return Some(at..at + MARKS.len());
-        }
-        let word = WORDS.into_iter().find(|word| rest.starts_with(word))?;
-        let range = at..at + word.len();
-        let before = text.get(..range.start)?.chars().next_back();
-        let after = text.get(range.end..)?.chars().next();
-        (!part(before) && !part(after)).then_some(range)
-    })
-}
-
-/// The host of a link, if it is an example domain.
-fn domain_of_link(text: &str) -> Option<Range<usize>> {
-    let (_, rest) = split_scheme(text)?;
-    let start = text.len() - rest.len();
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let authority = rest.get(..end)?;
-    let host = authority.rfind('@').map_or(0, |at| at + 1);
-    let host_end = authority
-        .get(host..)?
-        .find(':')
-        .map_or(end, |colon| host + colon);
-    domain(text, start + host..start + host_end)
-}
-
-/// The second-level domains and top-level domains that RFC 2606 keeps for examples.
-fn domain(text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let host = text
-        .get(range.clone())?
-        .trim_end_matches('.')
-        .to_ascii_lowercase();
-    let mut labels = host.rsplit('.');
-    let top = labels.next()?;
-    let second = labels.next();
-    let reserved = matches!(top, "test" | "example" | "invalid" | "localhost")
-        || (second == Some("example") && matches!(top, "com" | "net" | "org"));
-    reserved.then_some(range)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn placeholders_are_whole_values_whole_words_and_example_domains() {
-        for (text, kind, expected) in [
-            ("TODO", Kind::Text, Some("TODO")),
-            ("todo", Kind::Text, Some("todo")),
-            ("Ask TBD, then go", Kind::Text, Some("TBD")),
-            ("who???", Kind::Text, Some("???")),
-            ("TODOs", Kind::Text, None),
-            ("the todo list", Kind::Text, None),
-            ("Todor Tbdova", Kind::Text, None),
-            ("docs/TODO.md", Kind::Evidence, None),
-            ("TODO", Kind::Evidence, Some("TODO")),
-            (
-                "https://wiki.example.com/TODO",
-                Kind::Evidence,
-                Some("wiki.example.com"),
-            ),
-            (
-                "https://a@host.invalid:80/",
-                Kind::Evidence,
-                Some("host.invalid"),
-            ),
-            ("https://examples.gov.au/", Kind::Evidence, None),
-            ("a@example.org", Kind::Email, Some("example.org")),
-            ("a@myexample.org", Kind::Email, None),
-            ("TODO@examples.gov.au", Kind::Email, Some("TODO")),
-            ("???@examples.gov.au", Kind::Email, Some("???")),
-            ("TODO find out", Kind::Email, Some("TODO")),
-            ("TODOROV@examples.gov.au", Kind::Email, None),
-            ("todo@examples.gov.au", Kind::Email, None),
-        ] {
-            let found = placeholder(text, kind).and_then(|range| text.get(range));
-            assert_eq!(found, expected, "{text}");
-        }
-    }
+    let write = if schema.takes_date(at) {
+        "replace it with a date of the form YYYY-MM-DD"
+    } else {
+        "replace it"
+    };
+    field::sentence(write, schema.annotation(at).description)
 }

@@ -865,3 +865,44 @@ fn an_unused_waiver_is_known_by_its_content() {
     assert_ne!(other, one);
     assert_eq!(same, two);
 }
+
+#[test]
+fn a_row_that_is_still_to_come_cannot_be_accepted() {
+    let text = changed(
+        "databases: {raci: {provider: C, customer: [R, A]}, owner: platform,",
+        "databases: {raci: TODO, owner: TODO,",
+    )
+    .replace(
+        "server-vms: {raci: {provider: C,",
+        "server-vms: {raci: {provider: TBC,",
+    )
+    .replace(
+        "logging-iaas: {raci: {provider: [R, A], customer: I}}",
+        "logging-iaas: TBD",
+    );
+    let folder = folder(&[("a.crisp.yaml", text)]);
+    let run = check(
+        folder.path(),
+        &[
+            "-q",
+            "--format",
+            "json",
+            "--write-baseline",
+            "base.json",
+            ".",
+        ],
+    );
+    let report = run.json();
+    let findings = report["findings"].as_array().expect("findings");
+    let open = findings.iter().filter(|one| one["status"] == "open");
+    let open: Vec<&str> = open
+        .map(|one| one["pointer"].as_str().expect("a pointer"))
+        .collect();
+    let rows = [
+        "/server-vms/raci/provider",
+        "/databases/raci",
+        "/logging-iaas",
+    ];
+    assert_eq!(open, rows.map(|row| format!("/features{row}")));
+    assert_eq!((run.code, findings.len()), (1, 4));
+}
