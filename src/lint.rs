@@ -16,6 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::audit;
+use crate::diff::{Diff, Scope};
 use crate::discover::{Content, Input, Mark, Root};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
 use crate::evidence::{Gate, Lookup, Presence};
@@ -108,9 +109,19 @@ impl<'a> Run<'a> {
 
     /// What the run has come by that is no finding.
     fn notes(self) -> Vec<Note> {
+        let substitutes = self.settings.registry.substitutes();
+        let loaded = substitutes.map(|(loaded, shipped)| {
+            let diff = Diff::between(shipped, loaded, Scope::Whole);
+            Note::LoadedMatrix {
+                loaded: loaded.name(),
+                shipped: shipped.name(),
+                features: diff.rows(),
+                provider: diff.provider,
+            }
+        });
         let unchecked: Vec<String> = self.evidence.unchecked().into_iter().collect();
         let unchecked = (!unchecked.is_empty()).then_some(Note::UncheckedEvidence(unchecked));
-        unchecked.into_iter().collect()
+        loaded.chain(unchecked).collect()
     }
 }
 

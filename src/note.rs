@@ -9,6 +9,17 @@ pub enum Note {
     UncheckedEvidence(Vec<String>),
     /// This folder was taken for a root, since nothing marks one.
     TakenRoot(String),
+    /// A matrix was loaded under the id of one that is part of the program.
+    LoadedMatrix {
+        /// `id@version` of the loaded one.
+        loaded: String,
+        /// `id@version` of the shipped one.
+        shipped: String,
+        /// How many features differ.
+        features: usize,
+        /// Whether the names of the provider differ.
+        provider: bool,
+    },
 }
 
 /// Names in one sentence. Who has more of them knows where to look.
@@ -20,6 +31,7 @@ impl Note {
         match self {
             Self::UncheckedEvidence(_) => "uncheckedEvidence",
             Self::TakenRoot(_) => "takenRoot",
+            Self::LoadedMatrix { .. } => "loadedMatrix",
         }
     }
 
@@ -30,6 +42,29 @@ impl Note {
                 "the root is {}: neither `.git` nor `.crisplint.yaml` marks another",
                 quote(root)
             ),
+            Self::LoadedMatrix {
+                loaded,
+                shipped,
+                features,
+                provider,
+            } => {
+                let differ = match features {
+                    0 => "no feature differs".to_owned(),
+                    1 => "1 feature differs".to_owned(),
+                    many => format!("{many} features differ"),
+                };
+                let provider = if *provider {
+                    ", and its provider has other names"
+                } else {
+                    ""
+                };
+                format!(
+                    "the matrix {} was loaded under the id of a matrix that crisplint ships: \
+                     {differ} from {}{provider}",
+                    quote(loaded),
+                    quote(shipped)
+                )
+            }
             Self::UncheckedEvidence(submodules) => {
                 let names = submodules.iter().take(NAMED);
                 let mut names: Vec<String> = names.map(|name| quote(name)).collect();

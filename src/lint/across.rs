@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::checked::{Checked, finding};
 use crate::finding::{Fault, Location, Related};
-use crate::matrix::{self, Link, Parsed, Reference, Registry};
+use crate::matrix::{self, Link, Matrix, Parsed, Reference, Registry};
 use crate::rules;
 use crate::source::Span;
 
@@ -81,7 +81,18 @@ pub(super) fn link_matrices(files: &mut [Checked], registry: &Registry) {
             matrix.extends_at.get(part).copied()
         };
         let fault = match link {
-            Link::None | Link::Loaded | Link::Document(_) => continue,
+            Link::None => continue,
+            Link::Loaded | Link::Document(_) => {
+                let base = base(document, link, &parsed, registry);
+                let fault = base.and_then(|base| {
+                    rules::matrix_version::unversioned("/extends", extends, &base, registry)
+                });
+                let Some(fault) = fault else { continue };
+                Fault {
+                    place: at_part(2).unwrap_or_default().into(),
+                    ..fault
+                }
+            }
             Link::Unknown => {
                 let others = parsed.iter().map(|one| one.id.as_str());
                 // A matrix is not offered itself as its base.
@@ -139,6 +150,27 @@ pub(super) fn link_matrices(files: &mut [Checked], registry: &Registry) {
         let finding = finding(&checked.path, &source, index, None, fault, related);
         checked.findings.push(finding);
     }
+}
+
+/// The matrix that a document extends without naming its version, where the id is that of a shipped
+/// one and the document itself is not the one that is loaded under it.
+fn base(document: &Parsed, link: &Link, parsed: &[Parsed], registry: &Registry) -> Option<Matrix> {
+    let extends = Reference::new(document.extends.as_deref()?);
+    registry.shipped(extends.id)?;
+    if extends.version.is_some() {
+        return None;
+    }
+    let base = match link {
+        Link::Document(at) => {
+            let base = parsed.get(*at)?;
+            let mut all = registry.clone();
+            matrix::load(parsed, &mut all).ok()?;
+            all.version(&base.id, &base.version)?.clone()
+        }
+        _ => registry.judge(extends.id)?.clone(),
+    };
+    let is_itself = (&base.id, &base.version) == (&document.id, &document.version);
+    (!is_itself).then_some(base)
 }
 
 fn place_of(

@@ -3,7 +3,7 @@
 mod load;
 mod title;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::raci::{Party, Role, Roles};
 use crate::text::{nearest_thing, quote};
@@ -216,24 +216,46 @@ impl Matrix {
 #[derive(Clone, Debug)]
 pub struct Registry {
     matrices: Vec<Matrix>,
+    /// The id and version of those that are part of the program.
+    shipped: Vec<(String, String)>,
+    /// The names of those of them that were loaded from a file as they are.
+    copied: BTreeSet<String>,
 }
 
 impl Registry {
     /// The embedded matrices.
     #[expect(clippy::expect_used, reason = "an embedded asset, read by every test")]
     pub fn embedded() -> Self {
-        let mut registry = Self {
-            matrices: Vec::new(),
-        };
         let matrix = load::embedded(AUCLOUD_IAAS).expect("the embedded matrix is sound");
-        registry.matrices.push(matrix);
-        registry
+        Self {
+            shipped: vec![(matrix.id.clone(), matrix.version.clone())],
+            matrices: vec![matrix],
+            copied: BTreeSet::new(),
+        }
+    }
+
+    /// The matrix of an id that is part of the program.
+    pub fn shipped(&self, id: &str) -> Option<&Matrix> {
+        let (id, version) = self.shipped.iter().find(|(shipped, _)| shipped == id)?;
+        self.version(id, version)
+    }
+
+    /// Every matrix that was loaded under the id of a shipped one, each with that one.
+    pub fn substitutes(&self) -> impl Iterator<Item = (&Matrix, &Matrix)> {
+        let loaded = self.matrices.iter();
+        let loaded = loaded.filter_map(|matrix| Some((matrix, self.shipped(&matrix.id)?)));
+        loaded.filter(|(matrix, shipped)| {
+            matrix.version != shipped.version || self.copied.contains(&matrix.name())
+        })
     }
 
     /// Adds a matrix, which judges from now on. Refuses another content under a known name.
     pub fn add(&mut self, matrix: Matrix) -> Result<(), String> {
         match self.version(&matrix.id, &matrix.version) {
-            Some(known) if known.rows == matrix.rows && known.provider == matrix.provider => Ok(()),
+            Some(known) if known.rows == matrix.rows && known.provider == matrix.provider => {
+                self.copied.insert(matrix.name());
+                Ok(())
+            }
             Some(_) => Err(format!(
                 "{} is known already, with other rows: give your matrix an id or a version of its own",
                 quote(&matrix.name())
@@ -249,6 +271,8 @@ impl Registry {
     pub fn put(&mut self, matrix: Matrix) {
         self.matrices
             .retain(|known| (&known.id, &known.version) != (&matrix.id, &matrix.version));
+        self.shipped
+            .retain(|(id, version)| (id, version) != (&matrix.id, &matrix.version));
         self.matrices.push(matrix);
     }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use crate::finding::{Baselined, Finding, Location, Report, RunError, Status, Tally};
+use crate::note::Note;
 use crate::source::Sha256;
 use crate::text::{has_hidden, is_hidden};
 use crate::threads;
@@ -61,6 +62,25 @@ pub(super) struct WireError<'a> {
 pub(super) struct WireNote {
     kind: &'static str,
     message: String,
+    #[serde(flatten)]
+    details: Details,
+}
+
+/// The parts of a sentence.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Details {
+    Evidence {
+        submodules: Vec<String>,
+    },
+    Matrix {
+        matrix: String,
+        shipped: String,
+        features: usize,
+    },
+    Root {
+        root: String,
+    },
 }
 
 /// What else a reader of a report has to know.
@@ -70,6 +90,20 @@ pub(super) fn notes(report: &Report) -> Vec<WireNote> {
         .map(|note| WireNote {
             kind: note.kind(),
             message: note.message(),
+            details: match note.clone() {
+                Note::UncheckedEvidence(submodules) => Details::Evidence { submodules },
+                Note::TakenRoot(root) => Details::Root { root },
+                Note::LoadedMatrix {
+                    loaded,
+                    shipped,
+                    features,
+                    ..
+                } => Details::Matrix {
+                    matrix: loaded,
+                    shipped,
+                    features,
+                },
+            },
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use super::Context;
 use crate::diff::{Diff, Scope};
 use crate::document::Route;
 use crate::finding::Fault;
-use crate::matrix::{Matrix, Reference};
+use crate::matrix::{Matrix, Reference, Registry};
 use crate::rule::{Rule, Severity};
 use crate::text::{list, quote};
 
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "matrix-version",
     severity: Severity::Error,
     fixed: false,
-    summary: "the manifest was written against another version of the matrix",
+    summary: "the manifest was written against another version of the matrix, or names no version where the loaded one is not as shipped",
     page: include_str!("../../rules/CRISP302.md"),
 };
 
@@ -23,12 +23,13 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     let (Some(reference), Some(loaded)) = (context.manifest.matrix, context.matrix) else {
         return;
     };
-    let Some(version) = reference
-        .version
-        .filter(|version| *version != loaded.version)
-    else {
+    let Some(version) = reference.version else {
+        out.extend(unversioned("/matrix", reference, loaded, context.registry));
         return;
     };
+    if version == loaded.version {
+        return;
+    }
     let known = context.registry.version(&loaded.id, version);
     let changed = known.map(|known| changes(known, loaded));
     out.push(fault(
@@ -64,6 +65,36 @@ pub fn fault(
         }
     };
     Fault::new(&RULE, route, message).help(help).pointer(at)
+}
+
+/// An id at `at` without a version that a shipped matrix has, and another one judges.
+pub fn unversioned(
+    at: &str,
+    reference: Reference<'_>,
+    loaded: &Matrix,
+    registry: &Registry,
+) -> Option<Fault> {
+    let shipped = registry.shipped(reference.id)?;
+    let is_other = loaded.version != shipped.version;
+    if !is_other || Diff::between(shipped, loaded, Scope::Whole).is_empty() {
+        return None;
+    }
+    let message = format!(
+        "{} is asked for without a version, but the loaded version {} differs from the shipped \
+         version {}",
+        quote(reference.id),
+        quote(&loaded.version),
+        quote(&shipped.version)
+    );
+    let write = quote(&loaded.name());
+    let help = match changes(shipped, loaded).as_slice() {
+        [] => format!("write {write} if the loaded one is meant"),
+        rows => {
+            let rows = list(rows, "and");
+            format!("check the rows that differ ({rows}), then write {write}")
+        }
+    };
+    Some(Fault::new(&RULE, Route::value(at), message).help(help))
 }
 
 /// A version at `at` of which nobody has given the file, and there is no other to take.

@@ -399,3 +399,121 @@ fn a_file_without_a_document_is_told_the_kind_that_is_expected() {
         "{checked:#?}"
     );
 }
+
+/// The shipped matrix under another version, with the two sides of one row exchanged.
+fn swapped() -> String {
+    let shipped = include_str!("../../rules/aucloud-iaas.yaml");
+    let at = shipped.find("  databases:").expect("the row");
+    let (before, row) = shipped.split_at(at);
+    let row = row.replacen("provider: C", "provider: X", 1);
+    let row = row.replacen("customer: [R, A]", "customer: C", 1);
+    let row = row.replacen("provider: X", "provider: [R, A]", 1);
+    (before.to_owned() + &row).replacen("2023-02-01", "2024-01-01", 1)
+}
+
+#[test]
+fn a_matrix_in_the_place_of_a_shipped_one_is_named_in_every_output() {
+    let own = swapped();
+    let versioned = manifest().replace("aucloud-iaas@2023-02-01", "aucloud-iaas@2024-01-01");
+    let versioned = versioned.replace(
+        "databases: {raci: {provider: C, customer: [R, A]}, owner: platform, evidence: [https://wiki.examples.gov.au/databases]}",
+        "databases: {raci: {provider: [R, A], customer: C}}",
+    );
+    let folder = folder(&[
+        ("own.yaml", own.as_str()),
+        ("a.crisp.yaml", versioned.as_str()),
+        (".crisplint.yaml", "matrices: [own.yaml]\n"),
+    ]);
+    let said = "the matrix `aucloud-iaas@2024-01-01` was loaded under the id of a matrix that \
+                crisplint ships: 1 feature differs from `aucloud-iaas@2023-02-01`";
+    for format in ["full", "concise", "markdown", "github", "json", "sarif"] {
+        let run = check(folder.path(), &["--format", format, "."]);
+        assert_eq!(run.code, 0, "{run:?}");
+        assert_eq!(run.stdout.matches(said).count(), 1, "{}", run.stdout);
+        assert_eq!(run.stderr, "");
+    }
+    for format in ["gitlab", "junit"] {
+        let run = check(folder.path(), &["--format", format, "."]);
+        assert_eq!(run.stderr, format!("note: {said}\n"));
+    }
+    let json = check(folder.path(), &["--format", "json", "."]).json();
+    assert_eq!(json["notes"][0]["kind"], "loadedMatrix");
+    assert_eq!(json["notes"][0]["features"], 1);
+    for format in ["markdown", "csv", "json", "html"] {
+        let report = [
+            "report",
+            "--today",
+            crate::support::TODAY,
+            "--format",
+            format,
+        ];
+        let run = run(folder.path(), &report);
+        let plain = run.stdout.replace("<code>", "`").replace("</code>", "`");
+        assert!(plain.contains(said), "{format}: {}", run.stdout);
+        assert!(run.stderr.ends_with(&format!("note: {said}\n")), "{run:?}");
+    }
+    // Nothing is said where nothing was loaded; an equal one differs in no feature.
+    let run = check(folder.path(), &["--no-config", "--fail-on", "never", "."]);
+    assert!(!run.stdout.contains("was loaded"), "{}", run.stdout);
+    let copy = include_str!("../../rules/aucloud-iaas.yaml");
+    write(folder.path(), "own.yaml", copy.as_bytes());
+    let run = check(folder.path(), &["--fail-on", "never", "."]);
+    assert!(
+        run.stdout.contains("ships: no feature differs from"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn an_id_without_a_version_is_302_where_the_loaded_matrix_is_not_as_shipped() {
+    let without = manifest().replace("aucloud-iaas@2023-02-01", "aucloud-iaas");
+    let own = swapped();
+    let folder = folder(&[
+        ("own.yaml", own.as_str()),
+        ("a.crisp.yaml", without.as_str()),
+    ]);
+    let codes = |arguments: &[&str]| {
+        let run = check(folder.path(), &[&["--format", "json"], arguments].concat());
+        run.places()
+    };
+    assert_eq!(codes(&["."]), [""; 0]);
+    let found = codes(&["--matrix", "own.yaml", "."]);
+    assert_eq!(found, ["CRISP302 8:9", "CRISP307 23:49"]);
+    // The same rows under another version are no difference.
+    let same =
+        include_str!("../../rules/aucloud-iaas.yaml").replacen("2023-02-01", "2024-01-01", 1);
+    write(folder.path(), "own.yaml", same.as_bytes());
+    assert_eq!(codes(&["--matrix", "own.yaml", "."]), [""; 0]);
+    // What extends the id has to say which one.
+    write(folder.path(), "own.yaml", own.as_bytes());
+    let paas = "apiVersion: crisplint/v1\nkind: ResponsibilityMatrix\n\
+        metadata: {id: paas, version: \"1\"}\nextends: aucloud-iaas\n";
+    write(folder.path(), "paas.yaml", paas.as_bytes());
+    let loaded = ["--matrix", "own.yaml", "--matrix", "paas.yaml", "."];
+    let found = check(
+        folder.path(),
+        &[&["--format", "concise"], &loaded[..]].concat(),
+    );
+    assert_eq!(found.code, 2, "{found:?}");
+    assert!(
+        found.stdout.contains("paas.yaml:4:10: error[CRISP302]"),
+        "{}",
+        found.stdout
+    );
+    let checked = run(
+        folder.path(),
+        &["matrix", "check", "--matrix", "own.yaml", "paas.yaml"],
+    );
+    assert_eq!(checked.code, 1, "{checked:?}");
+    let alone = run(folder.path(), &["matrix", "check", "paas.yaml"]);
+    assert_eq!(alone.code, 0, "{alone:?}");
+    for version in ["2023-02-01", "2024-01-01"] {
+        let named = paas.replace(
+            "extends: aucloud-iaas",
+            &format!("extends: aucloud-iaas@{version}"),
+        );
+        write(folder.path(), "paas.yaml", named.as_bytes());
+        assert_eq!(codes(&loaded), ["CRISP302 8:9", "CRISP307 23:49"]);
+    }
+}
