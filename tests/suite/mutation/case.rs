@@ -6,7 +6,8 @@ use super::generator::{self, Case, File};
 use super::maker::Maker;
 use super::sharing;
 use super::spots::{Spot, Spots};
-use super::table::Row;
+use super::table::{ROWS, Row};
+use super::together;
 use super::writer;
 
 /// A case as the tool gets it, and the findings that must come back.
@@ -40,6 +41,29 @@ pub fn build(seed: u64, number: u64, fault: Option<&Fault>) -> Written {
         None => valid_case(maker, number),
     };
     put_on_paper(maker, number, &case)
+}
+
+/// The case of this number, broken by several faults in one document.
+pub fn build_together(seed: u64, number: u64, faults: &[&Fault]) -> Option<Written> {
+    let maker = &mut Maker::new(seed, number);
+    // Some faults never leave each other alone.
+    let case = (0..30).find_map(|_| {
+        let mut case = generator::case(maker, number);
+        let target = maker.below(case.files[0].documents.len());
+        let document = &mut case.files[0].documents[target];
+        document.focus = maker.chance(60).then(|| maker.pick(&ROWS.each_ref()));
+        case.expected = together::apply(maker, document, faults)?;
+        for finding in &mut case.expected {
+            finding.document = Some(target);
+        }
+        if let Some(stiff) = faults.iter().find(|fault| !fault.may_share) {
+            share_all(maker, &mut case, Some((stiff, target)));
+        } else {
+            share_all(maker, &mut case, Some((faults[0], target)));
+        }
+        Some(case)
+    })?;
+    Some(put_on_paper(maker, number, &case))
 }
 
 /// A case in which provider and customer are exchanged on this row of the table.

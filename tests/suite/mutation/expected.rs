@@ -73,6 +73,8 @@ pub struct Expected {
     /// Places of both kinds that now stand behind an alias; they must be labelled as well.
     pub real: Vec<Place>,
     pub pointer: Option<String>,
+    /// The steps of the pointer.
+    pub keys: Vec<String>,
     pub feature: Option<String>,
     /// The index of the file.
     pub file: usize,
@@ -96,6 +98,7 @@ impl Expected {
             real: Vec::new(),
             pointer: Some(pointer(&about.keys)),
             feature: about.feature.map(str::to_owned),
+            keys: about.keys,
             file: 0,
             document: None,
         }

@@ -29,6 +29,8 @@ pub struct Document {
     pub third_parties: Vec<&'static str>,
     /// The keys of the contacts.
     pub contacts: Vec<&'static str>,
+    /// The row that faults choose first, so that several meet on one.
+    pub focus: Option<&'static Row>,
 }
 
 /// A feature and the key under which it is declared.
@@ -141,6 +143,7 @@ pub fn document(maker: &mut Maker, system: &str) -> Document {
         declared,
         third_parties,
         contacts,
+        focus: None,
     }
 }
 

@@ -33,6 +33,7 @@ mod quoting;
 mod sharing;
 mod spots;
 mod table;
+mod together;
 mod writer;
 mod yaml;
 
@@ -43,6 +44,7 @@ use std::thread;
 use case::Written;
 use faults::Fault;
 use judge::Failure;
+use maker::Maker;
 
 /// Files given to one run of the tool.
 const BATCH: usize = 1000;
@@ -71,6 +73,58 @@ fn each_fault_is_found_and_nothing_else() {
             assert!(times >= 3, "too few cases to apply every fault a few times");
         }
     }
+}
+
+/// Two faults in one document, sometimes three.
+#[test]
+fn several_faults_are_found_less_what_is_silent() {
+    let catalogue = faults::catalogue();
+    let catalogue: Vec<_> = catalogue
+        .into_iter()
+        .filter(|fault| matches!(fault.apply, faults::Apply::Document(_)))
+        .collect();
+    let settings = Settings::from_environment();
+    let build = |number: u64| {
+        let rng = &mut Maker::new(settings.seed ^ 2, number);
+        let count = if rng.chance(15) { 3 } else { 2 };
+        let faults: Vec<&Fault> = (0..count).map(|_| rng.pick(&catalogue)).collect();
+        let names: Vec<&str> = faults.iter().map(|fault| fault.name).collect();
+        (
+            case::build_together(settings.seed, number, &faults),
+            names.join(" & "),
+        )
+    };
+    let numbers: Vec<u64> = match settings.only {
+        Some(only) => vec![only],
+        None => (0..settings.cases * 20 / 100).collect(),
+    };
+    let mut failures = in_parallel(&numbers, |numbers| {
+        let cases = numbers.iter().filter_map(|number| build(*number).0);
+        let cases: Vec<Written> = cases.collect();
+        assert!(
+            cases.len() * 2 > numbers.len(),
+            "most faults leave each other alone"
+        );
+        judge::judge(&cases)
+    });
+    failures.sort_by_key(|failure| failure.number);
+    for failure in failures.iter().take(SHOWN * 10) {
+        let Failure {
+            number,
+            differences,
+            listing,
+        } = failure;
+        println!("case {number}: {}\n{differences}", build(*number).1);
+        if settings.only.is_some() {
+            println!("{listing}");
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} of {} cases",
+        failures.len(),
+        numbers.len()
+    );
 }
 
 #[test]

@@ -72,8 +72,12 @@ impl Node {
         }
     }
 
-    /// The entries of what must be a mapping.
+    /// The entries of what must be a mapping. What another fault has made something else of becomes
+    /// one: `together` sees that, and takes other faults.
     pub fn entries_mut(&mut self) -> &mut Vec<Entry> {
+        if !matches!(self.body, Body::Map(..)) {
+            self.body = Body::Map(Layout::Flow, Vec::new());
+        }
         match &mut self.body {
             Body::Map(_, entries) => entries,
             other => panic!("not a mapping: {other:?}"),

@@ -119,6 +119,11 @@ impl Document {
         let fitting: Vec<_> = declared
             .filter(|declared| self.raci(declared).is_some() && fits(declared))
             .collect();
+        let mut focused = fitting.iter();
+        let focused = focused.find(|declared| self.focus == Some(declared.row));
+        if let Some(focused) = focused {
+            return Some((*focused).clone());
+        }
         any(maker, &fitting).cloned()
     }
 

@@ -156,6 +156,9 @@ fn unknown_party(maker: &mut Maker, document: &mut Document) -> Found {
 fn misspelt_party(maker: &mut Maker, document: &mut Document) -> Found {
     let declared = document.choose_any(maker)?;
     let entries = document.raci_mut(&declared).entries_mut();
+    if entries.is_empty() {
+        return None; // another fault has emptied the row
+    }
     let index = maker.below(entries.len());
     let entry = &mut entries[index];
     entry.key.text = format!("{}{}", entry.key.text, maker.pick(&["s", "_", "-1"]));
