@@ -66,6 +66,37 @@ pub fn build_together(seed: u64, number: u64, faults: &[&Fault]) -> Option<Writt
     Some(put_on_paper(maker, number, &case))
 }
 
+/// A document broken by several faults, whatever they do to each other, with waivers. Nothing where a
+/// fault finds nothing of its kind to break.
+pub fn build_gated(seed: u64, number: u64, faults: &[&Fault], rules: &[String]) -> Option<Written> {
+    let maker = &mut Maker::new(seed, number);
+    let case = (0..30).find_map(|_| {
+        let mut case = generator::case(maker, number);
+        let document = &mut case.files[0].documents[0];
+        document.focus = maker.chance(60).then(|| maker.pick(&ROWS.each_ref()));
+        for fault in faults {
+            match fault.apply {
+                Apply::Document(apply) => apply(maker, document)?,
+                Apply::Case(_) => return None,
+            };
+        }
+        if maker.chance(60) && document.root.entry("kind").is_some() {
+            let mut waivers = Vec::new();
+            for _ in 0..1 + maker.below(2) {
+                let rule = &rules[maker.below(rules.len())];
+                let row = document.focus.filter(|_| maker.chance(40));
+                waivers.push(faults::any_waiver(maker, rule, row.map(|row| row.id)));
+            }
+            // Where there are some already, the key is doubled and the first counts.
+            let waivers = maker.list(waivers);
+            let entry = maker.entry("waivers", waivers);
+            document.root.entries_mut().insert(0, entry);
+        }
+        Some(case)
+    })?;
+    Some(put_on_paper(maker, number, &case))
+}
+
 /// A case in which provider and customer are exchanged on this row of the table.
 pub fn build_swapped(seed: u64, number: u64, row: &Row) -> Written {
     let maker = &mut Maker::new(seed, number);

@@ -25,6 +25,7 @@
 mod case;
 mod expected;
 mod faults;
+mod gate;
 mod generator;
 mod judge;
 mod maker;

@@ -12,7 +12,7 @@ mod schema;
 mod values;
 
 use crate::mutation::expected::{Expected, Place, Route};
-use crate::mutation::generator::{Case, Declared, Document};
+use crate::mutation::generator::{self, Case, Declared, Document};
 use crate::mutation::maker::Maker;
 use crate::mutation::notation;
 use crate::mutation::table::Row;
@@ -47,6 +47,18 @@ pub enum Apply {
     Document(fn(&mut Maker, &mut Document) -> Found),
     /// In the case as a whole; its findings say in which file and document they are.
     Case(fn(&mut Maker, &mut Case) -> Found),
+}
+
+/// A waiver that holds, for the whole manifest or for one feature.
+pub fn any_waiver(maker: &mut Maker, rule: &str, feature: Option<&str>) -> Node {
+    let mut entries = vec![
+        generator::text_entry(maker, "rule", rule),
+        generator::text_entry(maker, "reason", "It moves in July."),
+        generator::text_entry(maker, "approvedBy", "Jo Citizen, CISO"),
+        generator::text_entry(maker, "expires", "2027-06-30"),
+    ];
+    entries.extend(feature.map(|id| generator::text_entry(maker, "feature", id)));
+    maker.map(entries)
 }
 
 /// A fault of which there is one thing to say.
