@@ -103,7 +103,12 @@ fn elsewhere(one: &Misnamed<'_>, first: &str, places: &[Belongs<'_>]) -> String 
             quote(first)
         );
     }
-    let keys = block(&one.keys);
+    let inside = match one.inside.as_slice() {
+        [] => String::new(),
+        keys if keys.len() <= NAMED => format!(", with {} below it,", block(keys)),
+        keys => format!(", with the {} keys below it,", keys.len()),
+    };
+    let keys = block(&one.keys) + &inside;
     let further = one.further.iter();
     let further = further.map(|(keys, around)| format!(", {} {}", block(keys), to("into", around)));
     let to = to("into", only) + &further.collect::<String>();

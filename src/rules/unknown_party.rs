@@ -39,11 +39,12 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
             "here every key is a party: move data of your own out of `raci`".to_owned()
         } else if let Some(meant) = called(row, cell.key) {
             let (key, name) = (quote(meant), quote(cell.key));
-            match given.contains(&meant) {
-                false => format!("write {key}: {name} is its name in `parties`"),
-                true => format!(
+            if given.contains(&meant) {
+                format!(
                     "{name} is the name of {key} in `parties`, which stands there already: give it all its letters in one cell"
-                ),
+                )
+            } else {
+                format!("write {key}: {name} is its name in `parties`")
             }
         } else if let Some(meant) = nearest(cell.key, missing.iter().copied()) {
             format!("did you mean {}?", quote(meant))

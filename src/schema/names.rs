@@ -8,6 +8,7 @@ mod homes;
 mod spelling;
 
 use std::cell::OnceCell;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value;
@@ -49,6 +50,8 @@ pub struct Misnamed<'s> {
     pub parent: String,
     /// The keys: those of one block, the first first.
     pub keys: Vec<String>,
+    /// The keys behind these that belong within what they are to be.
+    pub inside: Vec<String>,
     /// What they were meant for.
     pub meant: Meant<'s>,
     /// The keys at the end of the block that belong in an object around that of the first.
@@ -92,10 +95,13 @@ impl<'s> Misnamed<'s> {
             Meant::Elsewhere(places) => places.first().map_or(0, |first| first.path.len()),
             Meant::Field { .. } => 0,
         };
-        let around = belongs.into_iter().next();
-        match around.filter(|around| around.path.len() < first) {
-            None => self.keys.push(key),
-            Some(around) => match self.further.last_mut() {
+        let Some(around) = belongs.into_iter().next() else {
+            return;
+        };
+        match around.path.len().cmp(&first) {
+            Ordering::Equal => self.keys.push(key),
+            Ordering::Greater => self.inside.push(key),
+            Ordering::Less => match self.further.last_mut() {
                 Some((keys, last)) if last.path == around.path => keys.push(key),
                 _ => self.further.push((vec![key], around)),
             },
@@ -376,6 +382,7 @@ impl<'s, 'd> Search<'s, 'd> {
                     parent: parent.pointer.to_owned(),
                     keys: vec![entry.key.to_owned()],
                     meant: Meant::Elsewhere(belongs),
+                    inside: Vec::new(),
                     further: Vec::new(),
                 });
                 // What is too far to the left can end with what is around it.
@@ -407,6 +414,7 @@ impl<'s, 'd> Search<'s, 'd> {
             parent: parent.pointer.to_owned(),
             keys: vec![key.to_owned()],
             meant: Meant::Field { name, there },
+            inside: Vec::new(),
             further: Vec::new(),
         });
     }
@@ -439,8 +447,7 @@ impl<'s, 'd> Search<'s, 'd> {
                 .or_else(|| nearest(entry.key, absent()))
         };
         let far = || far().filter(|_| is_closed).map(Guess::Field);
-        // Between braces a text with a comma reads as two entries.
-        if parent.node.written().starts_with('{') && entry.value.shape() == Shape::Null {
+        if block.is_none() && is_cut(parent, entry) {
             return far();
         }
         if let Some(map) = self.map(parent, entry, block) {
@@ -479,9 +486,11 @@ impl<'s, 'd> Search<'s, 'd> {
             let inside = place.entry(self.schema)?;
             (place.path != parent.place.path).then_some((place, inside))
         });
-        let (place, _) = maps.find(|(place, inside)| match opened(place) {
-            true => entry.value.shape() != Shape::Null && self.can_be(inside, entry.value),
-            false => is_whole(inside, entry.value),
+        let (place, _) = maps.find(|(place, inside)| {
+            is_whole(inside, entry.value)
+                || opened(place)
+                    && entry.value.shape() != Shape::Null
+                    && self.can_be(inside, entry.value)
         })?;
         Some(entry_of(place))
     }
@@ -772,6 +781,15 @@ fn target(home: Home<'_>) -> Target<'_> {
         object: home.object,
         field: Some(home.field),
     }
+}
+
+/// Whether a key is the end of the text in front of it: between braces one with a comma reads as two
+/// entries.
+fn is_cut(parent: &Parent<'_, '_, '_>, entry: &Entry<'_>) -> bool {
+    let is_plain = |value: Node<'_>| value.as_str() == Some(value.written());
+    parent.node.written().starts_with('{')
+        && entry.value.shape() == Shape::Null
+        && parent.before.is_some_and(|before| is_plain(before.value))
 }
 
 /// Whether a value that a schema describes may be of a type.

@@ -255,14 +255,15 @@ fn written(root: &Value, style: usize) -> String {
 
 fn block(value: &Value, indent: usize, mixed: bool, out: &mut String) {
     for (number, (key, value)) in value.as_object().expect("an object").iter().enumerate() {
-        let key = match mixed && number % 2 == 1 {
-            true => format!("'{key}'"),
-            false => key.clone(),
+        let key = if mixed && number % 2 == 1 {
+            format!("'{key}'")
+        } else {
+            key.clone()
         };
         write!(out, "{:indent$}{key}:", "").expect("room");
         match value {
             Value::Null => out.push('\n'),
-            Value::Object(inside) if !inside.is_empty() && !(mixed && indent > 2) => {
+            Value::Object(inside) if !(inside.is_empty() || mixed && indent > 2) => {
                 out.push('\n');
                 block(value, indent + 2, mixed, out);
             }
@@ -291,9 +292,12 @@ fn misspelt(name: &str) -> Vec<String> {
         letters.into_iter().collect::<String>()
     };
     let words = |mark: char| {
-        let parts = name.chars().map(|letter| match letter.is_uppercase() {
-            true => format!("{mark}{}", letter.to_lowercase()),
-            false => letter.to_string(),
+        let parts = name.chars().map(|letter| {
+            if letter.is_uppercase() {
+                format!("{mark}{}", letter.to_lowercase())
+            } else {
+                letter.to_string()
+            }
         });
         parts.collect::<String>()
     };

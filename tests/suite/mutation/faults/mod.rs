@@ -7,6 +7,7 @@
 mod assurance;
 mod document;
 mod features;
+mod names;
 mod roles;
 mod schema;
 mod values;
@@ -71,6 +72,7 @@ pub fn catalogue() -> Vec<&'static Fault> {
     let subjects = [
         document::FAULTS,
         schema::FAULTS,
+        names::FAULTS,
         values::FAULTS,
         roles::FAULTS,
         features::FAULTS,
