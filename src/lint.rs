@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use crate::audit;
 use crate::diff::{Diff, Scope};
-use crate::discover::{Content, Input, Mark, Root};
+use crate::discover::{Content, Input, Root};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
 use crate::evidence::{Gate, Lookup, Presence};
 use crate::finding::{Fault, FilePath, Finding, Kind, Placer, Report, Seen};
@@ -447,10 +447,8 @@ fn gather(mut files: Vec<Checked>, settings: &Settings) -> Report {
     };
     threads::for_each(&mut files, settle);
     let mut report = Report::empty(settings.policy.today);
-    if settings.root.mark == Mark::Nothing && !files.is_empty() {
-        let root = settings.root.folder.to_string_lossy();
-        report.notes.push(Note::TakenRoot(root.into_owned()));
-    }
+    let taken = settings.policy.taken_root.iter().filter(|_| !files.is_empty());
+    report.notes.extend(taken.cloned().map(Note::TakenRoot));
     let found = files.iter().map(|file| file.findings.len()).sum();
     report.findings.reserve_exact(found);
     for file in files {

@@ -9,7 +9,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::config::{self, Config, ConfigError};
 use crate::discover::{
-    CONFIG, Content, DEFAULT_INCLUDE, Filter, Input, Patterns, Place, Root, config_of,
+    CONFIG, Content, DEFAULT_INCLUDE, Filter, Input, Mark, Patterns, Place, Root, config_of,
     misnamed_config,
 };
 use crate::evidence::{Gate, Own};
@@ -198,6 +198,8 @@ pub(super) fn settings(
     settings.registry = lint::load_matrices(&inputs, &settings)?;
     // What a configuration changes is how manifests are judged, and no matrix.
     config.apply(&mut settings.policy);
+    let taken = Some(&root.folder).filter(|_| root.mark == Mark::Nothing);
+    settings.policy.taken_root = taken.map(|folder| folder.to_string_lossy().into_owned());
     settings.levels.clone_from(&config.levels);
     settings.kinds = kinds;
     Ok(settings)

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::document::{Route, pointer};
 use crate::evidence::{Own, Presence, Void};
-use crate::finding::Fault;
+use crate::finding::{Fault, Text};
 use crate::manifest::{Declared, Field};
 use crate::rule::{Rule, Severity};
 use crate::text::{is_hidden, quote, split_scheme};
@@ -85,14 +85,13 @@ fn is_sound(scheme: &str, rest: &str) -> bool {
         && !is_blank(rest)
 }
 
-fn fault(context: &Context<'_>, text: &str) -> Option<(String, &'static str)> {
+fn fault(context: &Context<'_>, text: &str) -> Option<(String, Text)> {
     let presence = match standing(context.evidence, text) {
         Standing::Link => return None,
         Standing::BrokenLink => {
-            return Some((
-                format!("{} is not a link", quote(text)),
-                "write a whole link without blanks, such as `https://wiki.examples.gov.au/backup`",
-            ));
+            let help =
+                "write a whole link without blanks, such as `https://wiki.examples.gov.au/backup`";
+            return Some((format!("{} is not a link", quote(text)), help.into()));
         }
         Standing::Path(presence) => presence,
     };
@@ -111,6 +110,17 @@ fn fault(context: &Context<'_>, text: &str) -> Option<(String, &'static str)> {
             "write a path below the repository's root, or a link such as `https://…`",
         ),
         Presence::Void(void) => words(void),
+    };
+    // Where nothing marks a root, it may not be the folder that the author meant.
+    let is_elsewhere = matches!(presence, Presence::Missing | Presence::Outside);
+    let taken = context.policy.taken_root.as_ref().filter(|_| is_elsewhere);
+    let help = match taken {
+        None => help.into(),
+        Some(root) => format!(
+            "{help}; an empty `.crisplint.yaml` marks the root, which is {} now",
+            quote(root)
+        )
+        .into(),
     };
     Some((format!("the evidence {} {what}", quote(text)), help))
 }

@@ -206,6 +206,8 @@ pub struct Policy {
     pub waiver_notice_days: i32,
     /// The contacts that all manifests share.
     pub contacts: Vec<SharedContact>,
+    /// The folder that was taken for the root, where nothing marks one.
+    pub taken_root: Option<String>,
 }
 
 /// A contact of the configuration, which every manifest can name as an owner.
@@ -228,6 +230,7 @@ impl Policy {
             waiver_max_days: 365,
             waiver_notice_days: 30,
             contacts: Vec::new(),
+            taken_root: None,
         }
     }
 
