@@ -89,13 +89,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
         let mut report = Report::empty(today);
         stop.tell(&mut report);
         let taken = args.taken(known);
-        // Where the matrix would have gone to standard output, nothing else does.
-        Ok(if is_stream(&args.output) {
-            args.show
-                .stopped_aside(&mut report, &taken, "table", output)
-        } else {
-            args.show.stopped(&mut report, &taken, "table", output)
-        })
+        Ok(args.show.stopped(&mut report, &taken, "table", output))
     };
     let config = match args.config.load(&place, &root) {
         Ok(config) => config,

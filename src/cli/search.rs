@@ -90,8 +90,8 @@ impl Search {
             let config = realms.all.first().map(|realm| &realm.config);
             let error = nothing_found(config.unwrap_or(&Config::default()));
             report.errors.push(error.help(
-                "name the manifests, or write the names that yours have under `include` in \
-                 `.crisplint.yaml`; `--allow-empty` accepts a search that finds none",
+                "name the files, or add a pattern for their names to `include` in `.crisplint.yaml`; \
+                 add `--allow-empty` if there may be none",
             ));
         }
     }

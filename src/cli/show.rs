@@ -200,18 +200,6 @@ impl Show {
         self.show(report, files, subject, output)
     }
 
-    /// The same beside what goes to standard output.
-    pub(super) fn stopped_aside(
-        &self,
-        report: &mut Report,
-        inputs: &[PathBuf],
-        subject: &str,
-        output: &Output,
-    ) -> Exit {
-        let files = self.spared(report, inputs);
-        self.show_aside(report, files, subject, output)
-    }
-
     /// The files that overwrite nothing that is read. The report says which others would.
     fn spared(&self, report: &mut Report, inputs: &[PathBuf]) -> Vec<&ReportTo> {
         let mut files = Vec::new();
@@ -260,17 +248,7 @@ impl Show {
 
     /// Shows a report beside what goes to standard output.
     pub(super) fn report_aside(&self, report: &mut Report, subject: &str, output: &Output) -> Exit {
-        self.show_aside(report, self.report.iter().collect(), subject, output)
-    }
-
-    fn show_aside(
-        &self,
-        report: &mut Report,
-        mut files: Vec<&ReportTo>,
-        subject: &str,
-        output: &Output,
-    ) -> Exit {
-        write_files(&mut files, report);
+        write_files(&mut self.report.iter().collect(), report);
         let mut bytes = Vec::new();
         // Writing to a vector cannot fail.
         let _ = self.write(report, subject, Look::PLAIN, &mut bytes);

@@ -73,11 +73,10 @@ pub fn find(document: &Document<'_>, exists: &dyn Fn(&str) -> bool) -> Vec<Route
     search.found
 }
 
-/// Whether a pointer names a feature, its `raci` or a cell of it.
+/// Whether a pointer names the features, one of them, its `raci`, or a cell or a part of one.
 pub fn is_of_roles(pointer: &str) -> bool {
     let mut steps = pointer.split('/').skip(1);
-    let below = steps.next() == Some("features") && steps.next().is_some();
-    below && steps.next().is_none_or(|field| field == "raci") && steps.count() <= 1
+    steps.next() == Some("features") && steps.nth(1).is_none_or(|field| field == "raci")
 }
 
 /// The entries of a mapping without the user's own, in which nothing is asked.
