@@ -408,3 +408,30 @@ fn a_report_for_an_assessor_reads_as_incomplete() {
         }
     }
 }
+
+/// Nobody knows which manifests it holds. Whoever may read everything cannot try it.
+#[cfg(unix)]
+#[test]
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+fn a_folder_that_cannot_be_read_is_an_error_and_a_finding() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&[("a.crisp.yaml", manifest()), ("locked/b", String::new())]);
+    let locked = folder.path().join("locked");
+    let allow = |mode| fs::set_permissions(&locked, fs::Permissions::from_mode(mode));
+    allow(0o000).expect("a mode");
+    if fs::read_dir(&locked).is_ok() {
+        eprintln!("skipped: this user may read every folder");
+        return;
+    }
+    for path in [".", "locked", "lock*"] {
+        let run = check(folder.path(), &["--format=json", path]);
+        let report = run.json();
+        assert_eq!((run.code, &report["exit"]), (2, &Value::from(2)), "{path}");
+        let error = &report["errors"][0];
+        assert_eq!(error["path"], "locked", "{path}: {report}");
+        let said = "cannot read the folder `locked`: ";
+        assert!(text(&error["message"]).starts_with(said), "{error}");
+        assert_eq!(report["findings"][0]["code"], "CRISP001", "{path}");
+    }
+    allow(0o755).expect("a mode");
+}
