@@ -447,7 +447,11 @@ fn gather(mut files: Vec<Checked>, settings: &Settings) -> Report {
     };
     threads::for_each(&mut files, settle);
     let mut report = Report::empty(settings.policy.today);
-    let taken = settings.policy.taken_root.iter().filter(|_| !files.is_empty());
+    let taken = settings
+        .policy
+        .taken_root
+        .iter()
+        .filter(|_| !files.is_empty());
     report.notes.extend(taken.cloned().map(Note::TakenRoot));
     let found = files.iter().map(|file| file.findings.len()).sum();
     report.findings.reserve_exact(found);

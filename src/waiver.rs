@@ -79,30 +79,35 @@ pub fn apply<'w>(findings: &mut [Finding], waivers: &'w [Holding]) -> Vec<&'w Ho
     if waivers.is_empty() {
         return Vec::new();
     }
-    let mut found: HashMap<(usize, &'static str), Vec<usize>> = HashMap::new();
+    // By what a waiver can name: going through all findings for each waiver would take their square.
+    let mut found: HashMap<(usize, &'static str, Option<String>), Vec<usize>> = HashMap::new();
     for (at, finding) in findings.iter().enumerate() {
-        if let Some(document) = finding.document {
-            let key = (document, finding.rule.code);
+        let Some(document) = finding.document else {
+            continue;
+        };
+        let feature = finding.feature.clone();
+        for feature in std::iter::once(None).chain(feature.map(Some)) {
+            let key = (document, finding.rule.code, feature);
             found.entry(key).or_default().push(at);
         }
     }
     let mut unused = Vec::new();
     for waiver in waivers {
-        let mut used = false;
-        let candidates = found.get(&(waiver.document, waiver.waived.rule));
-        for at in candidates.into_iter().flatten() {
-            let finding = findings.get_mut(*at);
-            let covered =
-                finding.filter(|finding| waiver.covers(finding.rule, finding.feature.as_deref()));
-            let Some(finding) = covered else { continue };
-            used = true;
-            if finding.status == Status::Open {
+        let feature = waiver.waived.feature.clone();
+        let key = (waiver.document, waiver.waived.rule, feature);
+        let Some(covered) = found.get_mut(&key) else {
+            unused.extend(Some(waiver).filter(|waiver| !waiver.unsure));
+            continue;
+        };
+        for at in covered.iter() {
+            if let Some(finding) = findings.get_mut(*at)
+                && finding.status == Status::Open
+            {
                 finding.status = Status::Waived(Arc::clone(&waiver.waived));
             }
         }
-        if !used && !waiver.unsure {
-            unused.push(waiver);
-        }
+        // The next waiver of the same covers them too, and has nothing to mark.
+        covered.clear();
     }
     if !unused.is_empty() {
         let silencing = Silencing::new(findings.iter());

@@ -55,7 +55,10 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     };
     if let Some(file) = &args.write_baseline {
         let file = realms.place.current.join(file);
-        let settings = realms.all.iter_mut().filter_map(|realm| realm.settings.as_mut());
+        let settings = realms
+            .all
+            .iter_mut()
+            .filter_map(|realm| realm.settings.as_mut());
         settings.for_each(|settings| settings.gate.files.push((file.clone(), Own::Baseline)));
     }
     if args.show_settings {

@@ -24,6 +24,8 @@ use crate::text::{is_hidden, one_line};
 const CONTEXT: usize = 1;
 /// Characters of a line that are shown before it is clipped.
 const LINE: usize = 160;
+/// Further places of a finding that are shown.
+const RELATED: usize = 16;
 /// Characters kept before the mark on a clipped line.
 const BEFORE: usize = 60;
 
@@ -133,7 +135,9 @@ impl Picture {
         }
         let label = finding.label.clone().unwrap_or_default();
         let mut marks = vec![(here, label)];
-        for related in &finding.related {
+        // Pictures take time with the square of their marks, and nobody reads so many.
+        let left_out = finding.related.len().saturating_sub(RELATED);
+        for related in finding.related.iter().take(RELATED) {
             let place = &related.location;
             if place.path == here.path {
                 marks.push((place, related.message.clone()));
@@ -142,6 +146,11 @@ impl Picture {
                 let at = format!("{path}:{}:{}", place.start.line, place.start.column);
                 help.push(format!("{}: {at}", one_line(&related.message)));
             }
+        }
+        match left_out {
+            0 => {}
+            1 => help.push("1 more place is not shown".to_owned()),
+            more => help.push(format!("{more} more places are not shown")),
         }
         let (excerpt, spans) = match source {
             Some(source) => {
@@ -276,10 +285,10 @@ impl Excerpt {
                 .filter(|(_, (at, _))| at.start.line == number)
         };
         let first = on_line()
-            .map(|(_, (at, _))| at.start.column)
+            .map(|(_, (at, _))| at.span.start() - line.start())
             .min()
-            .unwrap_or(1);
-        let shown = Clipped::new(source.slice(line), first.saturating_sub(1));
+            .unwrap_or(0);
+        let shown = Clipped::new(source.slice(line), first);
         self.text.push_str(&shown.text);
         self.text.push('\n');
         for (index, (at, _)) in on_line() {
@@ -311,10 +320,13 @@ struct Clipped {
 }
 
 impl Clipped {
-    /// `mark` is the number of characters before the first mark.
+    /// `mark` is the byte at which the first mark begins. Nothing here may take longer for a longer line:
+    /// it can have a finding for every few of its characters.
     fn new(line: &str, mark: usize) -> Self {
         let long = line.chars().nth(LINE).is_some();
-        let skip = if long { mark.saturating_sub(BEFORE) } else { 0 };
+        let before = line.get(..mark).unwrap_or(line).char_indices();
+        let kept = before.rev().nth(BEFORE - 1).filter(|_| long);
+        let skip = kept.map_or(0, |(at, _)| at);
         let mut shown = Self {
             text: String::new(),
             steps: vec![(0, 0)],
@@ -323,11 +335,16 @@ impl Clipped {
             shown.text.push('…');
         }
         let mut width = 0;
-        let mut characters = line.char_indices().enumerate().skip(skip).peekable();
+        let mut characters = line
+            .get(skip..)
+            .unwrap_or_default()
+            .char_indices()
+            .peekable();
         // Escapes are long: the mark has to be shown, what is behind it need not.
-        while let Some((_, (at, character))) =
-            characters.next_if(|(count, _)| *count <= mark || width < LINE)
+        while let Some((at, character)) =
+            characters.next_if(|(at, _)| skip + at <= mark || width < LINE)
         {
+            let at = skip + at;
             shown.steps.push((at, shown.text.len()));
             if is_hidden(character) {
                 let escape = character.escape_unicode();
@@ -338,10 +355,10 @@ impl Clipped {
                 shown.text.push(character);
             }
         }
-        let rest = characters.next().map(|(_, rest)| rest);
+        let rest = characters.next().map(|(at, _)| skip + at);
         shown
             .steps
-            .push((rest.map_or(line.len(), |(at, _)| at), shown.text.len()));
+            .push((rest.unwrap_or(line.len()), shown.text.len()));
         if rest.is_some() {
             shown.text.push('…');
         }

@@ -1,13 +1,13 @@
 //! CRISP205: roles of nobody are roles that nobody has.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::row::Row;
 use crate::document::Route;
 use crate::finding::Fault;
 use crate::raci::{Cell, Party, Role, Roles};
 use crate::rule::{Rule, Severity};
-use crate::text::{list, nearest, quote, single_spaced};
+use crate::text::{COMPARED, list, nearest, quote, single_spaced};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -19,6 +19,9 @@ pub static RULE: Rule = Rule {
     page: include_str!("../../rules/CRISP205.md"),
 };
 
+/// The most parties that a help lists.
+const LISTED: usize = 8;
+
 /// Checks one row, key by key.
 pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     let unknown = row.cells.iter().filter(|cell| cell.party == Party::Unknown);
@@ -27,6 +30,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
         return;
     }
     let (missing, given) = parties(row);
+    let names = names(row);
     let declare = match row.manifest {
         Some(_) => "a third party is declared under `parties.thirdParties`",
         None => "a published row names the provider and the customer, and nobody else",
@@ -37,9 +41,9 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
             letter(row, cell.key)
         } else if cell.key.starts_with("x-") {
             "here every key is a party: move data of your own out of `raci`".to_owned()
-        } else if let Some(meant) = called(row, cell.key) {
+        } else if let Some(meant) = names.get(&plain(cell.key)) {
             let (key, name) = (quote(meant), quote(cell.key));
-            if given.contains(&meant) {
+            if given.contains(meant) {
                 format!(
                     "{name} is the name of {key} in `parties`, which stands there already: give it all its letters in one cell"
                 )
@@ -54,10 +58,18 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
                 "if {meant} is meant, it stands there already: give it all its letters in one cell"
             )
         } else {
-            let missing: Vec<String> = missing.iter().map(|name| quote(name)).collect();
-            match missing.as_slice() {
+            let listed: Vec<String> = missing
+                .iter()
+                .take(LISTED)
+                .map(|name| quote(name))
+                .collect();
+            match listed.as_slice() {
                 [] => declare.to_owned(),
-                missing => format!("write {}; {declare}", list(missing, "or")),
+                // All of very many at each of very many cells would be their square.
+                listed if listed.len() < missing.len() => {
+                    format!("write {} or another party; {declare}", listed.join(", "))
+                }
+                listed => format!("write {}; {declare}", list(listed, "or")),
             }
         };
         let route = Route::key(row.cell(cell));
@@ -69,20 +81,28 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     }
 }
 
-/// The key of the party whose name somebody wrote.
-fn called<'a>(row: &Row<'a>, name: &str) -> Option<&'a str> {
-    let manifest = row.manifest?;
-    let sides = [
-        ("provider", manifest.provider),
-        ("customer", manifest.customer),
-    ];
-    let third = manifest.third_parties.iter();
-    let third = third.map(|third_party| (third_party.key, third_party.name));
-    let plain = |name: &str| single_spaced(name).to_lowercase();
-    let wanted = plain(name);
-    let mut parties = sides.into_iter().chain(third);
-    let (key, _) = parties.find(|(_, name)| name.is_some_and(|name| plain(name) == wanted))?;
-    Some(key)
+/// The key of each party by its name, as [`plain`] has it.
+fn names<'a>(row: &Row<'a>) -> HashMap<String, &'a str> {
+    let mut names = HashMap::new();
+    if let Some(manifest) = row.manifest {
+        let sides = [
+            ("provider", manifest.provider),
+            ("customer", manifest.customer),
+        ];
+        let third = manifest.third_parties.iter();
+        let third = third.map(|third_party| (third_party.key, third_party.name));
+        for (key, name) in sides.into_iter().chain(third) {
+            if let Some(name) = name {
+                names.entry(plain(name)).or_insert(key);
+            }
+        }
+    }
+    names
+}
+
+/// A name without what makes no other: its case, and runs of white space.
+fn plain(name: &str) -> String {
+    single_spaced(name).to_lowercase()
 }
 
 /// The role that a key is the letter of, in either case.
@@ -90,15 +110,18 @@ fn role(key: &str) -> Option<Role> {
     Role::from_letter(&key.to_ascii_uppercase())
 }
 
-/// The parties that the row does not name yet, and those that it does: a second cell of one would be a
-/// key given twice.
+/// The parties that the row does not name yet, as far as anybody would look through them, and those that it
+/// does: a second cell of one would be a key given twice.
 fn parties<'a>(row: &Row<'a>) -> (Vec<&'a str>, Vec<&'a str>) {
-    let given: HashSet<&str> = row.cells.iter().map(|cell| cell.key).collect();
+    let known = row.cells.iter().filter(|cell| cell.party != Party::Unknown);
+    let given: Vec<&str> = known.map(|cell| cell.key).collect();
+    let all: HashSet<&str> = given.iter().copied().collect();
     let declared = row.manifest.into_iter();
     let declared = declared.flat_map(|manifest| &manifest.third_parties);
     let declared = declared.map(|third_party| third_party.key);
-    let known = ["provider", "customer"].into_iter().chain(declared);
-    known.partition(|key| !given.contains(key))
+    let parties = ["provider", "customer"].into_iter().chain(declared);
+    let missing = parties.filter(|key| !all.contains(key)).take(COMPARED);
+    (missing.collect(), given)
 }
 
 /// `{customer: R, A}` reads as two keys.

@@ -7,6 +7,7 @@ mod disk;
 mod files;
 mod moving;
 mod names;
+mod squares;
 #[cfg(unix)]
 mod threads;
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crisplint::finding::{
-    Baselined, Details, FilePath, Finding, Kind, Location, Related, Report, RunError, Seen, Status, Subject,
-    Text, Waived,
+    Baselined, Details, FilePath, Finding, Kind, Location, Related, Report, RunError, Seen, Status,
+    Subject, Text, Waived,
 };
 use crisplint::note::Note;
 use crisplint::render::full::{self, Look};
@@ -309,7 +309,11 @@ fn assert_commands(report: &Report, text: &str) {
         .lines()
         .partition(|line| line.starts_with("::notice title=crisplint::"));
     assert_eq!(notes.len(), report.notes.len(), "{text}");
-    assert_eq!(lines.len(), count(report, is_open) + errors(report), "{text}");
+    assert_eq!(
+        lines.len(),
+        count(report, is_open) + errors(report),
+        "{text}"
+    );
     for line in lines.iter().take(errors(report)) {
         let (properties, _) = line[2..].split_once("::").expect("the data");
         let title = "title=crisplint could not complete the run";
