@@ -656,8 +656,9 @@ mod tests {
             ("l: &l [{c: 1}]\nm: {<<: *l}\n", &[]),
         ] {
             let document = one(text);
-            let shown = document.misfits.iter().map(|one| &text[one.span.range()]);
-            assert_eq!(shown.collect::<Vec<_>>(), expected, "{text}");
+            let shown = document.misfits.iter();
+            let shown: Vec<&str> = shown.filter_map(|one| text.get(one.span.range())).collect();
+            assert_eq!(shown, expected, "{text}");
         }
     }
 

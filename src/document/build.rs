@@ -297,18 +297,18 @@ impl<'s> Builder<'s> {
         };
         let mut merged = Vec::new();
         let aliased = self.target(value) != value;
-        let mut misfits = 0;
+        let mut told = false;
         for source in sources {
             let alias = [value, source]
                 .into_iter()
                 .find(|id| self.target(*id) != *id);
             let Some(Kind::Mapping(range)) = self.kind(self.target(source)) else {
                 // Behind an alias the faults of a list are one, and that stands at the alias.
-                if !aliased || misfits == 0 {
+                if !aliased || !told {
                     let at = if aliased { value } else { source };
                     self.misfit(at, MisfitKind::MergeOfNoMapping, end);
                 }
-                misfits += 1;
+                told = true;
                 continue;
             };
             let range = range.start as usize..range.end as usize;

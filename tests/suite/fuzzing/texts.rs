@@ -2,6 +2,8 @@
 //!
 //! `CRISPLINT_SEED` chooses other texts, `CRISPLINT_CASES` their number, and `CRISPLINT_CASE` repeats one.
 
+#![allow(clippy::print_stdout, reason = "a test speaks through stdout")]
+
 use std::num::NonZero;
 use std::thread;
 

@@ -1,5 +1,7 @@
 //! Threads: never more than cores, whatever is wished for, and none where the system gives none.
 
+#![allow(clippy::print_stdout, reason = "a test speaks through stdout")]
+
 use std::fs;
 use std::io::Read;
 use std::num::NonZero;
@@ -9,8 +11,8 @@ use crate::support::{TODAY, check, command, folder, manifest};
 
 /// So many manifests, each with findings enough that a pipe does not hold them all.
 fn files() -> tempfile::TempDir {
-    let keys: String = (0..2_000).map(|n| format!("x{n}: 1\n")).collect();
-    let text = manifest() + &keys;
+    let keys: Vec<String> = (0..2_000).map(|n| format!("x{n}: 1\n")).collect();
+    let text = manifest() + &keys.concat();
     folder(&[("a.crisp.yaml", &text), ("b.crisp.yaml", &text)])
 }
 
@@ -71,7 +73,7 @@ fn where_the_system_gives_no_threads_files_are_checked_all_the_same() {
         return println!("skipped: processes cannot be limited here");
     };
     let folder = files();
-    let open = fs::Permissions::from(std::os::unix::fs::PermissionsExt::from_mode(0o755));
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     fs::set_permissions(folder.path(), open).expect("permissions");
     for format in ["concise", "json"] {
         let arguments = ["--format", format, "."];
