@@ -82,8 +82,14 @@ pub fn build_gated(seed: u64, number: u64, faults: &[&Fault], rules: &[String]) 
         }
         if maker.chance(60) && document.root.entry("kind").is_some() {
             let mut waivers = Vec::new();
-            for _ in 0..1 + maker.below(2) {
-                let rule = &rules[maker.below(rules.len())];
+            for _ in 0..=maker.below(2) {
+                // What silences others is waived as often as all the rest.
+                let loud = ["CRISP403", "CRISP403", "CRISP303", "CRISP306", "CRISP203"];
+                let rule = if maker.chance(50) {
+                    maker.pick(&loud)
+                } else {
+                    &rules[maker.below(rules.len())]
+                };
                 let row = document.focus.filter(|_| maker.chance(40));
                 waivers.push(faults::any_waiver(maker, rule, row.map(|row| row.id)));
             }

@@ -25,13 +25,26 @@ fn what_can_be_off_hides_nothing_that_cannot() {
     let catalogue: Vec<&Fault> = catalogue
         .filter(|fault| matches!(fault.apply, Apply::Document(_)))
         .collect();
+    let placeholders = catalogue
+        .iter()
+        .filter(|fault| fault.name.starts_with("403"));
+    let placeholders: Vec<&Fault> = placeholders.copied().collect();
     let (changeable, fixed) = rules();
     let mut seen = 0;
     for batch in 0..settings.cases / 1000 {
-        let maker = &mut Maker::new(settings.seed ^ 14, batch);
+        let maker = &mut Maker::new(settings.seed.wrapping_add(1), batch);
         let cases = (0..BATCH).filter_map(|number| {
             let count = 2 + maker.below(2);
-            let faults: Vec<&Fault> = (0..count).map(|_| maker.pick(&catalogue)).collect();
+            let faults = (0..count).map(|_| {
+                // A placeholder silences what is always an error.
+                let choices = if maker.chance(30) {
+                    &placeholders
+                } else {
+                    &catalogue
+                };
+                maker.pick(choices)
+            });
+            let faults: Vec<&Fault> = faults.collect();
             case::build_gated(settings.seed, batch * BATCH + number, &faults, &changeable)
         });
         let cases: Vec<Written> = cases.collect();
@@ -79,11 +92,9 @@ fn judge(
     fixed: &[String],
     levels: &[String; 2],
 ) -> usize {
-    let off: String = changeable
-        .iter()
-        .map(|code| format!("  {code}: off\n"))
-        .collect();
-    let off = format!("rules:\n{off}");
+    let off = changeable.iter().fold("rules:\n".to_owned(), |off, code| {
+        off + "  " + code + ": off\n"
+    });
     let two = format!("baseline: old.json\n{}", levels[1]);
     let files = cases.iter().flat_map(|case| &case.files);
     let mut files: Vec<(&str, &str)> = files
