@@ -409,7 +409,9 @@ impl<'d> Reader<'d, '_> {
         let waivers = list.enumerate().map(|(index, waiver)| {
             let at = pointer("/waivers", &index.to_string());
             let text = |name| self.sound(waiver.get(name)?, || pointer(&at, name));
-            let is_placeholder = |name: &&str| self.damage.is_placeholder(&pointer(&at, name));
+            let is_placeholder = |name: &&str| {
+                !self.damage.is_filled_in() && self.damage.is_placeholder(&pointer(&at, name))
+            };
             let answers = ["reason", "approvedBy", "expires"];
             let flaw = if self.damage.within(&at) {
                 Some(Flaw::Shape)

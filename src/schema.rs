@@ -148,6 +148,11 @@ impl Damage {
         self.placeholders.insert(pointer);
     }
 
+    /// Whether no value stands for one that is still to come.
+    pub fn is_filled_in(&self) -> bool {
+        self.placeholders.is_empty()
+    }
+
     /// Whether the value at the pointer stands for one that is still to come.
     pub fn is_placeholder(&self, pointer: &str) -> bool {
         self.placeholders.contains(pointer)

@@ -159,6 +159,9 @@ impl<'a> Weights<'a> {
 
 /// Drops the faults of a document that have nothing more to say beside the others.
 pub(super) fn settle(faults: &mut Vec<Fault>, weights: &Weights<'_>) {
+    if faults.is_empty() {
+        return; // as for most documents
+    }
     for sentence in &SENTENCES {
         let loud = sentence.loud(faults, weights);
         if !loud.is_empty() {
