@@ -34,7 +34,7 @@ pub fn fault(schema: &Schema, at: &str, name: &str, value: Node<'_>) -> Fault {
         (None, Some(entry)) => format!("a comma ends the text here: write {}", code(&entry)),
         (None, None) => {
             let fields: Vec<String> = annotation.fields().map(quote).collect();
-            let own = format!("x-{name}");
+            let own = format!("x-{}", private(name).unwrap_or(name));
             let own = match value.get(&own) {
                 None => format!("write {}", quote(&own)),
                 Some(_) => "begin its name with `x-`".to_owned(),
@@ -45,6 +45,13 @@ pub fn fault(schema: &Schema, at: &str, name: &str, value: Node<'_>) -> Fault {
     };
     let message = format!("{} is no field of {object}", quote(name));
     Fault::new(&RULE, Route::key(pointer(at, name)), message).help(help)
+}
+
+/// The rest of a key that begins nearly as one's own data do.
+fn private(name: &str) -> Option<&str> {
+    ["x_", "X-", "X_"]
+        .iter()
+        .find_map(|start| name.strip_prefix(start))
 }
 
 /// The keys of a block that a help names one by one.
@@ -95,12 +102,15 @@ fn elsewhere(one: &Misnamed<'_>, first: &str, places: &[Belongs<'_>]) -> String 
         return format!("move {} {}", quote(first), list(&places, "or"));
     };
     let name = only.field.filter(|name| *name != first);
-    if only.there && one.keys.len() == 1 {
+    if only.there {
         let name = quote(only.field.unwrap_or(first));
         let there = to("in", only);
+        let (belong, these) = match one.keys.as_slice() {
+            [_] => ("it belongs".to_owned(), quote(first)),
+            keys => (format!("{} belong", block(keys)), "these".to_owned()),
+        };
         return format!(
-            "it belongs {there}, where {name} is already: put into that what is meant, and remove {} here",
-            quote(first)
+            "{belong} {there}, where {name} is already: put into that what is meant, and remove {these} here"
         );
     }
     let inside = match one.inside.as_slice() {
