@@ -1,6 +1,6 @@
 //! What a reader has to know of a whole run, beside its findings.
 
-use crate::text::{list, quote};
+use crate::text::{counted, list, quote};
 
 /// One fact about a run. It is no finding: nobody has done anything wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Note {
                 let differ = match features {
                     0 => "no feature differs".to_owned(),
                     1 => "1 feature differs".to_owned(),
-                    many => format!("{many} features differ"),
+                    many => format!("{} differ", counted(*many, "feature")),
                 };
                 let provider = if *provider {
                     ", and its provider has other names"

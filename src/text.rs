@@ -49,6 +49,19 @@ pub fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
     text
 }
 
+/// `12 manifests`, `1 manifest`, `2 matrices`.
+pub fn counted(count: usize, one: &str) -> String {
+    match one.strip_suffix("ix").filter(|_| count != 1) {
+        Some(stem) => format!("{count} {stem}ices"),
+        None => format!("{count} {one}{}", if count == 1 { "" } else { "s" }),
+    }
+}
+
+/// `1 day`, `12 days`.
+pub fn days(count: i32) -> String {
+    counted(count.unsigned_abs() as usize, "day")
+}
+
 /// Names whose distance is measured. Only names of about the same letters are.
 const MEASURED: usize = 50;
 
@@ -182,10 +195,14 @@ pub fn has_hidden(text: &str) -> bool {
     !printable && text.contains(is_hidden)
 }
 
-/// Whether a text shows nothing at all: white space, and characters that take no width or have no
-/// picture.
+/// Whether a text shows nothing at all.
 pub fn is_blank(text: &str) -> bool {
-    let is_blank = |character: char| match character {
+    text.chars().all(shows_nothing)
+}
+
+/// Whether a character is white space, or takes no width, or has no picture.
+pub fn shows_nothing(character: char) -> bool {
+    match character {
         '!'..='~' => false,
         // soft hyphen, joiners, fillers, variation selectors, tags and the like: what Unicode lets
         // a reader ignore; the empty pattern of Braille; marks of annotation
@@ -208,8 +225,7 @@ pub fn is_blank(text: &str) -> bool {
         | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{e0fff}' => true,
         other => other.is_whitespace() || other.is_control(),
-    };
-    text.chars().all(is_blank)
+    }
 }
 
 /// Whether a character could steer a terminal or deceive a reader.
@@ -287,6 +303,13 @@ mod tests {
             visible("\u{1b}[2J\u{202e}\u{9b}\r"),
             "\\u{1b}[2J\\u{202e}\\u{9b}\\u{d}"
         );
+    }
+
+    #[test]
+    fn one_is_no_plural() {
+        assert_eq!([days(1), days(0), days(12)], ["1 day", "0 days", "12 days"]);
+        assert_eq!(counted(1, "matrix"), "1 matrix");
+        assert_eq!(counted(2, "matrix"), "2 matrices");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::raci::{Party, Role, Roles};
 use crate::rule::Severity;
 use crate::rules::Policy;
 use crate::rules::evidence_not_found::Standing as Piece;
+use crate::text::days;
 
 /// One question that a system was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -364,7 +365,6 @@ fn days_ago(age: i32) -> String {
     match age {
         ..0 => "tomorrow in UTC".to_owned(),
         0 => "today".to_owned(),
-        1 => "1 day ago".to_owned(),
-        age => format!("{age} days ago"),
+        age => format!("{} ago", days(age)),
     }
 }

@@ -19,7 +19,7 @@ use crate::render::matrix::yaml;
 use crate::render::writers::Writer;
 use crate::rules;
 use crate::source::{ReadError, Source, write_whole};
-use crate::text::{one_line, quote};
+use crate::text::{counted, one_line, quote};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -199,10 +199,10 @@ impl Args {
             .map_err(|error| format!("cannot write {}: {error}", quote(&name)))?;
         if !self.show.quiet {
             let matrix = &imported.matrix;
-            let count = matrix.rows().len();
             Output::note(&one_line(&format!(
-                "wrote {} with {count} features to {name}",
-                quote(&matrix.name())
+                "wrote {} with {} to {name}",
+                quote(&matrix.name()),
+                counted(matrix.rows().len(), "feature")
             )));
         }
         Ok(())

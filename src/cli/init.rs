@@ -22,7 +22,7 @@ use crate::lint::Settings;
 use crate::matrix::Reference;
 use crate::render::writers::{Printed, Writer};
 use crate::source::{write_new, write_whole};
-use crate::text::{code, list, one_line, quote};
+use crate::text::{code, counted, list, one_line, quote};
 
 use old::Old;
 
@@ -315,15 +315,15 @@ fn say(target: Option<&Path>, old: Option<&Old>, named: Option<&Path>, draft: &D
         }
     }
     let name = target.map(|file| one_line(&file.to_string_lossy()));
-    let features = draft.features;
+    let features = counted(draft.features, "feature");
     let waiting = match draft.placeholders {
         0 => "no placeholder waits".to_owned(),
         1 => "1 placeholder waits for a person".to_owned(),
         several => format!("{several} placeholders wait for a person"),
     };
     match &name {
-        Some(name) => Output::note(&format!("wrote {name}: {features} features, {waiting}")),
-        None => Output::note(&format!("{features} features, {waiting}")),
+        Some(name) => Output::note(&format!("wrote {name}: {features}, {waiting}")),
+        None => Output::note(&format!("{features}, {waiting}")),
     }
     let matrix = named.map(|file| format!("--matrix {} ", options::shell(file)));
     let matrix = matrix.unwrap_or_default();

@@ -16,6 +16,7 @@ use crate::evidence::Presence;
 use crate::finding::{Finding, Status};
 use crate::raci::Roles;
 use crate::rules::evidence_not_found::Standing;
+use crate::text::{counted, days};
 
 /// How a reader gets the bytes of which a matrix's hash is given.
 const VERIFY: &str = "crisplint matrix show ID@VERSION --format yaml | sha256sum";
@@ -116,7 +117,7 @@ fn ran(ran: Ran) -> String {
         Ran::Idle => "had nothing to judge".to_owned(),
         Ran::Raised(0) => "ran, raised nothing".to_owned(),
         Ran::Raised(1) => "ran, raised 1 finding".to_owned(),
-        Ran::Raised(count) => format!("ran, raised {count} findings"),
+        Ran::Raised(count) => format!("ran, raised {}", counted(count, "finding")),
     }
 }
 
@@ -124,8 +125,10 @@ fn ran(ran: Ran) -> String {
 fn limits(fleet: &Fleet<'_>) -> String {
     let policy = fleet.measure.policy;
     format!(
-        "a review at least every {} days; waivers for at most {} days, announced {} days before they end",
-        policy.max_age_days, policy.waiver_max_days, policy.waiver_notice_days
+        "a review at least every {}; waivers for at most {}, announced {} before they end",
+        days(policy.max_age_days),
+        days(policy.waiver_max_days),
+        days(policy.waiver_notice_days)
     )
 }
 

@@ -5,13 +5,12 @@ pub mod full;
 pub mod json;
 pub mod markdown;
 
-use super::counted;
 use crate::diff::{Diff, Link, Pair, Scope};
 use crate::finding::{Exit, RunError};
 use crate::impact::{Impact, Touched};
 use crate::matrix::{Matrix, Row};
 use crate::raci::{Party, Role, Roles};
-use crate::text::{code, list};
+use crate::text::{code, counted, list};
 
 /// What is shown.
 #[derive(Clone, Copy, Debug)]

@@ -7,9 +7,9 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
-use super::{counted, summary};
+use super::summary;
 use crate::finding::{Exit, Finding, Report, RunError, Status, Waived};
-use crate::text::visible;
+use crate::text::{counted, visible};
 
 /// Rows of a table. A summary has a limit of its own, and nobody reads further.
 const ROWS: usize = 200;

@@ -21,15 +21,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::finding::{Exit, Finding, Kind, Report, RunError, Tally};
-use crate::text::{list, one_line};
-
-/// `12 manifests`, `1 manifest`, `2 matrices`.
-fn counted(count: usize, one: &str) -> String {
-    match one.strip_suffix("ix").filter(|_| count != 1) {
-        Some(stem) => format!("{count} {stem}ices"),
-        None => format!("{count} {one}{}", if count == 1 { "" } else { "s" }),
-    }
-}
+use crate::note::Note;
+use crate::text::{counted, list, one_line};
 
 /// What was looked at and what was found, in one line, so that an empty run never looks like a
 /// clean one. `subject` is what was looked at where no document of a kind was.
@@ -83,10 +76,9 @@ pub fn errors<'e>(errors: impl IntoIterator<Item = &'e RunError>, color: bool) -
 
 /// What else a reader has to know, a line each.
 pub fn notes(report: &Report) -> String {
-    let notes = report.notes.iter();
-    notes
-        .map(|note| format!("note: {}\n", one_line(&note.message())))
-        .collect()
+    let notes = report.notes.iter().map(Note::message);
+    let lines = notes.map(|note| ["note: ", &one_line(&note), "\n"].concat());
+    lines.collect()
 }
 
 /// `1 manifest and 2 matrices`.

@@ -5,7 +5,7 @@ use super::unwaivable_rule::judged;
 use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
-use crate::text::quote;
+use crate::text::{self, quote};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,7 +30,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         let when = match days {
             0 => "today".to_owned(),
             1 => "tomorrow".to_owned(),
-            days => format!("in {days} days"),
+            many => format!("in {}", text::days(many)),
         };
         let message = format!("the waiver for {} ends {when}", quote(rule));
         let fault = Fault::new(

@@ -7,7 +7,7 @@ use jiff::ToSpan as _;
 
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
-use crate::text::quote;
+use crate::text::{self, quote};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -31,7 +31,11 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         if days <= limit {
             continue;
         }
-        let message = format!("the waiver for {} holds for {days} days", quote(rule));
+        let message = format!(
+            "the waiver for {} holds for {}",
+            quote(rule),
+            text::days(days)
+        );
         let fault = Fault::new(
             &RULE,
             Route::value(pointer(&waiver.pointer, "expires")),

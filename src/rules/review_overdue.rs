@@ -4,6 +4,7 @@ use super::Context;
 use crate::document::Route;
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
+use crate::text::days;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,7 +25,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     if age <= context.policy.max_age_days {
         return;
     }
-    let message = format!("the last review was {age} days ago, on {reviewed}");
+    let message = format!("the last review was {} ago, on {reviewed}", days(age));
     let help = format!(
         "review the manifest, then write the day as `reviewed: {}`; CRISP 2.4 asks for a review at \
          least once a year",

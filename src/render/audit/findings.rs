@@ -7,7 +7,7 @@ use super::{excerpt, location, status};
 use crate::audit::fleet::{Fleet, SystemView};
 use crate::audit::waivers::Standing;
 use crate::finding::{Finding, Status};
-use crate::text::visible;
+use crate::text::{self, counted, visible};
 
 /// Every finding that counts, with the lines that it marks.
 pub(super) fn open(fleet: &Fleet<'_>) -> Markup {
@@ -144,14 +144,10 @@ pub(super) fn waivers(fleet: &Fleet<'_>) -> Markup {
 }
 
 fn stands(standing: Standing, days: i32) -> String {
-    let findings = |count| match count {
-        1 => "1 finding".to_owned(),
-        count => format!("{count} findings"),
-    };
+    let findings = |count| counted(count, "finding");
     let left = match days {
         0 => "ends today".to_owned(),
-        1 => "1 day left".to_owned(),
-        days => format!("{days} days left"),
+        many => format!("{} left", text::days(many)),
     };
     match standing {
         Standing::Holds(count) => format!("holds, {left}; covers {}", findings(count)),

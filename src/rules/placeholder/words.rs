@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::text::{single_spaced, split_scheme};
+use crate::text::{shows_nothing, single_spaced, split_scheme};
 
 /// What kind of text stands in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,9 +54,9 @@ const LISTED: usize = 24;
 
 /// The bytes of a text that are a placeholder. Domains of a link and paths are asked for elsewhere.
 pub(super) fn placeholder(text: &str, kind: Kind) -> Option<Range<usize>> {
-    let trimmed = text.trim();
+    let trimmed = text.trim_matches(shows_nothing);
     if is_whole(trimmed, kind) {
-        let start = text.len() - text.trim_start().len();
+        let start = text.len() - text.trim_start_matches(shows_nothing).len();
         return Some(start..start + trimmed.len());
     }
     match kind {
@@ -102,6 +102,7 @@ fn is_listed(text: &str, kind: Kind) -> bool {
 
 /// Whether there is nothing but punctuation and symbols.
 fn is_mark(text: &str) -> bool {
+    // Text that shows nothing is blank, which is another finding.
     !text.is_empty() && !text.contains(char::is_alphanumeric)
 }
 
@@ -298,84 +299,86 @@ mod tests {
         }
     }
 
-    /// Values that people have written and mean, each in every field in which it can stand.
+    /// Values that people have written and mean.
+    const REAL: &[&str] = &[
+        "[SEC=PROTECTED]",
+        "[SEC=OFFICIAL:Sensitive, ACCESS=Personal-Privacy]",
+        "SEC=PROTECTED",
+        "PROTECTED",
+        "OFFICIAL: Sensitive",
+        "TBC Bank",
+        "TBA Technology Pty Ltd",
+        "XXX Media",
+        "Triple X Studios",
+        "Excluded under Part XXX of the Act",
+        "Part XXX does not apply to statutory bodies",
+        "Decommissioned",
+        "Decommissioned.",
+        "Decommissioned in 2024; see change CHG-114",
+        "Retired",
+        "Superseded by payroll-2",
+        "No PaaS or SaaS is hosted on this system.",
+        "None of our systems use it",
+        "No such system",
+        "Not applicable to batch jobs",
+        "Not used: the platform has no databases",
+        "See the register of exclusions, row 14",
+        "See above the line in the register of 2025",
+        "Yes, but only until the July migration",
+        "Pending Claims System",
+        "Unknown Soldier Memorial Archive",
+        "Draft Legislation Register",
+        "Drafting Services",
+        "Nil Return Processing",
+        "Noneya Pty Ltd",
+        "Nilsson & Co",
+        "Ms X. Example",
+        "X Corp",
+        "Malcolm X Centre",
+        "Xi Jin",
+        "Insert Coin Arcade",
+        "Inserted here by the vendor",
+        "Where we insert records",
+        "Your Name Here Pty Ltd, ACN 123",
+        "Todor Todorov",
+        "Tododo",
+        "the todo list of the migration",
+        "Fixme-Labs",
+        "tbd-labs",
+        "Ask the team tbd",
+        "Who owns it?? The storage team",
+        "Really?",
+        "C",
+        "Q",
+        "42",
+        "7-Eleven",
+        "A.",
+        "O'Brien",
+        "李雷",
+        "Ω-Team",
+        "Γιώργος",
+        "Jo <jo@agency.gov.au>",
+        "<jo@agency.gov.au>",
+        "<https://wiki.agency.gov.au/owners>",
+        "[2026] NSWCA 12",
+        "[2026] NSWCA 12 [14]",
+        "Department [of Examples]",
+        "<Storage> team",
+        "[1]",
+        "C++",
+        "R&D",
+        "owner",
+        "na",
+        "yesterday",
+        "no-reply",
+        "truenorth",
+    ];
+
+    /// Each is silent in every field in which it can stand.
     #[test]
     fn real_values_that_look_like_placeholders_are_silent() {
-        let texts = [
-            "[SEC=PROTECTED]",
-            "[SEC=OFFICIAL:Sensitive, ACCESS=Personal-Privacy]",
-            "SEC=PROTECTED",
-            "PROTECTED",
-            "OFFICIAL: Sensitive",
-            "TBC Bank",
-            "TBA Technology Pty Ltd",
-            "XXX Media",
-            "Triple X Studios",
-            "Excluded under Part XXX of the Act",
-            "Part XXX does not apply to statutory bodies",
-            "Decommissioned",
-            "Decommissioned.",
-            "Decommissioned in 2024; see change CHG-114",
-            "Retired",
-            "Superseded by payroll-2",
-            "No PaaS or SaaS is hosted on this system.",
-            "None of our systems use it",
-            "No such system",
-            "Not applicable to batch jobs",
-            "Not used: the platform has no databases",
-            "See the register of exclusions, row 14",
-            "See above the line in the register of 2025",
-            "Yes, but only until the July migration",
-            "Pending Claims System",
-            "Unknown Soldier Memorial Archive",
-            "Draft Legislation Register",
-            "Drafting Services",
-            "Nil Return Processing",
-            "Noneya Pty Ltd",
-            "Nilsson & Co",
-            "Ms X. Example",
-            "X Corp",
-            "Malcolm X Centre",
-            "Xi Jin",
-            "Insert Coin Arcade",
-            "Inserted here by the vendor",
-            "Where we insert records",
-            "Your Name Here Pty Ltd, ACN 123",
-            "Todor Todorov",
-            "Tododo",
-            "the todo list of the migration",
-            "Fixme-Labs",
-            "tbd-labs",
-            "Ask the team tbd",
-            "Who owns it?? The storage team",
-            "Really?",
-            "C",
-            "Q",
-            "42",
-            "7-Eleven",
-            "A.",
-            "O'Brien",
-            "李雷",
-            "Ω-Team",
-            "Γιώργος",
-            "Jo <jo@agency.gov.au>",
-            "<jo@agency.gov.au>",
-            "<https://wiki.agency.gov.au/owners>",
-            "[2026] NSWCA 12",
-            "[2026] NSWCA 12 [14]",
-            "Department [of Examples]",
-            "<Storage> team",
-            "[1]",
-            "C++",
-            "R&D",
-            "owner",
-            "na",
-            "yesterday",
-            "no-reply",
-            "truenorth",
-        ];
-        assert!(texts.len() >= 50);
-        for text in texts {
+        assert!(REAL.len() >= 50);
+        for text in REAL {
             for kind in KINDS {
                 assert_eq!(placeholder(text, kind), None, "{text:?} as {kind:?}");
             }
@@ -403,6 +406,12 @@ mod tests {
         ] {
             assert_eq!(placeholder(text, Kind::Plain), None, "{text}");
         }
+        for blank in ["", " ", "\u{200b}", "\u{2800}\t"] {
+            for kind in KINDS {
+                assert_eq!(placeholder(blank, kind), None, "{blank:?}");
+            }
+        }
+        assert_eq!(placeholder("\u{200b}n/a\u{feff}", Kind::Person), Some(3..6));
         for letters in ["R", "R, A", "", "none", "-", "x", "n/a", "TODO, R"] {
             assert_eq!(placeholder(letters, Kind::Roles), None, "{letters}");
         }

@@ -41,7 +41,8 @@ pub struct Declared {
 }
 
 const SYSTEMS: [&str; 3] = ["payroll", "x", "case-management-2"];
-const TITLES: [&str; 8] = [
+// Some of these look like placeholders, and are none.
+const TITLES: [&str; 13] = [
     "Fortnightly payroll",
     "Zahlungsverkehr – Köln",
     "給与計算 🦀",
@@ -50,18 +51,31 @@ const TITLES: [&str; 8] = [
     "a\ttab",
     "null",
     "[not, a] {list}",
+    "Pending Claims System",
+    "[2026] NSWCA 12",
+    "Draft Legislation Register",
+    "X",
+    "<jo@examples.gov.au>",
 ];
-const PEOPLE: [&str; 5] = [
+const PEOPLE: [&str; 9] = [
     "Jo Citizen, CISO",
     "Zoë Größe (CIO)",
     "山田 花子",
     "O'Brien, CIO",
     "J. Citizen: CISO",
+    "Ms X. Example",
+    "Todor Todorov <t@examples.gov.au>",
+    "Xi",
+    "7-Eleven desk",
 ];
-const CUSTOMERS: [&str; 3] = [
+const CUSTOMERS: [&str; 7] = [
     "Department of Examples",
     "Behörde für Beispiele",
     "例省 & Söhne",
+    "TBC Bank",
+    "XXX Media",
+    "AUCloud Users Group",
+    "AUCyberia",
 ];
 const THIRD_PARTIES: [&str; 6] = [
     "msp",
@@ -71,7 +85,21 @@ const THIRD_PARTIES: [&str; 6] = [
     "soc🦀",
     "it's us",
 ];
-const CONTACTS: [&str; 5] = ["storage-team", "dba", "équipe-réseau", "担当", "Ops, night"];
+const CONTACTS: [&str; 7] = [
+    "storage-team",
+    "dba",
+    "équipe-réseau",
+    "担当",
+    "Ops, night",
+    "owner",
+    "todo-list",
+];
+const ACTING: [&str; 4] = [
+    "Contoso – 管理",
+    "TBA Technology",
+    "AUCloud Partners",
+    "Nil & Sons",
+];
 const PAGES: [&str; 5] = [
     "backup",
     "r%C3%A4ume#plan",
@@ -79,7 +107,14 @@ const PAGES: [&str; 5] = [
     "見取り図",
     "It's-here",
 ];
-const CLASSIFICATIONS: [&str; 3] = ["PROTECTED", "OFFICIAL: Sensitive", "true"];
+const CLASSIFICATIONS: [&str; 6] = [
+    "PROTECTED",
+    "OFFICIAL: Sensitive",
+    "true",
+    "[SEC=PROTECTED]",
+    "none",
+    "-",
+];
 const PROSE: [&str; 5] = [
     "features:",
     "  databases: {provider: A}",
@@ -201,7 +236,10 @@ fn parties(maker: &mut Maker, third_parties: &[&'static str]) -> Node {
     if !third_parties.is_empty() || maker.chance(10) {
         let names = third_parties
             .iter()
-            .map(|key| text_entry(maker, key, "Contoso – 管理"))
+            .map(|key| {
+                let name = maker.pick(&ACTING);
+                text_entry(maker, key, name)
+            })
             .collect();
         let names = maker.map(names);
         entries.push(maker.entry("thirdParties", names));
@@ -251,6 +289,9 @@ pub fn feature(maker: &mut Maker, row: &Row, third_parties: &[&str], contacts: &
             "No PaaS is hosted here.",
             "Entfällt: kein Server",
             "該当なし",
+            "Excluded under Part XXX of the Act",
+            "Decommissioned",
+            "No such system; see above the line",
         ]);
         entries.push(text_entry(maker, "notApplicable", reason));
     } else {

@@ -11,6 +11,10 @@ pub const FAULTS: &[Fault] = &[
     fault("402 an owner nobody knows", unknown_contact),
     fault("403 a placeholder for a text", placeholder),
     fault("403 a placeholder for an owner", placeholder_owner),
+    fault("403 a form, a mark or an excuse", no_answer),
+    fault("403 no reason", no_reason),
+    fault("403 a row or a cell that is to come", no_roles),
+    fault("403 a placeholder for evidence", placeholder_evidence),
     fault("403 an example domain", example_domain),
     fault("404 reviewed too long ago", overdue),
     fault("405 a date that is to come", future),
@@ -88,6 +92,9 @@ fn placeholder(maker: &mut Maker, document: &mut Document) -> Found {
         ("TODO", 0, 4),
         ("tbd", 0, 3),
         ("FIXME", 0, 5),
+        ("Tbc.", 0, 4),
+        ("tba", 0, 3),
+        ("XXX", 0, 3),
         ("???", 0, 3),
         ("who? TBD, soon", 5, 3),
         ("é TODO", 2, 4),
@@ -113,6 +120,88 @@ fn placeholder_owner(maker: &mut Maker, document: &mut Document) -> Found {
         Place::Piece(id, 0, 4),
         declared.route().to("owner"),
     ))
+}
+
+/// A whole value, in the fields of names, parties and persons.
+fn no_answer(maker: &mut Maker, document: &mut Document) -> Found {
+    let contact = any(maker, &document.contacts)?;
+    let path: Vec<&str> = match maker.below(5) {
+        0 => vec!["metadata", "title"],
+        1 => vec!["metadata", "crisp", "signedBy"],
+        2 => vec!["parties", "provider"],
+        3 => vec!["parties", "customer"],
+        _ => vec!["contacts", contact, "name"],
+    };
+    let text = maker.pick(&[
+        "n/a",
+        "None.",
+        "nil",
+        "UNKNOWN",
+        "pending",
+        "draft",
+        "-",
+        "?!",
+        "<name>",
+        "[Title], <role>",
+        "insert the name here",
+        "Insert Name",
+        "your name.",
+    ]);
+    let id = set(maker, document, &path, text)?;
+    let at = Place::Piece(id, 0, text.chars().count());
+    one(Expected::new("CRISP403", at, path.as_slice()))
+}
+
+fn no_reason(maker: &mut Maker, document: &mut Document) -> Found {
+    let declared = document.choose_owned_by(maker, "customer")?;
+    let reason = maker.pick(&[
+        "no",
+        "Yes",
+        "true",
+        "False.",
+        "Not applicable",
+        "see above.",
+        "x",
+        ".",
+        "n/a",
+    ]);
+    let value = plainly(maker, reason);
+    let at = Place::Piece(value.id, 0, reason.len());
+    let feature = document.root.at_mut(&declared.route().keys)?;
+    feature.remove("raci");
+    let entry = maker.entry("notApplicable", value);
+    maker.insert(feature, entry);
+    let route = declared.route().to("notApplicable");
+    one(Expected::new("CRISP403", at, route))
+}
+
+/// Nothing else is said of the row: nobody knows it.
+fn no_roles(maker: &mut Maker, document: &mut Document) -> Found {
+    let declared = document.choose_any(maker)?;
+    let text = maker.pick(&["TODO", "tbd", "Tbc.", "XXX", "???"]);
+    let value = plainly(maker, text);
+    let at = Place::Piece(value.id, 0, text.len());
+    let route = match maker.below(3) {
+        0 => declared.route(),
+        1 => declared.route().to("raci"),
+        _ => {
+            let party = maker.pick(&["provider", "customer"]);
+            document.put_cell(maker, &declared, party, Some(value), Vec::new());
+            return one(Expected::new("CRISP403", at, declared.cell(party)));
+        }
+    };
+    *document.root.at_mut(&route.keys)? = value;
+    one(Expected::new("CRISP403", at, route))
+}
+
+fn placeholder_evidence(maker: &mut Maker, document: &mut Document) -> Found {
+    let declared = document.choose_owned_by(maker, "customer")?;
+    let text = maker.pick(&["TODO", "tbc", "N/A", "none", "Pending.", "unknown", "???"]);
+    let item = plainly(maker, text);
+    let at = Place::Piece(item.id, 0, text.len());
+    let route = declared.route().to("evidence");
+    *document.root.at_mut(&route.keys)? = maker.list(vec![item]);
+    one(Expected::new("CRISP403", at, route.to("0")))
 }
 
 fn example_domain(maker: &mut Maker, document: &mut Document) -> Found {

@@ -17,6 +17,9 @@ pub const FAULTS: &[Fault] = &[
     fault("304 some features are left out", missing_features),
     fault("310 the provider's feature not applicable", refused),
     fault("311 a provider nobody knows", unknown_provider),
+    fault("313 the customer is the provider", provider_as_customer),
+    fault("313 a third party is the customer", customer_as_third_party),
+    fault("314 a third party is the provider", provider_as_third_party),
 ];
 
 /// Writes `matrix` anew and points at a part of it: `length` characters from `start`.
@@ -122,4 +125,49 @@ fn unknown_provider(maker: &mut Maker, document: &mut Document) -> Found {
     let at = Place::Whole(value.id);
     *document.root.at_mut(&["parties", "provider"])? = value;
     one(Expected::new("CRISP311", at, ["parties", "provider"]))
+}
+
+/// The provider by either name, as titles are compared.
+const PROVIDERS: [&str; 5] = ["AUCloud", "AUCyber", "aucloud", " AUCYBER ", "\tAUcyber"];
+
+fn set_party(
+    maker: &mut Maker,
+    document: &mut Document,
+    path: &[&str],
+    name: &str,
+) -> Option<Place> {
+    let style = maker.pick(&[Style::Single, Style::Double]);
+    let value = maker.styled(name, style);
+    let at = Place::Whole(value.id);
+    *document.root.at_mut(path)? = value;
+    Some(at)
+}
+
+fn provider_as_customer(maker: &mut Maker, document: &mut Document) -> Found {
+    let path = ["parties", "customer"];
+    let name = maker.pick(&PROVIDERS);
+    let at = set_party(maker, document, &path, name)?;
+    one(Expected::new("CRISP313", at, path))
+}
+
+/// Both are labelled.
+fn customer_as_third_party(maker: &mut Maker, document: &mut Document) -> Found {
+    let third = any(maker, &document.third_parties)?;
+    let path = ["parties", "thirdParties", third];
+    let (one_name, other) = maker.pick(&[
+        ("Dept of Examples", "dept  OF examples"),
+        ("O'Brien & Co", "O’Brien & Co"),
+        ("Examples / Works", "Examples/Works"),
+    ]);
+    let customer = set_party(maker, document, &["parties", "customer"], one_name)?;
+    let at = set_party(maker, document, &path, other)?;
+    one(Expected::new("CRISP313", at, path).related(customer))
+}
+
+fn provider_as_third_party(maker: &mut Maker, document: &mut Document) -> Found {
+    let third = any(maker, &document.third_parties)?;
+    let path = ["parties", "thirdParties", third];
+    let name = maker.pick(&PROVIDERS);
+    let at = set_party(maker, document, &path, name)?;
+    one(Expected::new("CRISP314", at, path))
 }

@@ -203,7 +203,7 @@ fn bad_date(maker: &mut Maker, document: &mut Document) -> Found {
 }
 
 fn blank(maker: &mut Maker) -> Node {
-    let blank = maker.pick(&["", " ", "  \t"]);
+    let blank = maker.pick(&["", " ", "  \t", "\u{200b}", "\u{2800}", " \u{ad}\u{2060} "]);
     maker.text(blank)
 }
 
@@ -220,7 +220,14 @@ fn blank_link(maker: &mut Maker, document: &mut Document) -> Found {
 }
 
 fn bad_address(maker: &mut Maker, document: &mut Document) -> Found {
-    let address = maker.pick(&["storage", "it at examples.gov.au", "@examples.gov.au", "a@"]);
+    let address = maker.pick(&[
+        "storage",
+        "it at examples.gov.au",
+        "@examples.gov.au",
+        "a@",
+        "Storage team <storage@examples.gov.au>",
+        "<storage@examples.gov.au>",
+    ]);
     let value = maker.text(address);
     let contact = any(maker, &document.contacts)?;
     let route = Route::from(["contacts", contact, "email"]);
