@@ -211,7 +211,10 @@ impl<'a> Search<'a> {
             depth: 0,
             realm: number,
         }];
-        let mut walk = WalkDir::new(&tree).sort_by_file_name().into_iter();
+        let mut walk = WalkDir::new(&tree)
+            // By name, since they stand in one folder; to take the names out of the paths would take longer.
+            .sort_by(|a, b| a.path().as_os_str().cmp(b.path().as_os_str()))
+            .into_iter();
         while let Some(entry) = walk.next() {
             match entry {
                 Ok(entry) => {

@@ -19,6 +19,7 @@ mod fixtures;
 mod fuzzing;
 mod helps;
 mod hostile;
+mod ignored;
 mod import;
 mod init;
 mod matrix;

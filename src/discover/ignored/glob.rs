@@ -244,3 +244,26 @@ fn class(name: &[u8]) -> Option<fn(u8) -> bool> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Glob;
+
+    /// A list comes with a repository, and who wrote it may want the run to take for ever.
+    #[test]
+    fn no_pattern_takes_long() {
+        let path = "aaaaaaaaaa/".repeat(300);
+        for (pattern, fits) in [
+            (
+                ["**/", &"*a".repeat(9), "/", &"**/".repeat(900), "b"].concat(),
+                false,
+            ),
+            ("*a*".repeat(2000) + "b", false),
+            ("**/*a".repeat(200) + "*/b", false),
+            ("**/*a".repeat(200) + "**/", true),
+        ] {
+            let glob = Glob::new(pattern.as_bytes());
+            assert_eq!(glob.fits(path.as_bytes()), fits, "{pattern}");
+        }
+    }
+}

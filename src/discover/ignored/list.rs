@@ -36,7 +36,8 @@ enum Form {
     /// Anything that ends so, for `*.log`.
     Ending(Vec<u8>),
     /// This text, and behind it what the glob fits. For git the glob begins there, so that the stars of
-    /// `/foo**/bar` cross folders: the documents say otherwise, and releases from 2026 on do otherwise.
+    /// `/foo**/bar` cross folders: its manual says otherwise, and newer releases
+    /// (2.52) do otherwise. Releases that are in use (2.47) are followed.
     Glob(Vec<u8>, Glob),
 }
 
