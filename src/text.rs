@@ -292,7 +292,7 @@ mod tests {
         }
         assert_eq!(
             Letters::of("server-vms").distance(&Letters::of("databases")),
-            6
+            7
         );
     }
 
