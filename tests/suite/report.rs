@@ -51,7 +51,7 @@ fn system(name: &str, changes: &[(&str, &str)]) -> String {
 
 const DATABASES: &str = "databases: {raci: {provider: C, customer: [R, A]}, owner: platform, evidence: [https://wiki.examples.gov.au/databases]}";
 const USERS: &str = "  users-customer: {raci: {customer: [R, A]}, owner: platform, evidence: [https://wiki.examples.gov.au/users]}\n";
-const WAIVER: &str = "waivers:\n  - {rule: CRISP406, feature: databases, reason: It follows., approvedBy: \"Jo Citizen, CISO\", expires: 2027-01-31}\n  - {rule: CRISP404, reason: Late., approvedBy: \"Jo Citizen, CISO\", expires: 2026-11-01}\n  - {rule: CRISP407, reason: Never., approvedBy: \"Jo Citizen, CISO\", expires: 2026-12-24}\n  - {rule: CRISP202, reason: No., approvedBy: \"Jo Citizen, CISO\", expires: 2027-02-01}\n";
+const WAIVER: &str = "waivers:\n  - {rule: CRISP406, feature: databases, reason: It follows., approvedBy: \"Jo Citizen, CISO\", expires: 2027-01-31}\n  - {rule: CRISP404, reason: Late., approvedBy: \"Jo Citizen, CISO\", expires: 2026-11-01}\n  - {rule: CRISP407, reason: Never., approvedBy: \"Jo Citizen, CISO\", expires: 2026-12-24}\n  - {rule: CRISP202, reason: Later., approvedBy: \"Jo Citizen, CISO\", expires: 2027-02-01}\n";
 
 /// A repository with a feature in every state.
 fn fleet() -> tempfile::TempDir {

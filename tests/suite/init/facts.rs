@@ -165,7 +165,7 @@ features:
   ? [a, b]
   : c
 waivers:
-  - {rule: CRISP406, feature: databases, reason: x}
+  - {rule: CRISP406, feature: databases, reason: later}
   - {reason: y}
 frobnicate: {a: 1}
 "#;
