@@ -9,7 +9,6 @@ use crate::document::{Document, Entry, Node, Shape, pointer};
 use crate::matrix::Reference;
 use crate::raci::{Cell, Party};
 use crate::schema::{Damage, UNDAMAGED};
-use crate::text::is_blank;
 
 /// One manifest.
 #[derive(Debug)]
@@ -32,8 +31,6 @@ pub struct Manifest<'d> {
     pub matrix: Option<Reference<'d>>,
     /// `parties.provider`.
     pub provider: Option<&'d str>,
-    /// Whether `parties.provider` holds text that is still to come.
-    pub provider_is_open: bool,
     /// `parties.customer`.
     pub customer: Option<&'d str>,
     /// `parties.thirdParties`.
@@ -167,8 +164,6 @@ impl<'d> Manifest<'d> {
         let crisp = metadata.and_then(|metadata| metadata.get("crisp"));
         let parties = root.get("parties");
         let date = |text: Option<&str>| text?.parse().ok();
-        let provider = read.text(parties, "provider", "/parties/provider");
-        let written = parties.and_then(|parties| parties.get("provider")?.as_str());
         Self {
             system: read.text(metadata, "system", "/metadata/system"),
             title: read.text(metadata, "title", "/metadata/title"),
@@ -183,9 +178,7 @@ impl<'d> Manifest<'d> {
             matrix: read
                 .text(Some(root), "matrix", "/matrix")
                 .map(Reference::new),
-            provider,
-            // Nothing but a placeholder breaks a text that shows something.
-            provider_is_open: provider.is_none() && written.is_some_and(|text| !is_blank(text)),
+            provider: read.text(parties, "provider", "/parties/provider"),
             customer: read.text(parties, "customer", "/parties/customer"),
             third_parties: read.third_parties(),
             contacts: (!damage.at("/contacts")).then(|| read.contacts()),

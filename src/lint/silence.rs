@@ -15,7 +15,8 @@ use crate::rule::{Rule, Severity};
 use crate::rules::{
     date_in_future, duplicate_system, evidence_not_found, expired_waiver, expiring_waiver,
     invalid_value, long_waiver, misplaced_responsible, missing_evidence, missing_feature,
-    missing_owner, no_responsible, placeholder, redundant_role, review_overdue, role_differs,
+    missing_owner, no_responsible, placeholder, provider_as_third_party, redundant_role, review_overdue,
+    role_differs, same_party,
     unknown_contact, unknown_feature, unknown_provider, unused_waiver, wrong_type,
 };
 use crate::waiver::Holding;
@@ -41,7 +42,7 @@ enum At {
 }
 
 /// In their order: what is silenced by one silences nothing in those behind it.
-static SENTENCES: [Sentence; 6] = [
+static SENTENCES: [Sentence; 7] = [
     // A value that is still to come answers to no other rule.
     Sentence {
         loud: &[&placeholder::RULE],
@@ -50,6 +51,8 @@ static SENTENCES: [Sentence; 6] = [
             &wrong_type::RULE,
             &invalid_value::RULE,
             &unknown_provider::RULE,
+            &same_party::RULE,
+            &provider_as_third_party::RULE,
             &unknown_contact::RULE,
             &review_overdue::RULE,
             &date_in_future::RULE,
@@ -69,6 +72,12 @@ static SENTENCES: [Sentence; 6] = [
             &long_waiver::RULE,
             &expiring_waiver::RULE,
         ],
+    },
+    // Whether the customer is the provider is asked once the provider has a name.
+    Sentence {
+        loud: &[&placeholder::RULE, &unknown_provider::RULE],
+        at: At::Named,
+        silent: &[&same_party::RULE],
     },
     // A feature that a misspelt one suggests is not missing.
     Sentence {

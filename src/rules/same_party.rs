@@ -1,6 +1,6 @@
 //! CRISP313: one organisation on two sides answers to nobody.
 
-use super::{Context, unknown_provider};
+use super::Context;
 use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::manifest::ThirdParty;
@@ -24,10 +24,12 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         return;
     };
     let names = names(context);
-    if is_provider(customer, &names) && is_provider_settled(context) {
+    if is_provider(customer, &names) {
         let message = format!("the customer {} is the provider", quote(customer));
-        let help = "write the name of the organisation that signed the CRISP";
-        out.push(Fault::new(&RULE, Route::value("/parties/customer"), message).help(help));
+        let fault = Fault::new(&RULE, Route::value("/parties/customer"), message)
+            .help("write the name of the organisation that signed the CRISP")
+            .beside("/parties/provider");
+        out.push(fault);
     }
     for third in &context.manifest.third_parties {
         if !is_customer(third, customer, &names) {
@@ -62,9 +64,4 @@ pub(super) fn names(context: &Context<'_>) -> Provider {
     let given = context.manifest.provider.map(str::to_owned);
     names.aliases.extend(given);
     names
-}
-
-/// Whether no other rule says already that the provider's name is wrong or still to come.
-fn is_provider_settled(context: &Context<'_>) -> bool {
-    !context.manifest.provider_is_open && !unknown_provider::is_unknown(context)
 }
