@@ -135,7 +135,11 @@ pub fn discover(
         starts.push(&name, Kind::Text(content));
     }
     let mut search = Search::new(filter);
-    search.run(&starts.list);
+    let missing = starts
+        .errors
+        .iter()
+        .map(|missing| current.join(&missing.path));
+    search.run(&starts.list, &missing.collect::<Vec<_>>());
     search.finish(current, starts.errors)
 }
 

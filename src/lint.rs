@@ -60,7 +60,7 @@ pub fn lint(inputs: &[Input], settings: &Settings, step: &(dyn Fn() + Sync)) -> 
     let run = Run::new(settings, false);
     let files = check_inputs(inputs, &run, step);
     Report {
-        notes: run.notes(),
+        notes: run.notes(inputs),
         ..report(files, settings)
     }
 }
@@ -84,7 +84,7 @@ pub fn audit(
     let mut files = check_inputs(inputs, &run, step);
     let records = files.iter_mut().map(Checked::record).collect();
     let report = Report {
-        notes: run.notes(),
+        notes: run.notes(inputs),
         ..report(files, settings)
     };
     (report, records)
@@ -108,7 +108,9 @@ impl<'a> Run<'a> {
     }
 
     /// What the run has come by that is no finding.
-    fn notes(self) -> Vec<Note> {
+    fn notes(self, inputs: &[Input]) -> Vec<Note> {
+        let taken = self.settings.policy.taken_root.iter();
+        let taken = taken.filter(|_| !inputs.is_empty()).cloned();
         let substitutes = self.settings.registry.substitutes();
         let loaded = substitutes.map(|(loaded, shipped)| {
             let diff = Diff::between(shipped, loaded, Scope::Whole);
@@ -121,7 +123,8 @@ impl<'a> Run<'a> {
         });
         let unchecked: Vec<String> = self.evidence.unchecked().into_iter().collect();
         let unchecked = (!unchecked.is_empty()).then_some(Note::UncheckedEvidence(unchecked));
-        loaded.chain(unchecked).collect()
+        let taken = taken.map(Note::TakenRoot);
+        taken.chain(loaded).chain(unchecked).collect()
     }
 }
 
@@ -398,13 +401,17 @@ pub fn failure(failure: &Failure, source: &Source) -> Fault {
     }
 }
 
-/// Whether the matrix that a manifest names has a feature; yes where no such matrix is known.
+/// Whether the matrix that a manifest names has a feature; where no such matrix is known, whether any could.
 fn known_features(document: &Document<'_>, registry: &Registry) -> impl Fn(&str) -> bool {
     let judge = || {
         let reference = document.root().get("matrix").and_then(Node::as_str)?;
         registry.judge(Reference::new(reference).id)
     };
-    move |key| judge().is_none_or(|matrix| matrix.row(key).is_some())
+    move |key| match judge() {
+        Some(matrix) => matrix.row(key).is_some(),
+        // Data of the customer's own is no feature of any.
+        None => !key.starts_with("x-"),
+    }
 }
 
 /// What does not fit the schema, and what is therefore not to be read; and the placeholders.
@@ -447,12 +454,6 @@ fn gather(mut files: Vec<Checked>, settings: &Settings) -> Report {
     };
     threads::for_each(&mut files, settle);
     let mut report = Report::empty(settings.policy.today);
-    let taken = settings
-        .policy
-        .taken_root
-        .iter()
-        .filter(|_| !files.is_empty());
-    report.notes.extend(taken.cloned().map(Note::TakenRoot));
     let found = files.iter().map(|file| file.findings.len()).sum();
     report.findings.reserve_exact(found);
     for file in files {

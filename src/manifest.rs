@@ -1,7 +1,8 @@
 //! A control ownership manifest, as far as it fits its schema: what is broken is absent here, so
 //! that the rules need not ask again.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -9,6 +10,7 @@ use crate::document::{Document, Entry, Node, Shape, pointer};
 use crate::matrix::Reference;
 use crate::raci::{Cell, Party};
 use crate::schema::{Damage, UNDAMAGED};
+use crate::text::single_spaced;
 
 /// One manifest.
 #[derive(Debug)]
@@ -45,6 +47,8 @@ pub struct Manifest<'d> {
     pub strays: bool,
     /// The waivers in the order of the file, those with a fault as well.
     pub waivers: Vec<Waiver<'d>>,
+    /// The key of each party by its name, worked out once it is asked for.
+    names: OnceLock<HashMap<String, &'d str>>,
 }
 
 /// One entry of `parties.thirdParties`.
@@ -186,7 +190,28 @@ impl<'d> Manifest<'d> {
             features_elsewhere: damage.moved_into(document, "/features").collect(),
             strays: damage.strays(),
             waivers: read.waivers(),
+            names: OnceLock::new(),
         }
+    }
+
+    /// The key of the party that has a name, its case and runs of white space apart.
+    pub fn party_called(&self, name: &str) -> Option<&'d str> {
+        let plain = |name: &str| single_spaced(name).to_lowercase();
+        let names = self.names.get_or_init(|| {
+            let sides = [("provider", self.provider), ("customer", self.customer)];
+            let third = self
+                .third_parties
+                .iter()
+                .map(|third| (third.key, third.name));
+            let mut names = HashMap::new();
+            for (key, name) in sides.into_iter().chain(third) {
+                if let Some(name) = name {
+                    names.entry(plain(name)).or_insert(key);
+                }
+            }
+            names
+        });
+        names.get(&plain(name)).copied()
     }
 }
 
@@ -212,7 +237,8 @@ impl<'d> Reader<'d, '_> {
     fn contacts(&self) -> Vec<Contact<'d>> {
         let parent = "/contacts";
         let contacts = self.document.root().get("contacts");
-        let entries = self.entries(contacts, parent);
+        // What is no contact here may be one to the owners that name it, and is reported where it stands.
+        let entries = contacts.into_iter().flat_map(Node::entries);
         let elsewhere = self.damage.moved_into(self.document, parent);
         let elsewhere = elsewhere.map(|key| Contact {
             key,

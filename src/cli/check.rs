@@ -75,6 +75,9 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
             .filter_map(|realm| realm.config.baseline.clone()),
     );
     read.extend(args.write_baseline.clone());
+    if !realms.can_be_judged() {
+        return Ok(args.show.stopped(&mut report, &read, "manifest", output));
+    }
     args.show.refuse_inputs(&read)?;
     if args.show_files {
         output.errors(&report.errors);

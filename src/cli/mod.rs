@@ -136,9 +136,7 @@ fn no_command(error: &clap::Error, arguments: &[OsString]) -> Exit {
         return Exit::Trouble;
     }
     let mut output = Output::new(Color::Auto);
-    output.wrote(error.print());
-    // What is left to be written.
-    output.write(&|_| Ok(()));
+    output.help(error);
     if output.failed() {
         Exit::Trouble
     } else {

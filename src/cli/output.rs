@@ -76,13 +76,6 @@ impl Output {
         checked(write(&mut stdout).and_then(|()| stdout.flush()))
     }
 
-    /// Says what became of writing to stdout, where that was no reader's doing.
-    pub(super) fn wrote(&mut self, written: io::Result<()>) {
-        if let Err(error) = checked(written) {
-            self.fail(&error.message);
-        }
-    }
-
     /// Says on stderr what kept crisplint from completing the run.
     pub(super) fn errors<'e>(&self, errors: impl IntoIterator<Item = &'e RunError>) {
         let text = render::errors(errors, self.color_errors);
@@ -123,9 +116,17 @@ impl Output {
         }
     }
 
-    /// Prints a page of help, or why a command line is refused.
+    /// Prints why a command line is refused.
     pub(super) fn usage(error: &clap::Error) {
-        let _ = error.print(); // a closed pipe is no reason to complain
+        let _ = error.print(); // there is nobody to tell if that fails
+    }
+
+    /// Prints a page of help.
+    pub(super) fn help(&mut self, page: &clap::Error) {
+        let printed = page.print().and_then(|()| io::stdout().flush());
+        if let Err(error) = checked(printed) {
+            self.fail(&error.message);
+        }
     }
 
     pub(super) fn failed(&self) -> bool {

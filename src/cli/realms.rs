@@ -153,6 +153,11 @@ impl Realms {
         }
     }
 
+    /// Whether there is a realm that can be judged, or none at all.
+    pub(super) fn can_be_judged(&self) -> bool {
+        self.all.is_empty() || self.all.iter().any(|realm| realm.settings.is_some())
+    }
+
     /// The number of the realm to which a file belongs.
     pub(super) fn owner(&self, file: &Path) -> Option<usize> {
         let absolute = self.place.current.join(file);

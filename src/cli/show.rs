@@ -243,6 +243,7 @@ impl Show {
             write_files(&mut files, report);
         }
         self.count_aside(report);
+        self.note_aside(report);
         report.exit()
     }
 

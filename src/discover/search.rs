@@ -74,7 +74,14 @@ impl<'a> Search<'a> {
         }
     }
 
-    pub(super) fn run(&mut self, starts: &[Start]) {
+    /// Searches from all starts. What is missing has a root, too, by which the run is judged.
+    pub(super) fn run(&mut self, starts: &[Start], missing: &[PathBuf]) {
+        for path in missing {
+            let folder = path.ancestors().find_map(|above| above.canonicalize().ok());
+            if let Some(root) = folder.and_then(|folder| self.marked(&folder)) {
+                self.realm(root);
+            }
+        }
         let unmarked = self.unmarked(starts);
         for start in starts {
             let folder = start.folder();

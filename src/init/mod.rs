@@ -149,8 +149,12 @@ fn leave_open(features: &mut Map<String, Value>, matrix: &Matrix) -> Vec<String>
         let Some(feature) = feature.as_object_mut() else {
             continue; // nothing but mappings goes in
         };
-        let says = feature.get("raci").is_some_and(says_roles);
-        if !says && !feature.contains_key("notApplicable") {
+        let raci = feature.get("raci").filter(|raci| says_roles(raci));
+        let cells = raci.and_then(Value::as_object).into_iter().flatten();
+        let mut waiting = cells.filter(|(_, cell)| *cell == PLACEHOLDER);
+        if waiting.next().is_some() {
+            open.push(row.id.clone());
+        } else if raci.is_none() && !feature.contains_key("notApplicable") {
             feature.insert("raci".to_owned(), json!(PLACEHOLDER));
             open.push(row.id.clone());
         }

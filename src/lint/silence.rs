@@ -15,9 +15,9 @@ use crate::rule::{Rule, Severity};
 use crate::rules::{
     date_in_future, duplicate_system, evidence_not_found, expired_waiver, expiring_waiver,
     invalid_value, long_waiver, misplaced_responsible, missing_evidence, missing_feature,
-    missing_owner, no_responsible, placeholder, provider_as_third_party, redundant_role, review_overdue,
-    role_differs, same_party,
-    unknown_contact, unknown_feature, unknown_provider, unused_waiver, wrong_type,
+    missing_owner, no_responsible, placeholder, provider_as_third_party, redundant_role,
+    review_overdue, role_differs, same_party, unknown_contact, unknown_feature, unknown_provider,
+    unused_waiver, wrong_type,
 };
 use crate::waiver::Holding;
 

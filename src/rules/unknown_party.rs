@@ -1,13 +1,13 @@
 //! CRISP205: roles of nobody are roles that nobody has.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::row::Row;
 use crate::document::Route;
 use crate::finding::Fault;
 use crate::raci::{Cell, Party, Role, Roles};
 use crate::rule::{Rule, Severity};
-use crate::text::{COMPARED, list, nearest, quote, single_spaced};
+use crate::text::{COMPARED, list, nearest, quote};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,7 +30,6 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
         return;
     }
     let (missing, given) = parties(row);
-    let names = names(row);
     let declare = match row.manifest {
         Some(_) => "a third party is declared under `parties.thirdParties`",
         None => "a published row names the provider and the customer, and nobody else",
@@ -41,9 +40,12 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
             letter(row, cell.key)
         } else if cell.key.starts_with("x-") {
             "here every key is a party: move data of your own out of `raci`".to_owned()
-        } else if let Some(meant) = names.get(&plain(cell.key)) {
+        } else if let Some(meant) = row
+            .manifest
+            .and_then(|manifest| manifest.party_called(cell.key))
+        {
             let (key, name) = (quote(meant), quote(cell.key));
-            if given.contains(meant) {
+            if given.contains(&meant) {
                 format!(
                     "{name} is the name of {key} in `parties`, which stands there already: give it all its letters in one cell"
                 )
@@ -79,30 +81,6 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
                 .feature(row.id()),
         );
     }
-}
-
-/// The key of each party by its name, as [`plain`] has it.
-fn names<'a>(row: &Row<'a>) -> HashMap<String, &'a str> {
-    let mut names = HashMap::new();
-    if let Some(manifest) = row.manifest {
-        let sides = [
-            ("provider", manifest.provider),
-            ("customer", manifest.customer),
-        ];
-        let third = manifest.third_parties.iter();
-        let third = third.map(|third_party| (third_party.key, third_party.name));
-        for (key, name) in sides.into_iter().chain(third) {
-            if let Some(name) = name {
-                names.entry(plain(name)).or_insert(key);
-            }
-        }
-    }
-    names
-}
-
-/// A name without what makes no other: its case, and runs of white space.
-fn plain(name: &str) -> String {
-    single_spaced(name).to_lowercase()
 }
 
 /// The role that a key is the letter of, in either case.

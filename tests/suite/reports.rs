@@ -43,11 +43,11 @@ fn every_format_is_written_beside_the_console() {
 
 #[test]
 fn an_empty_or_failed_run_writes_valid_reports() {
-    let folder = folder(&[("bad/.crisplint.yaml", "nonsense: 1\n"), ("readme.txt", "")]);
+    let folder = folder(&[("bad/judge.yaml", "nonsense: 1\n"), ("readme.txt", "")]);
     for arguments in [
         vec!["--allow-empty", "."],
         vec!["nowhere"],
-        vec!["--config", "bad/.crisplint.yaml", "."],
+        vec!["--config", "bad/judge.yaml", "."],
         vec!["--config", "nowhere.yaml", "."],
     ] {
         let mut all = vec![

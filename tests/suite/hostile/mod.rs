@@ -230,7 +230,7 @@ fn control_characters_are_no_yaml() {
                 .is_some_and(|last| last.starts_with("CRISP006 "))
         );
     }
-    let quoted = changed("Fortnightly payroll", "'pay \u{7f}\u{9b}\u{ffff}'");
+    let quoted = changed("Fortnightly payroll", "'pay roll \u{7f}\u{9b}\u{ffff}'");
     assert_eq!(
         findings(&quoted),
         [""; 0],

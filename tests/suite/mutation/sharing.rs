@@ -183,6 +183,7 @@ fn share_equal_cells(maker: &mut Maker, features: &mut Node, expected: &[Expecte
             _ => None,
         })
         .flatten()
+        .filter(|cell| !cell.key.text.starts_with("x-"))
         .map(|cell| &mut cell.value)
         .filter(|cell| matches!(cell.body, Body::Scalar(_) | Body::List(..)))
         .filter(|cell| !is_expected(cell, expected) && !has_alias(cell))

@@ -159,7 +159,9 @@ fn settle(document: &Document, union: &[Expected]) -> Found {
         // A second spelling is one of a feature that is there.
         || (has("CRISP004") && (has("CRISP303") || has("CRISP304")))
         // An unknown field may be a known one that is misspelt, and then that is not missing.
-        || (has("CRISP102") && ["CRISP101", "CRISP401", "CRISP406", "CRISP408"].into_iter().any(has));
+        || (has("CRISP102") && ["CRISP101", "CRISP401", "CRISP406", "CRISP408"].into_iter().any(has))
+        // A key that comes to stand in a block makes two of it.
+        || (has("CRISP102") && union.iter().any(|one| one.keys.first().is_some_and(|key| key == "waivers")));
     // How many As a row has that third parties take part in.
     let mut counted = union.iter().filter(|one| one.code == "CRISP202");
     let unclear = unclear
@@ -258,7 +260,13 @@ fn is_silent(document: &Document, finding: &Expected, union: &[Expected]) -> boo
     }
     if part != "features" {
         let keys: Vec<&str> = finding.keys.iter().map(String::as_str).collect();
-        return unknown(&keys);
+        // Whether the customer is the provider is asked once the provider has a name.
+        let settles = |one: &Expected| {
+            matches!(one.code, "CRISP311" | "CRISP403") && one.keys == ["parties", "provider"]
+        };
+        let unsettled =
+            code == "CRISP313" && keys == ["parties", "customer"] && union.iter().any(settles);
+        return unsettled || unknown(&keys);
     }
     let speaks = matches!(code, "CRISP402" | "CRISP407");
     if unknown(&["features"]) || (!speaks && unknown(&["features", feature])) {

@@ -208,7 +208,9 @@ fn too_far_left(maker: &mut Maker, document: &mut Document) -> Found {
     }
     let object = document.root.at_mut(&path)?;
     let is_private = |entry: &Entry| entry.key.text.starts_with("x-");
-    if object.entries().is_empty() || object.entries().iter().any(is_private) {
+    // A contact that is called as a field is taken for that field, once it is no mapping.
+    let is_field = path.last().is_some_and(|key| key == "owner");
+    if object.entries().is_empty() || object.entries().iter().any(is_private) || is_field {
         return None;
     }
     let entries = std::mem::take(object.entries_mut());

@@ -114,7 +114,11 @@ fn not_a_mapping(maker: &mut Maker, document: &mut Document) -> Found {
         2 => Route::from(["parties"]),
         3 => Route::from(["parties", "thirdParties"]),
         4 => Route::from(["contacts"]),
-        5 => Route::from(["contacts", any(maker, &document.contacts)?]),
+        5 => {
+            // A contact that is called as a field is taken for that field, once it is no mapping.
+            let contact = any(maker, &document.contacts)?;
+            Route::from(["contacts", Some(contact).filter(|key| *key != "owner")?])
+        }
         6 => Route::from(["features"]),
         7 => any(maker, &document.declared)?.route(),
         _ => any_in_features(maker, document, "raci")?,
