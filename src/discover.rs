@@ -145,9 +145,8 @@ pub fn discover(
 
 /// The system's words for what keeps a walk from going on; its own name the path once more.
 fn reason(error: &walkdir::Error) -> String {
-    let error = match error.io_error() {
-        Some(error) => error,
-        None => return error.to_string(),
+    let Some(error) = error.io_error() else {
+        return error.to_string();
     };
     match error.raw_os_error() {
         Some(number) => io::Error::from_raw_os_error(number).to_string(),

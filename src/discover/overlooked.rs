@@ -9,7 +9,7 @@ use crate::source::MAX_FILE_BYTES;
 use crate::threads;
 
 /// How much of a file is read at once. Nearly every file is smaller, and takes one read.
-const PIECE: usize = 32 * 1024;
+const PIECE: usize = 16 * 1024;
 
 /// Whether a file is called as YAML is.
 pub(super) fn looks_like_yaml(path: &Path) -> bool {

@@ -233,7 +233,6 @@ fn outer_braces(text: &str) -> Option<Option<(usize, usize, Vec<usize>)>> {
         match (class_from, character) {
             // The first character of a class may be its end.
             (Some(from), ']') if at > from + 1 => class_from = None,
-            (Some(_), _) => {}
             (None, '[') if text.get(at + 2..).is_some_and(|rest| rest.contains(']')) => {
                 class_from = Some(at);
             }
@@ -248,7 +247,7 @@ fn outer_braces(text: &str) -> Option<Option<(usize, usize, Vec<usize>)>> {
                     return Some(Some((open, at, commas)));
                 }
             }
-            (None, _) => {}
+            _ => {}
         }
     }
     (depth == 0).then_some(None)

@@ -1,5 +1,6 @@
 //! Roots: a verdict is a function of the repository, the day and the options, wherever a run starts.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -348,7 +349,6 @@ fn a_configuration_names_files_below_its_root_alone() {
     let matrix =
         fs::read(repository().join("fixtures/matrices/example-paas.yaml")).expect("a matrix");
     write(outer.path(), "paas.yaml", &matrix);
-    use std::fmt::Write as _;
     let mut hash = String::new();
     for byte in <sha2::Sha256 as sha2::Digest>::digest(&matrix) {
         write!(hash, "{byte:02x}").expect("a string takes all");
