@@ -71,11 +71,12 @@ impl Common<'_> {
                 .into_iter()
                 .map(|missing| not_there(&place, missing)),
         );
+        let several = territories.len() > 1;
         let realms = territories.into_iter().map(|territory| {
             let known = configs.remove(&territory.root.folder);
             let known = known.filter(|_| place.base == territory.root.folder);
             let config = known.unwrap_or_else(|| self.config.load(&place, &territory.root));
-            self.realm(&place, territory, config, report)
+            self.realm(&place, territory, config, several, report)
         });
         Realms {
             all: realms.collect(),
@@ -107,6 +108,7 @@ impl Common<'_> {
         place: &Place,
         territory: Territory,
         config: Result<Config, Unusable>,
+        several: bool,
         report: &mut Report,
     ) -> Realm {
         let Territory {
@@ -115,10 +117,18 @@ impl Common<'_> {
             strays,
             whole,
         } = territory;
+        let done = if several {
+            let shown = place.from_here(&root.folder);
+            let shown = shown.to_string_lossy();
+            let shown = if shown.is_empty() { "." } else { &shown };
+            format!("checked below {}", quote(shown))
+        } else {
+            "checked".to_owned()
+        };
         let mut usable = true;
         let config = config.unwrap_or_else(|Unusable { stop, known }| {
             usable = false;
-            stop.tell(report);
+            stop.tell_so(report, &done);
             *known
         });
         if !self.config.is_given() {
@@ -128,7 +138,7 @@ impl Common<'_> {
         }
         let settings = || {
             let settings = settings(self.today, place, &root, &config, self.matrices, self.kinds);
-            settings.map_err(|stop| stop.tell(report)).ok()
+            settings.map_err(|stop| stop.tell_so(report, &done)).ok()
         };
         Realm {
             settings: usable.then(settings).flatten(),

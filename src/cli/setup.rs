@@ -54,9 +54,20 @@ impl Stop {
     /// The same of a run that would have done something else.
     pub(super) fn tell_so(self, report: &mut Report, done: &str) {
         let (mut found, subject) = match self {
-            Self::Error(error) => return report.errors.push(error),
+            Self::Error(error) => {
+                let known = report.errors.contains(&error);
+                return report.errors.extend((!known).then_some(error));
+            }
             Self::Findings(found, subject) => (found, subject),
         };
+        // What judges several roots is told once.
+        let is_known = |finding: &Finding| {
+            let mut known = report.findings.iter();
+            known.any(|one| {
+                one.in_order(finding).is_eq() && one.location.span == finding.location.span
+            })
+        };
+        found.findings.retain(|finding| !is_known(finding));
         let in_configuration = subject == CONFIGURATION;
         let mut meant = RunError::new(format!("the {subject} has faults, so nothing was {done}"));
         let findings = found.findings.iter();

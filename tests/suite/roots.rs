@@ -255,6 +255,32 @@ fn several_roots_are_judged_each_by_its_own() {
     );
 }
 
+/// What judges several roots is told once, and which of them it keeps from being checked.
+#[test]
+fn what_judges_several_roots_is_told_once() {
+    let outer = tempfile::tempdir().expect("a folder");
+    for root in ["a", "b"] {
+        let root = outer.path().join(root);
+        write(&root, "x.crisp.yaml", manifest().as_bytes());
+        fs::create_dir(root.join(".git")).expect("a folder");
+    }
+    write(outer.path(), "bad.yaml", b"nope: 1\n");
+    for option in ["--config", "--matrix"] {
+        let run = check(outer.path(), &[option, "bad.yaml", "a", "b"]);
+        assert_eq!(run.code, 2, "{option}");
+        assert_eq!(
+            run.stdout.matches("[bad.yaml:").count(),
+            1,
+            "{}",
+            run.stdout
+        );
+        for root in ["a", "b"] {
+            let said = format!("has faults, so nothing was checked below `{root}`\n");
+            assert_eq!(run.stderr.matches(&said).count(), 1, "{}", run.stderr);
+        }
+    }
+}
+
 /// Nobody can loosen a gate from a folder below.
 #[test]
 fn a_configuration_below_the_root_is_no_configuration() {
