@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Context, RULES, find};
+use super::{Context, RULES, find, overlooked_manifest};
 use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::manifest::Waiver;
@@ -19,9 +19,9 @@ pub static RULE: Rule = Rule {
     page: include_str!("../../rules/CRISP504.md"),
 };
 
-/// Whether a waiver may name a rule.
+/// Whether a waiver may name a rule. A manifest that was passed over has no waivers that anybody reads.
 pub fn is_waivable(rule: &Rule) -> bool {
-    !rule.fixed && !rule.code.starts_with("CRISP5")
+    !rule.fixed && rule.code != overlooked_manifest::RULE.code && !rule.code.starts_with("CRISP5")
 }
 
 /// The rule and the last day of a waiver without a fault of shape that names a rule which can be
@@ -32,6 +32,18 @@ pub(super) fn judged<'a>(waiver: &Waiver<'a>) -> Option<(&'a str, Date)> {
     Some((rule, waiver.expires?))
 }
 
+/// What to do where a waiver cannot name a rule.
+fn how_instead(rule: &Rule) -> String {
+    if rule.fixed {
+        format!("repair what {} finds and remove the waiver", rule.code)
+    } else if rule.code == overlooked_manifest::RULE.code {
+        "remove the waiver, and add files that should not be checked to `exclude` in `.crisplint.yaml`"
+            .to_owned()
+    } else {
+        "remove the waiver: it would waive what is said about waivers".to_owned()
+    }
+}
+
 /// Checks the rule of every waiver.
 pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     for waiver in &context.manifest.waivers {
@@ -40,11 +52,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             Some(rule) if is_waivable(rule) => continue,
             Some(rule) => (
                 format!("{} cannot be waived", quote(named)),
-                if rule.fixed {
-                    format!("repair what {} finds and remove the waiver", rule.code)
-                } else {
-                    "remove the waiver: it would waive what is said about waivers".to_owned()
-                },
+                how_instead(rule),
             ),
             None => {
                 let names = RULES.iter().flat_map(|(rule, _)| [rule.code, rule.name]);
