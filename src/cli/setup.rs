@@ -24,7 +24,7 @@ use crate::text::quote;
 /// Where the configuration comes from.
 #[derive(Debug, clap::Args)]
 pub(super) struct ConfigArgs {
-    /// The configuration [default: the nearest `.crisplint.yaml` above, up to the repository's root]
+    /// The configuration [default: `.crisplint.yaml` in the root of each file]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
     /// Use no configuration
