@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 
 use super::patterns::Glob;
 use super::place::stands;
-use super::root::Root;
+use super::root::{CONFIG, Root};
 use super::{Content, Missing, reason};
 use crate::text::quote;
 
@@ -162,7 +162,9 @@ impl<'a> Starts<'a> {
             } else if glob.takes(below, is_folder) {
                 found = true;
                 let is_in = |above: &PathBuf| path.starts_with(above);
-                if !is_folder {
+                if !is_folder && entry.file_name() == CONFIG {
+                    // What steers a run is no part of what it judges, as little as in a shell.
+                } else if !is_folder {
                     self.push(&shown(path), Kind::File);
                 } else if !searched.as_ref().is_some_and(is_in) {
                     self.push(&shown(path), Kind::Folder { named: false });

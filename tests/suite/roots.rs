@@ -386,6 +386,21 @@ fn a_configuration_names_files_below_its_root_alone() {
     assert_eq!(check(&root, &["--config", "../given.yaml", "."]).code, 0);
 }
 
+/// A pattern means the manifests, and not the file that steers the run.
+#[test]
+fn a_pattern_passes_over_the_configuration() {
+    let folder = folder(&[
+        ("a.crisp.yaml", manifest().as_str()),
+        (".crisplint.yaml", "failOn: warning\n"),
+    ]);
+    for pattern in ["*.yaml", "**/*.yaml", "*"] {
+        let run = check(folder.path(), &[pattern]);
+        assert_eq!(run.code, 0, "{pattern}: {}", run.stdout);
+    }
+    // Named outright it is read like any other file.
+    assert_eq!(check(folder.path(), &[".crisplint.yaml"]).code, 1);
+}
+
 /// What stands in a link's place belongs to where the link stands.
 #[cfg(unix)]
 #[test]
