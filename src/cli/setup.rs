@@ -128,6 +128,14 @@ impl ConfigArgs {
                 None => Ok(Config::default()),
             };
         };
+        if let (None, Ok(real)) = (&self.config, file.canonicalize())
+            && !real.starts_with(&root.folder)
+        {
+            return Err(Unusable {
+                stop: Stop::Error(leads_out(place, &file)),
+                known: Box::default(),
+            });
+        }
         let given = self.config.clone();
         let shown = given.unwrap_or_else(|| place.from_here(&file));
         let path = place.name_in(&shown, &root.folder);
@@ -143,6 +151,19 @@ impl ConfigArgs {
             },
         })
     }
+}
+
+/// A configuration that is a link to another place: whoever can write there would judge the repository.
+fn leads_out(place: &Place, file: &Path) -> RunError {
+    let name = place.name(&place.from_here(file));
+    let message = format!(
+        "{} is a link that leads out of the root",
+        quote(&name.shown)
+    );
+    RunError::new(message)
+        .help("put the file itself in its place, or name the other one with `--config`")
+        .path(&name)
+        .in_configuration(true)
 }
 
 /// A configuration under a name that nobody reads.

@@ -437,6 +437,14 @@ fn links_that_lead_out_of_the_root_are_not_followed() {
         (Some(0), vec!["CRISP001 folder".to_owned()])
     );
     assert_eq!(paths(&["inside", "in"]), (Some(1), Vec::new()));
+    // A configuration is a file of the repository, too.
+    write(outer.path(), "judge.yaml", b"failOn: never\n");
+    symlink("../judge.yaml", root.join(".crisplint.yaml")).expect("a link");
+    let run = check(&root, &["in"]);
+    assert_eq!(run.code, 2, "{}", run.stdout);
+    let said = "`.crisplint.yaml` is a link that leads out of the root";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    fs::remove_file(root.join(".crisplint.yaml")).expect("a link");
     // Where nothing marks a root, a link to a folder is that folder.
     symlink("out", outer.path().join("elsewhere")).expect("a link");
     assert_eq!(check(outer.path(), &["elsewhere"]).code, 0);
