@@ -10,6 +10,7 @@ pub mod fleet;
 pub mod state;
 pub mod waivers;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -17,7 +18,48 @@ use jiff::civil::Date;
 use crate::finding::FilePath;
 use crate::matrix::{Provider, Reference};
 use crate::raci::{Party, Roles};
+use crate::rule::Severity;
+use crate::rules::Policy;
 use crate::rules::evidence_not_found::Standing;
+
+/// A root of a run: what is in it, and what that was judged by.
+#[derive(Clone, Debug)]
+pub struct Root {
+    /// Its folder from the one that holds all roots; `.` for that folder itself.
+    pub name: String,
+    /// Whether it was judged: nothing is where the configuration or a matrix has faults.
+    pub judged: bool,
+    /// The day and the limits.
+    pub policy: Policy,
+    /// The weight of rules that its configuration has changed; nothing where one is off.
+    pub levels: BTreeMap<&'static str, Option<Severity>>,
+    /// Its files, in the order of paths.
+    pub files: Vec<File>,
+    /// The matrices that judged them.
+    pub judges: Vec<Judge>,
+    /// The commit of its repository.
+    pub commit: Commit,
+}
+
+impl Root {
+    /// Whether its configuration has switched a rule off.
+    pub fn is_off(&self, code: &str) -> bool {
+        self.levels.get(code) == Some(&None)
+    }
+}
+
+/// A file other than a manifest that steered a run.
+#[derive(Clone, Debug)]
+pub struct Steering {
+    /// What it is.
+    pub kind: &'static str,
+    /// What it is called.
+    pub path: String,
+    /// SHA-256 over its bytes, in hexadecimal; nothing where they could not be read.
+    pub sha256: Option<String>,
+    /// The names of the roots that it steered.
+    pub roots: Vec<String>,
+}
 
 /// One input of a run.
 #[derive(Clone, Debug)]
@@ -237,11 +279,10 @@ impl Judge {
 pub struct Provenance {
     /// The version of the tool.
     pub tool_version: &'static str,
-    /// Files other than manifests that the run was steered by: what they are, what they are called,
-    /// and their SHA-256 where they could be read.
-    pub settings: Vec<(&'static str, String, Option<String>)>,
-    /// The commit of the repository.
-    pub commit: Commit,
+    /// What the run was steered by.
+    pub settings: Vec<Steering>,
+    /// Its roots, in the order of their folders.
+    pub roots: Vec<Root>,
 }
 
 /// The state of the repository.

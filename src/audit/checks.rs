@@ -4,13 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::waivers::Standing;
-use super::{Declared, Raci, Row, System, Waiver};
+use super::{Declared, Raci, Root, Row, System, Waiver};
 use crate::document::pointer_steps;
 use crate::evidence::Presence;
 use crate::finding::Finding;
 use crate::raci::{Party, Role, Roles};
-use crate::rule::Severity;
-use crate::rules::Policy;
 use crate::rules::evidence_not_found::Standing as Piece;
 use crate::text::days;
 
@@ -38,34 +36,25 @@ impl Check {
     }
 }
 
-/// By what a system is asked.
-#[derive(Clone, Copy, Debug)]
-pub struct Measure<'a> {
-    /// The day and the limits.
-    pub policy: &'a Policy,
-    /// The weight of rules that a configuration has changed; nothing where one is off.
-    pub levels: &'a BTreeMap<&'static str, Option<Severity>>,
-}
-
 /// The clause of a question about a row.
 const ROW: &str = "as cited in each row";
 
 const FEATURES: (&str, &str) = ("feature", "features");
 const OWED: (&str, &str) = ("feature of the customer", "features of the customer");
 
-/// All questions that could be asked of one document. `findings` are those of the document.
+/// All questions that could be asked of one document of a root. `findings` are those of the document.
 pub fn checks(
     system: &System,
     findings: &[&Finding],
     waivers: &[(&Waiver, Standing)],
-    measure: Measure<'_>,
+    root: &Root,
 ) -> Vec<Check> {
     let mut checks = Vec::new();
     rows(system, &mut checks);
     assurance(system, &mut checks);
-    document(system, measure, &mut checks);
+    document(system, root, &mut checks);
     exceptions(system, findings, waivers, &mut checks);
-    silence(system, findings, measure, &mut checks);
+    silence(system, findings, root, &mut checks);
     checks
 }
 
@@ -226,7 +215,7 @@ fn assurance(system: &System, out: &mut Vec<Check>) {
     }
 }
 
-fn document(system: &System, Measure { policy, .. }: Measure<'_>, out: &mut Vec<Check>) {
+fn document(system: &System, Root { policy, .. }: &Root, out: &mut Vec<Check>) {
     let reviewed = system.reviewed.and_then(|day| {
         let age = -policy.days_until(day);
         let timely = (-1..=policy.max_age_days).contains(&age);
@@ -271,11 +260,11 @@ fn document(system: &System, Measure { policy, .. }: Measure<'_>, out: &mut Vec<
     }
 }
 
-fn silence(system: &System, findings: &[&Finding], measure: Measure<'_>, out: &mut Vec<Check>) {
+fn silence(system: &System, findings: &[&Finding], root: &Root, out: &mut Vec<Check>) {
     // Names that cannot be read, or compared, are not known to be different.
     let named = system.provider_known && system.customer.is_some();
     for (topic, rules, codes) in SILENT.into_iter().chain(named.then_some(DIFFERENT)) {
-        if !codes.iter().any(|code| is_off(code, measure.levels)) {
+        if !codes.iter().any(|code| root.is_off(code)) {
             let silent = !findings.iter().any(|one| codes.contains(&one.rule.code));
             single(out, (topic, rules, ""), silent.then(String::new));
         }
@@ -304,23 +293,13 @@ const DIFFERENT: (&str, &str, &[&str]) = (
     &["CRISP313", "CRISP314"],
 );
 
-fn is_off(code: &str, levels: &BTreeMap<&'static str, Option<Severity>>) -> bool {
-    levels.get(code) == Some(&None)
-}
-
-/// How many documents declare each system under each matrix.
+/// How many documents of a root declare each system under each matrix.
 pub type Identities<'a> = BTreeMap<(&'a str, &'a str), usize>;
 
-/// The question that needs all documents. The finding stands at the later ones only, so it is answered
+/// The question that needs all documents of a root. The finding stands at the later ones only, so it is answered
 /// from `declared`; not asked where the name or the matrix cannot be read.
-pub fn across(
-    system: &System,
-    declared: &Identities<'_>,
-    measure: Measure<'_>,
-    out: &mut Vec<Check>,
-) {
-    let name = system.identity();
-    let name = name.filter(|_| !is_off("CRISP601", measure.levels));
+pub fn across(system: &System, declared: &Identities<'_>, root: &Root, out: &mut Vec<Check>) {
+    let name = system.identity().filter(|_| !root.is_off("CRISP601"));
     if let Some(name) = name {
         let about = (
             "no other document declares the same system under its matrix",

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::checks::{self, Measure};
+use super::checks;
 use super::state::{State, state};
 use super::waivers::{self, Standing};
-use super::{Content, File, Judge, Provenance, Row, System, Waiver};
+use super::{Content, File, Judge, Provenance, Root, Row, System, Waiver};
 use crate::finding::{Baselined, Finding, Report, Status, Tally};
 use crate::rule::{Rule, Severity};
 use crate::rules::{Check, RULES};
@@ -19,23 +19,51 @@ pub struct Fleet<'a> {
     /// The findings, and what was looked at.
     pub report: &'a Report,
     /// Every input, in the order of paths.
-    pub files: &'a [File],
+    pub files: Vec<&'a File>,
     /// The matrices that judged.
-    pub judges: &'a [Judge],
+    pub judges: Vec<JudgeView<'a>>,
     /// What produced the report.
     pub provenance: &'a Provenance,
-    /// By what was judged.
-    pub measure: Measure<'a>,
     /// Every manifest, in the order of the files.
     pub systems: Vec<SystemView<'a>>,
     /// Every other document, and every file without one.
     pub others: Vec<Other<'a>>,
 }
 
+/// A matrix beside the roots in which it judged.
+pub struct JudgeView<'a> {
+    /// The matrix.
+    pub judge: &'a Judge,
+    /// The names of the roots.
+    pub roots: Vec<&'a str>,
+    /// Whether another matrix of the same name judged in other roots.
+    pub has_namesake: bool,
+}
+
+impl JudgeView<'_> {
+    /// `id@version`, with the roots where that name has several matrices.
+    pub fn name(&self) -> String {
+        let name = self.judge.name();
+        if self.has_namesake {
+            format!("{name} of {}", self.roots.join(", "))
+        } else {
+            name
+        }
+    }
+
+    /// Whether it judged a system.
+    pub fn judged(&self, view: &SystemView<'_>) -> bool {
+        self.roots.contains(&view.root.name.as_str())
+            && view.system.judge.as_ref() == Some(&self.judge.name())
+    }
+}
+
 /// A manifest beside its findings.
 pub struct SystemView<'a> {
     /// Its number, counted from 1.
     pub number: usize,
+    /// Its root.
+    pub root: &'a Root,
     /// Its file.
     pub file: &'a File,
     /// Its 0-based index in the file.
@@ -66,6 +94,8 @@ pub struct RowView<'a> {
 
 /// A document that is no manifest, or a file that gave none.
 pub struct Other<'a> {
+    /// The root.
+    pub root: &'a Root,
     /// The file.
     pub file: &'a File,
     /// The 0-based index of the document; nothing for a whole file.
@@ -109,6 +139,16 @@ pub enum Ran {
     Raised(usize),
 }
 
+/// A rule, and what became of it.
+pub struct RuleView<'a> {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// What became of it.
+    pub ran: Ran,
+    /// The names of the roots that have switched it off, where others have not.
+    pub off_in: Vec<&'a str>,
+}
+
 /// The one line that counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
@@ -120,66 +160,51 @@ pub struct Verdict {
 
 impl<'a> Fleet<'a> {
     /// Lays facts and findings side by side.
-    pub fn new(
-        report: &'a Report,
-        files: &'a [File],
-        judges: &'a [Judge],
-        provenance: &'a Provenance,
-        measure: Measure<'a>,
-    ) -> Self {
-        let mut about: BTreeMap<(&str, Option<usize>), Vec<&Finding>> = BTreeMap::new();
+    pub fn new(report: &'a Report, provenance: &'a Provenance) -> Self {
+        let mut about = About::new();
         for finding in &report.findings {
             let place = (finding.location.path.relative.as_str(), finding.document);
             about.entry(place).or_default().push(finding);
         }
-        // Standard input may bear the name of a file that is read, too. What is found in either is
-        // then shown at both, so that neither looks better than it is.
-        let take = |file: &'a File, document: Option<usize>| {
-            let place = (file.path.relative.as_str(), document);
-            about.get(&place).cloned().unwrap_or_default()
-        };
-        let (mut systems, mut others) = (Vec::<SystemView<'_>>::new(), Vec::new());
-        for file in files {
-            let other = |document, kind, findings| Other {
-                file,
-                document,
-                kind,
-                findings,
-            };
-            if file.documents.is_empty() {
-                others.push(other(None, OtherKind::Unread, take(file, None)));
+        let (mut systems, mut others) = (Vec::new(), Vec::new());
+        for root in &provenance.roots {
+            let from = systems.len();
+            for file in &root.files {
+                lay(root, file, &about, &mut systems, &mut others);
             }
-            for document in &file.documents {
-                let index = Some(document.index);
-                let findings = take(file, index);
-                match &document.content {
-                    Content::System(system) => {
-                        let number = systems.len() + 1;
-                        let place = (file, document.index);
-                        systems.push(SystemView::new(number, place, system, findings, measure));
-                    }
-                    Content::Matrix(id) => {
-                        others.push(other(index, OtherKind::Matrix(id), findings));
-                    }
-                    Content::Unjudged => others.push(other(index, OtherKind::Unjudged, findings)),
-                }
+            // A system is unique in its root.
+            let mut declared = checks::Identities::new();
+            for name in systems.iter().skip(from).filter_map(SystemView::identity) {
+                *declared.entry(name).or_default() += 1;
+            }
+            for view in systems.iter_mut().skip(from) {
+                checks::across(view.system, &declared, root, &mut view.checks);
             }
         }
-        let mut declared = checks::Identities::new();
-        for name in systems.iter().filter_map(|view| view.system.identity()) {
-            *declared.entry(name).or_default() += 1;
-        }
-        for view in &mut systems {
-            checks::across(view.system, &declared, measure, &mut view.checks);
+        let files = provenance.roots.iter().flat_map(|root| &root.files);
+        let mut files: Vec<&File> = files.collect();
+        // A root can lie within another one.
+        files.sort_by_key(|file| &file.path.relative);
+        systems.sort_by_key(|view| &view.file.path.relative);
+        others.sort_by_key(|other| &other.file.path.relative);
+        for (number, view) in systems.iter_mut().enumerate() {
+            view.number = number + 1;
         }
         Self {
             report,
             files,
-            judges,
+            judges: judges(&provenance.roots),
             provenance,
-            measure,
             systems,
             others,
+        }
+    }
+
+    /// The root, where there is one.
+    pub fn only_root(&self) -> Option<&'a Root> {
+        match self.provenance.roots.as_slice() {
+            [root] => Some(root),
+            _ => None,
         }
     }
 
@@ -214,33 +239,51 @@ impl<'a> Fleet<'a> {
     }
 
     /// Every rule, and what became of it.
-    pub fn rules(&self) -> Vec<(&'static Rule, Ran)> {
+    pub fn rules(&self) -> Vec<RuleView<'a>> {
         let mut raised: BTreeMap<&str, usize> = BTreeMap::new();
         for finding in &self.report.findings {
             *raised.entry(finding.rule.code).or_default() += 1;
         }
-        let judged = self.judged();
+        let roots = self.provenance.roots.iter();
+        // What was not judged has nothing to say.
+        let roots = roots.filter(|root| root.judged);
+        let roots: Vec<_> = roots.map(|root| (root, self.judged(root))).collect();
         let rules = RULES.iter().map(|(rule, check)| {
-            let asked = judged.asked(rule.code, *check);
+            let (off, on): (Vec<_>, Vec<_>) =
+                roots.iter().partition(|(root, _)| root.is_off(rule.code));
+            let asked = on.iter().any(|(_, judged)| judged.asked(rule.code, *check));
             let ran = match raised.get(rule.code) {
-                _ if self.measure.levels.get(rule.code) == Some(&None) => Ran::Off,
+                _ if on.is_empty() && !off.is_empty() => Ran::Off,
                 Some(count) => Ran::Raised(*count),
                 None if asked => Ran::Raised(0),
                 None => Ran::Idle,
             };
-            (*rule, ran)
+            let off_in = off.iter().filter(|_| !on.is_empty());
+            RuleView {
+                rule,
+                ran,
+                off_in: off_in.map(|(root, _)| root.name.as_str()).collect(),
+            }
         });
         rules.collect()
     }
 
-    fn judged(&self) -> Judged {
-        let matrix = |other: &Other<'_>| matches!(other.kind, OtherKind::Matrix(_));
-        let compared = |view: &SystemView<'_>| view.system.judge.is_some();
+    /// What a root had for rules to judge.
+    fn judged(&self, root: &Root) -> Judged {
+        let systems = || {
+            self.systems
+                .iter()
+                .filter(|view| view.root.name == root.name)
+        };
+        let mut others = self
+            .others
+            .iter()
+            .filter(|other| other.root.name == root.name);
         Judged {
-            files: !self.files.is_empty(),
-            manifests: !self.systems.is_empty(),
-            compared: self.systems.iter().any(compared),
-            matrices: self.others.iter().any(matrix),
+            files: !root.files.is_empty(),
+            manifests: systems().next().is_some(),
+            compared: systems().any(|view| view.system.judge.is_some()),
+            matrices: others.any(|other| matches!(other.kind, OtherKind::Matrix(_))),
         }
     }
 
@@ -389,6 +432,77 @@ impl<'a> Fleet<'a> {
     }
 }
 
+/// All findings, by the file and the document that they are about.
+type About<'a> = BTreeMap<(&'a str, Option<usize>), Vec<&'a Finding>>;
+
+/// Lays the documents of a file beside their findings.
+fn lay<'a>(
+    root: &'a Root,
+    file: &'a File,
+    about: &About<'a>,
+    systems: &mut Vec<SystemView<'a>>,
+    others: &mut Vec<Other<'a>>,
+) {
+    // Standard input may bear the name of a file that is read, too. What is found in either is
+    // then shown at both, so that neither looks better than it is.
+    let take = |document| {
+        let place = (file.path.relative.as_str(), document);
+        about.get(&place).cloned().unwrap_or_default()
+    };
+    let mut other = |document, kind| {
+        others.push(Other {
+            root,
+            file,
+            document,
+            kind,
+            findings: take(document),
+        });
+    };
+    if file.documents.is_empty() {
+        other(None, OtherKind::Unread);
+    }
+    for document in &file.documents {
+        let index = Some(document.index);
+        match &document.content {
+            Content::System(system) => {
+                let place = (root, file, document.index);
+                systems.push(SystemView::new(place, system, take(index)));
+            }
+            Content::Matrix(id) => other(index, OtherKind::Matrix(id)),
+            Content::Unjudged => other(index, OtherKind::Unjudged),
+        }
+    }
+}
+
+/// The matrices that judged, each once. Two roots can load different ones under one name.
+fn judges(roots: &[Root]) -> Vec<JudgeView<'_>> {
+    let mut views: Vec<JudgeView<'_>> = Vec::new();
+    for root in roots {
+        for judge in &root.judges {
+            let name = judge.name();
+            let same = |view: &&mut JudgeView<'_>| view.judge.name() == name;
+            let mut of_name: Vec<_> = views.iter_mut().filter(same).collect();
+            let mut known = of_name
+                .iter_mut()
+                .filter(|view| view.judge.sha256 == judge.sha256);
+            if let Some(view) = known.next() {
+                view.roots.push(&root.name);
+                continue;
+            }
+            let has_namesake = !of_name.is_empty();
+            for view in of_name {
+                view.has_namesake = true;
+            }
+            views.push(JudgeView {
+                judge,
+                roots: vec![&root.name],
+                has_namesake,
+            });
+        }
+    }
+    views
+}
+
 /// The rules that compare a manifest with its matrix.
 const COMPARING: [&str; 10] = [
     "CRISP303", "CRISP304", "CRISP305", "CRISP306", "CRISP307", "CRISP309", "CRISP310", "CRISP311",
@@ -436,11 +550,9 @@ fn many(count: usize, one: &str) -> String {
 
 impl<'a> SystemView<'a> {
     fn new(
-        number: usize,
-        (file, document): (&'a File, usize),
+        (root, file, document): (&'a Root, &'a File, usize),
         system: &'a System,
         findings: Vec<&'a Finding>,
-        measure: Measure<'a>,
     ) -> Self {
         let mut whole = Vec::new();
         let mut by_row: Vec<Vec<&Finding>> = system.rows.iter().map(|_| Vec::new()).collect();
@@ -460,19 +572,25 @@ impl<'a> SystemView<'a> {
             state: state(row, &findings),
             findings,
         });
-        let today = measure.policy.today;
+        let today = root.policy.today;
         let waivers = waivers::standings(&system.waivers, today, document, &findings);
         Self {
-            number,
+            number: 0, // known once all are in order
+            root,
             file,
             document,
             system,
             rows: rows.collect(),
-            checks: checks::checks(system, &findings, &waivers, measure),
+            checks: checks::checks(system, &findings, &waivers, root),
             waivers,
             whole,
             findings,
         }
+    }
+
+    /// The system and the id of its matrix.
+    fn identity(&self) -> Option<(&'a str, &'a str)> {
+        self.system.identity()
     }
 
     /// What it is called; the file, where it gives no name.

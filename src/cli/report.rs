@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
-
-use clap::ValueEnum;
-use jiff::civil::Date;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::git;
 use super::output::Output;
@@ -14,11 +12,10 @@ use super::search::{Search, apply_baseline, is_stream, progress, stale};
 use super::setup::today;
 use super::show::refuse_input;
 use super::{Trouble, guarded};
-use crate::audit::checks::Measure;
 use crate::audit::fleet::Fleet;
-use crate::audit::{self, Commit, Content, Judge, Provenance};
+use crate::audit::{self, Commit, Content, Judge, Provenance, Root, Steering};
 use crate::discover::{self, Input};
-use crate::finding::{Exit, Report, RunError};
+use crate::finding::{Exit, FilePath, Report, RunError};
 use crate::lint::{self, Settings};
 use crate::matrix::{Matrix, Registry};
 use crate::render::audit as render;
@@ -29,6 +26,7 @@ use crate::rules::Policy;
 use crate::rules::not_a_manifest::KINDS;
 use crate::source::{Sha256, Source, write_whole};
 use crate::text::{one_line, quote};
+use clap::ValueEnum;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -57,10 +55,9 @@ enum Format {
 /// What a run has gathered.
 struct Gathered {
     report: Report,
-    files: Vec<audit::File>,
-    judges: Vec<Judge>,
-    /// The names under which standard input is reported.
-    streams: Vec<String>,
+    roots: Vec<Root>,
+    /// What steered the roots.
+    settings: Vec<Steering>,
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
@@ -82,7 +79,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     }
     let gathered = args.gather(&realms, report);
     output.errors(gathered.report.unshown_errors());
-    let text = args.document(&realms, &gathered, today);
+    let text = args.document(&gathered);
     args.write(&text, &gathered.report, output);
     Ok(gathered.report.exit())
 }
@@ -100,38 +97,43 @@ impl Args {
     fn gather(&self, realms: &Realms, report: Report) -> Gathered {
         let mut gathered = Gathered {
             report,
-            files: Vec::new(),
-            judges: Vec::new(),
-            streams: Vec::new(),
+            roots: Vec::new(),
+            settings: Vec::new(),
         };
-        let bar = progress(
-            realms.all.iter().map(|realm| realm.inputs.len()).sum(),
-            false,
-        );
-        for realm in &realms.all {
-            let Some(settings) = &realm.settings else {
-                continue;
-            };
-            match guarded(|| lint::audit(&realm.inputs, settings, &|| bar.inc(1))) {
-                Ok((found, files)) => {
-                    self.realm(realms, realm, settings, (found, files), &mut gathered);
+        let files = realms.all.iter().map(|realm| realm.inputs.len()).sum();
+        let bar = progress(files, false);
+        // What holds nothing is no part of the document, unless that is all there is.
+        let is_empty = files == 0;
+        let parts = realms.all.iter();
+        let parts = parts.filter(|realm| is_empty || !realm.inputs.is_empty());
+        for realm in parts {
+            let (mut files, mut found_judges) = (Vec::new(), Vec::new());
+            if let Some(settings) = &realm.settings {
+                match guarded(|| lint::audit(&realm.inputs, settings, &|| bar.inc(1))) {
+                    Ok((report, found)) => {
+                        files = found;
+                        found_judges =
+                            self.judge(realms, realm, settings, (report, &files), &mut gathered);
+                    }
+                    Err(error) => gathered.report.errors.push(error),
                 }
-                Err(error) => gathered.report.errors.push(error),
             }
+            self.keep(realms, realm, (files, found_judges), &mut gathered);
         }
         bar.finish_and_clear();
         gathered.report.sort();
         gathered
     }
 
-    fn realm(
+    /// Takes in what was found in a realm. Returns the matrices that judged.
+    fn judge(
         &self,
         realms: &Realms,
         realm: &Realm,
         settings: &Settings,
-        (mut report, mut files): (Report, Vec<audit::File>),
+        (mut report, files): (Report, &[audit::File]),
         gathered: &mut Gathered,
-    ) {
+    ) -> Vec<Judge> {
         if let Some(file) = self.search.baseline(&realm.config) {
             let whole = realms.complete && realm.whole;
             match apply_baseline(&realms.place, &mut report, file, whole) {
@@ -143,42 +145,73 @@ impl Args {
                 Err(error) => report.errors.push(error),
             }
         }
-        match judges(&files, settings) {
-            Ok(judges) => gathered.judges.extend(judges),
-            Err(text) => report.errors.push(RunError::new(text)),
-        }
+        let judges = judges(files, settings).unwrap_or_else(|text| {
+            report.errors.push(RunError::new(text));
+            Vec::new()
+        });
         report.failed = self.search.fail_on(&realm.config).fails(&report);
-        gathered.streams.extend(streams(&realm.inputs));
-        gathered.files.append(&mut files);
         gathered.report.absorb(report);
+        judges
     }
 
-    fn document(&self, realms: &Realms, gathered: &Gathered, today: Date) -> Printed {
-        let (policy, levels) = (Policy::new(today), BTreeMap::new());
-        let first = realms.all.iter().find_map(|realm| realm.settings.as_ref());
-        let settings = self.settings_files(realms);
-        let files = gathered.files.iter();
-        let files = files.map(|file| (file.path.relative.clone(), file.sha256.clone()));
-        let files = files.filter(|(path, _)| !gathered.streams.contains(path));
-        let more = settings.iter();
-        let more = more.map(|(_, path, hash)| (path.clone(), hash.clone()));
-        let read: Vec<git::Bytes> = files.chain(more).collect();
+    /// Keeps a root: its facts, what steered it, and its commit.
+    fn keep(
+        &self,
+        realms: &Realms,
+        realm: &Realm,
+        (files, judges): (Vec<audit::File>, Vec<Judge>),
+        gathered: &mut Gathered,
+    ) {
+        let folder = &realm.root.folder;
+        let name = match folder.strip_prefix(&realms.place.base) {
+            Ok(below) if below.as_os_str().is_empty() => ".".to_owned(),
+            _ => realms.place.name(folder).relative.clone(),
+        };
+        let steering = self.steering(realms, realm);
+        let streams = streams(&realm.inputs);
+        let read = files.iter().map(|file| (&file.path, file.sha256.clone()));
+        let read = read.filter(|(path, _)| !streams.contains(path));
+        let more = steering.iter();
+        let more = more.map(|(_, path, hash)| (path, hash.clone()));
+        let read: Vec<_> = read.chain(more).collect();
+        let settings = realm.settings.as_ref();
+        gathered.roots.push(Root {
+            name: name.clone(),
+            judged: settings.is_some(),
+            policy: settings.map_or_else(
+                || Policy::new(today(self.search.today)),
+                |settings| settings.policy.clone(),
+            ),
+            levels: settings.map_or_else(BTreeMap::new, |settings| settings.levels.clone()),
+            commit: commit(realm, &read, &streams),
+            files,
+            judges,
+        });
+        for (kind, path, sha256) in steering {
+            let mut known = gathered.settings.iter_mut();
+            // What is named twice in one root is shown as often.
+            let known = known.find(|one| {
+                one.kind == kind && one.path == path.relative && !one.roots.contains(&name)
+            });
+            match known {
+                Some(one) => one.roots.push(name.clone()),
+                None => gathered.settings.push(Steering {
+                    kind,
+                    path: path.relative.clone(),
+                    sha256,
+                    roots: vec![name.clone()],
+                }),
+            }
+        }
+    }
+
+    fn document(&self, gathered: &Gathered) -> Printed {
         let provenance = Provenance {
             tool_version: env!("CARGO_PKG_VERSION"),
-            commit: commit(&realms.place.base, &read, &gathered.streams),
-            settings,
+            settings: gathered.settings.clone(),
+            roots: gathered.roots.clone(),
         };
-        let measure = Measure {
-            policy: first.map_or(&policy, |settings| &settings.policy),
-            levels: first.map_or(&levels, |settings| &settings.levels),
-        };
-        let fleet = Fleet::new(
-            &gathered.report,
-            &gathered.files,
-            &gathered.judges,
-            &provenance,
-            measure,
-        );
+        let fleet = Fleet::new(&gathered.report, &provenance);
         match self.format() {
             Format::Html => Writer::ReportHtml.prints(render::html::render(&fleet)),
             Format::Markdown => Writer::ReportMarkdown.prints(render::markdown::render(&fleet)),
@@ -198,28 +231,28 @@ impl Args {
         })
     }
 
-    /// What the run was steered by: what it is, its path and its hash.
-    fn settings_files(&self, realms: &Realms) -> Vec<(&'static str, String, Option<String>)> {
+    /// What a realm was steered by: what it is, its path and its hash.
+    fn steering(
+        &self,
+        realms: &Realms,
+        realm: &Realm,
+    ) -> Vec<(&'static str, Arc<FilePath>, Option<String>)> {
         let place = &realms.place;
-        let given = self
-            .search
-            .matrix
+        let config = &realm.config;
+        let own = config
+            .file
             .iter()
-            .map(|file| place.current.join(file));
-        let mut files = Vec::new();
-        for realm in &realms.all {
-            let config = &realm.config;
-            files.extend(config.file.clone().map(|file| ("configuration", file)));
-            let baseline = self.search.baseline(config).map(Path::to_owned);
-            files.extend(baseline.map(|file| ("baseline", file)));
-            let matrices = config.matrices.iter().map(|matrix| matrix.file.clone());
-            files.extend(matrices.map(|file| ("matrix", file)));
-        }
-        files.extend(given.map(|file| ("matrix", file)));
-        let described = files.into_iter().map(|(kind, file)| {
+            .map(|file| ("configuration", file.clone()));
+        let baseline = self.search.baseline(config);
+        let baseline = baseline.map(|file| ("baseline", file.to_owned()));
+        let matrices = config.matrices.iter().map(|matrix| matrix.file.clone());
+        let given = self.search.matrix.iter();
+        let given = given.map(|file| place.current.join(file));
+        let matrices = matrices.chain(given).map(|file| ("matrix", file));
+        let described = own.chain(baseline).chain(matrices).map(|(kind, file)| {
             let source = Source::read(&file).ok();
             let hash = source.map(|source| source.sha256().to_string());
-            (kind, place.name(&file).relative.clone(), hash)
+            (kind, place.name_in(&file, &realm.root.folder), hash)
         });
         described.collect()
     }
@@ -242,25 +275,45 @@ impl Args {
     }
 }
 
-/// What came from standard input, by name.
-fn streams(inputs: &[Input]) -> Vec<String> {
+/// What came from standard input.
+fn streams(inputs: &[Input]) -> Vec<&Arc<FilePath>> {
     let stream = |input: &&Input| {
         matches!(
             input.content,
             discover::Content::Text(_) | discover::Content::TooLarge
         )
     };
-    let streams = inputs.iter().filter(stream);
-    streams.map(|input| input.path.relative.clone()).collect()
+    inputs
+        .iter()
+        .filter(stream)
+        .map(|input| &input.path)
+        .collect()
 }
 
-/// The commit, and what is not as it has it. Standard input is in none, whatever it is called.
-fn commit(root: &Path, read: &[git::Bytes], streams: &[String]) -> Commit {
-    match git::commit(root, read) {
-        Commit::Known(id, mut differing) => {
-            let streams = streams.iter().cloned();
-            differing.extend(streams.map(|path| (path, "standard input, in no commit")));
-            Commit::Known(id, differing)
+/// The commit of a realm, and what is not as it has it, by the names of the run. Standard input is in none,
+/// whatever it is called.
+fn commit(
+    realm: &Realm,
+    read: &[(&Arc<FilePath>, Option<String>)],
+    streams: &[&Arc<FilePath>],
+) -> Commit {
+    let bytes = read.iter();
+    let bytes = bytes.map(|(path, hash)| (path.from_root().to_owned(), hash.clone()));
+    let bytes: Vec<git::Bytes> = bytes.collect();
+    match git::commit(&realm.root.folder, &bytes) {
+        Commit::Known(id, differing) => {
+            let names = read
+                .iter()
+                .map(|(path, _)| (path.from_root(), &path.relative));
+            let names: BTreeMap<&str, &String> = names.collect();
+            let differing = differing.into_iter().map(|(path, how)| {
+                let name = names.get(path.as_str()).map(|name| (*name).clone());
+                (name.unwrap_or(path), how)
+            });
+            let streams = streams.iter();
+            let streams =
+                streams.map(|path| (path.relative.clone(), "standard input, in no commit"));
+            Commit::Known(id, differing.chain(streams).collect())
         }
         none @ Commit::None(_) => none,
     }

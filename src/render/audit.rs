@@ -10,13 +10,13 @@ pub mod markdown;
 mod provenance;
 mod systems;
 
-use crate::audit::fleet::{Fleet, Ran, RowView, SystemView};
-use crate::audit::{Declared, Owner, Raci, System};
+use crate::audit::fleet::{Ran, RowView, RuleView, SystemView};
+use crate::audit::{Declared, Owner, Raci, Root, System};
 use crate::evidence::Presence;
 use crate::finding::{Finding, Status};
 use crate::raci::Roles;
 use crate::rules::evidence_not_found::Standing;
-use crate::text::{counted, days};
+use crate::text::{counted, days, list};
 
 /// How a reader gets the bytes of which a matrix's hash is given.
 const VERIFY: &str = "crisplint matrix show ID@VERSION --format yaml | sha256sum";
@@ -111,19 +111,24 @@ fn status(finding: &Finding) -> String {
 }
 
 /// What became of a rule.
-fn ran(ran: Ran) -> String {
-    match ran {
+fn ran(view: &RuleView<'_>) -> String {
+    let ran = match view.ran {
         Ran::Off => "off by configuration".to_owned(),
         Ran::Idle => "had nothing to judge".to_owned(),
         Ran::Raised(0) => "ran, raised nothing".to_owned(),
         Ran::Raised(1) => "ran, raised 1 finding".to_owned(),
         Ran::Raised(count) => format!("ran, raised {}", counted(count, "finding")),
+    };
+    if view.off_in.is_empty() {
+        return ran;
     }
+    let roots: Vec<String> = view.off_in.iter().map(ToString::to_string).collect();
+    format!("{ran}; off by configuration in {}", list(&roots, "and"))
 }
 
-/// The limits that rules measured by.
-fn limits(fleet: &Fleet<'_>) -> String {
-    let policy = fleet.measure.policy;
+/// The limits that rules measured by in a root.
+fn limits(root: &Root) -> String {
+    let policy = &root.policy;
     format!(
         "a review at least every {}; waivers for at most {}, announced {} before they end",
         days(policy.max_age_days),

@@ -10,9 +10,10 @@ use super::{
 };
 use crate::audit::fleet::{Fleet, Other, OtherKind, RowView, SystemView};
 use crate::audit::state::State;
-use crate::audit::{Commit, Declared, Waiver, waivers};
+use crate::audit::{Commit, Declared, Root, Waiver, waivers};
 use crate::finding::Finding;
 use crate::raci::Roles;
+use crate::rules::RULES;
 use crate::text::one_line;
 
 /// The columns, in their order.
@@ -60,6 +61,8 @@ pub const COLUMNS: [&str; 38] = [
 /// One row, to be filled by name.
 #[derive(Clone, Default)]
 struct Record<'a> {
+    /// The names of its roots; none where it is about the whole run.
+    roots: Vec<&'a str>,
     system: &'a str,
     feature: &'a str,
     title: &'a str,
@@ -97,8 +100,6 @@ struct Record<'a> {
 
 /// What is the same in all rows.
 struct Common<'a> {
-    commit: String,
-    rules_off: String,
     today: &'a str,
     tool_version: &'a str,
 }
@@ -106,7 +107,10 @@ struct Common<'a> {
 /// Renders the whole report.
 pub fn render(fleet: &Fleet<'_>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let common = common(fleet);
+    let common = Common {
+        today: &fleet.report.today,
+        tool_version: fleet.provenance.tool_version,
+    };
     // Neither writing to a vector nor rows of one length can fail.
     let _ = writer.write_record(COLUMNS);
     let mut write = |record: &Record<'_>| {
@@ -150,11 +154,12 @@ pub fn render(fleet: &Fleet<'_>) -> String {
             ..Record::default()
         });
     }
-    for (kind, path, sha256) in &fleet.provenance.settings {
+    for one in &fleet.provenance.settings {
         write(&Record {
-            kind,
-            path,
-            sha256: text(sha256),
+            roots: one.roots.iter().map(String::as_str).collect(),
+            kind: one.kind,
+            path: &one.path,
+            sha256: text(&one.sha256),
             ..Record::default()
         });
     }
@@ -168,14 +173,20 @@ fn whole_run<'a>(fleet: &Fleet<'_>, verdict: &'a str) -> Record<'a> {
     let rules = fleet.rules();
     let rules = rules
         .iter()
-        .map(|(rule, how)| format!("{} {}: {}", rule.code, rule.name, ran(*how)));
+        .map(|view| format!("{} {}: {}", view.rule.code, view.rule.name, ran(view)));
+    let limits = fleet.provenance.roots.iter().map(|root| {
+        if fleet.only_root().is_some() {
+            format!("limits: {}", limits(root))
+        } else if root.judged {
+            format!("limits of {}: {}", root.name, limits(root))
+        } else {
+            format!("{}: not judged", root.name)
+        }
+    });
     Record {
         kind: "run",
         title: verdict,
-        checks: rules
-            .chain([format!("limits: {}", limits(fleet))])
-            .collect::<Vec<_>>()
-            .join("; "),
+        checks: rules.chain(limits).collect::<Vec<_>>().join("; "),
         ..Record::default()
     }
 }
@@ -190,32 +201,46 @@ fn stray<'a>(fleet: &Fleet<'a>) -> Vec<&'a Finding> {
     findings.filter(|finding| !of_file(finding)).collect()
 }
 
-fn common<'a>(fleet: &Fleet<'a>) -> Common<'a> {
-    let rules = fleet.rules();
-    let off = rules
-        .iter()
-        .filter(|(_, ran)| *ran == crate::audit::fleet::Ran::Off);
-    let off: Vec<&str> = off.map(|(rule, _)| rule.code).collect();
-    Common {
-        commit: match &fleet.provenance.commit {
-            Commit::Known(id, _) => id.clone(),
-            Commit::None(reason) => format!("no commit: {reason}"),
-        },
-        rules_off: off.join("; "),
-        today: &fleet.report.today,
-        tool_version: fleet.provenance.tool_version,
+/// What is said of each root of a row, each with its root where the row has several.
+fn of_roots(fleet: &Fleet<'_>, names: &[&str], say: impl Fn(&Root) -> String) -> String {
+    let of_row = |root: &&Root| names.is_empty() || names.contains(&root.name.as_str());
+    let roots: Vec<&Root> = fleet.provenance.roots.iter().filter(of_row).collect();
+    if let [root] = roots.as_slice() {
+        return say(root);
+    }
+    let said = roots.iter().map(|root| (&root.name, say(root)));
+    let said = said.filter(|(_, said)| !said.is_empty());
+    let said: Vec<String> = said.map(|(name, said)| format!("{name}: {said}")).collect();
+    said.join("; ")
+}
+
+fn commit(root: &Root) -> String {
+    match &root.commit {
+        Commit::Known(id, _) => id.clone(),
+        Commit::None(reason) => format!("no commit: {reason}"),
     }
 }
 
-fn cells(record: &Record<'_>, fleet: &Fleet<'_>, common: &Common<'_>) -> [String; 38] {
-    let differs = match &fleet.provenance.commit {
-        Commit::Known(_, differing) => {
-            let mut differing = differing.iter();
-            let found = differing.find(|(path, _)| path == record.path);
-            found.map(|(_, how)| *how).unwrap_or_default()
-        }
-        Commit::None(_) => "",
+/// How a file differs from the commit of a root.
+fn differs(root: &Root, path: &str) -> String {
+    let differing = match &root.commit {
+        Commit::Known(_, differing) => differing.as_slice(),
+        Commit::None(_) => &[],
     };
+    let found = differing.iter().find(|(differing, _)| differing == path);
+    found.map(|(_, how)| (*how).to_owned()).unwrap_or_default()
+}
+
+fn rules_off(root: &Root) -> String {
+    let off = RULES.iter().filter(|(rule, _)| root.is_off(rule.code));
+    let off: Vec<&str> = off.map(|(rule, _)| rule.code).collect();
+    off.join("; ")
+}
+
+fn cells(record: &Record<'_>, fleet: &Fleet<'_>, common: &Common<'_>) -> [String; 38] {
+    let commit = of_roots(fleet, &record.roots, commit);
+    let differs = of_roots(fleet, &record.roots, |root| differs(root, record.path));
+    let rules_off = of_roots(fleet, &record.roots, rules_off);
     [
         record.system,
         record.feature,
@@ -250,9 +275,9 @@ fn cells(record: &Record<'_>, fleet: &Fleet<'_>, common: &Common<'_>) -> [String
         record.judged_by,
         record.matrix_sha256,
         record.sha256,
-        &common.commit,
-        differs,
-        &common.rules_off,
+        &commit,
+        &differs,
+        &rules_off,
         common.today,
         common.tool_version,
     ]
@@ -275,12 +300,10 @@ fn text(text: &Option<String>) -> &str {
 /// What all rows of a system have in common.
 fn system<'a>(fleet: &Fleet<'a>, view: &SystemView<'a>) -> Record<'a> {
     let system = view.system;
-    let judge = fleet
-        .judges
-        .iter()
-        .find(|judge| system.judge.as_ref() == Some(&judge.name()));
+    let judge = fleet.judges.iter().find(|judge| judge.judged(view));
     let date = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
     Record {
+        roots: vec![&view.root.name],
         system: text(&system.system),
         path: &view.file.path.relative,
         document: view.document.to_string(),
@@ -293,7 +316,7 @@ fn system<'a>(fleet: &Fleet<'a>, view: &SystemView<'a>) -> Record<'a> {
         party_customer: text(&system.customer),
         matrix: text(&system.reference),
         judged_by: text(&system.judge),
-        matrix_sha256: judge.map_or("", |judge| judge.sha256.as_str()),
+        matrix_sha256: judge.map_or("", |view| view.judge.sha256.as_str()),
         sha256: text(&view.file.sha256),
         ..Record::default()
     }
@@ -380,6 +403,7 @@ fn feature<'a>(
 
 fn other<'a>(fleet: &Fleet<'a>, one: &Other<'a>) -> Record<'a> {
     Record {
+        roots: vec![&one.root.name],
         kind: match one.kind {
             OtherKind::Matrix(_) => "matrix",
             OtherKind::Unjudged => "unjudged",

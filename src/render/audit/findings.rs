@@ -128,7 +128,7 @@ pub(super) fn waivers(fleet: &Fleet<'_>) -> Markup {
                             @for (view, waiver, standing) in &waivers {
                                 tr {
                                     th.date scope="row" { (waiver.expires) }
-                                    td { (stands(*standing, fleet.measure.policy.days_until(waiver.expires))) }
+                                    td { (stands(*standing, view.root.policy.days_until(waiver.expires))) }
                                     td { a href={ "#" (anchor(view)) } { (shown(view.name())) } }
                                     td { (shown(&waiver.rule)) br; (shown(waiver.feature.as_deref().unwrap_or("the whole manifest"))) }
                                     td { (shown(&waiver.reason)) }

@@ -8,8 +8,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::{findings, place, provenance, systems};
-use crate::audit::Judge;
-use crate::audit::fleet::{Fleet, SystemView};
+use crate::audit::fleet::{Fleet, JudgeView, SystemView};
 use crate::audit::state::State;
 use crate::raci::Party;
 use crate::rule::Severity;
@@ -146,7 +145,7 @@ fn head(fleet: &Fleet<'_>) -> Markup {
         Some(_) => "fair",
         None => "good",
     };
-    let matrices: Vec<String> = fleet.judges.iter().map(Judge::name).collect();
+    let matrices: Vec<String> = fleet.judges.iter().map(JudgeView::name).collect();
     html! {
         header {
             p.kicker { "CRISP shared responsibility" }
@@ -236,8 +235,8 @@ fn heat_maps(fleet: &Fleet<'_>) -> Markup {
         section aria-labelledby="fleet" {
             h2 id="fleet" { "The fleet at a glance" }
             @if fleet.systems.is_empty() { p { "No manifest was read." } }
-            @for judge in fleet.judges {
-                @for (part, columns) in judge.rows.chunks(COLUMNS).enumerate() {
+            @for judge in &fleet.judges {
+                @for (part, columns) in judge.judge.rows.chunks(COLUMNS).enumerate() {
                     (heat_map(fleet, judge, part * COLUMNS, columns))
                 }
             }
@@ -249,13 +248,13 @@ fn heat_maps(fleet: &Fleet<'_>) -> Markup {
 /// The part of a heat map that begins with the row of this number.
 fn heat_map(
     fleet: &Fleet<'_>,
-    judge: &Judge,
+    judge: &JudgeView<'_>,
     first: usize,
     columns: &[(String, String, Party)],
 ) -> Markup {
     let name = judge.name();
-    let judged = |view: &&SystemView<'_>| view.system.judge.as_ref() == Some(&name);
-    let views: Vec<&SystemView<'_>> = fleet.systems.iter().filter(judged).collect();
+    let views = fleet.systems.iter().filter(|view| judge.judged(view));
+    let views: Vec<&SystemView<'_>> = views.collect();
     // The rows of a system begin with those of its matrix, in the order of the matrix.
     let state = |view: &SystemView<'_>, column: usize| {
         let row = view.rows.get(first + column);

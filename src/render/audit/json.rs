@@ -7,6 +7,10 @@
 //! `notJudged`; the `standing` of a waiver one of `holds`, `unused`, `notJudged`, `expired`, `void`.
 //! Everything is in the order of paths, of documents in a file, and of rows in the matrix. A rule that
 //! is off, or had nothing to judge, has raised null.
+//!
+//! Where a run has several roots, `provenance.roots` holds the limits and the commit of each, and those of the
+//! whole are null or empty; `offIn` of a rule names the roots that have it off where others have not, and `roots`
+//! of a matrix those in which it judged.
 
 use serde_json::{Map, Value, json};
 
@@ -14,7 +18,7 @@ use super::excerpt;
 use crate::audit::checks::Check;
 use crate::audit::fleet::{Fleet, Other, OtherKind, Ran, RowView, SystemView};
 use crate::audit::state::State;
-use crate::audit::{Commit, Declared, System, Waiver, waivers};
+use crate::audit::{Commit, Declared, Root, System, Waiver, waivers};
 use crate::evidence::Presence;
 use crate::finding::Finding;
 use crate::raci::{Role, Roles};
@@ -41,17 +45,22 @@ pub fn render(fleet: &Fleet<'_>) -> String {
     });
     let checks: Vec<Value> = checks.collect();
     let rules = fleet.rules();
-    let rules = rules.iter().map(|(rule, ran)| {
-        let raised = match ran {
+    let several = fleet.only_root().is_none();
+    let rules = rules.iter().map(|view| {
+        let raised = match view.ran {
             Ran::Off | Ran::Idle => None,
             Ran::Raised(count) => Some(count),
         };
-        json!({
-            "code": rule.code,
-            "name": rule.name,
-            "off": *ran == Ran::Off,
+        let mut value = json!({
+            "code": view.rule.code,
+            "name": view.rule.name,
+            "off": view.ran == Ran::Off,
             "raised": raised,
-        })
+        });
+        if several {
+            merge(&mut value, json!({"offIn": view.off_in}));
+        }
+        value
     });
     let rules: Vec<Value> = rules.collect();
     let mut report = json!({
@@ -277,15 +286,21 @@ fn finding(fleet: &Fleet<'_>, finding: &Finding) -> Value {
 /// What produced the report.
 fn provenance(fleet: &Fleet<'_>) -> Value {
     let known = fleet.provenance;
-    let matrices = fleet.judges.iter().map(|judge| {
-        json!({
+    let only = fleet.only_root();
+    let matrices = fleet.judges.iter().map(|view| {
+        let judge = view.judge;
+        let mut value = json!({
             "id": judge.id,
             "version": judge.version,
             "title": judge.title,
             "source": judge.source,
             "provider": judge.provider.name,
             "sha256": judge.sha256,
-        })
+        });
+        if only.is_none() {
+            merge(&mut value, json!({"roots": view.roots}));
+        }
+        value
     });
     let files = fleet.files.iter().map(|file| {
         let documents = file.documents.len();
@@ -293,30 +308,53 @@ fn provenance(fleet: &Fleet<'_>) -> Value {
     });
     let settings = known.settings.iter();
     let settings =
-        settings.map(|(kind, path, sha256)| json!({"kind": kind, "path": path, "sha256": sha256}));
-    let (commit, reason, differing) = match &known.commit {
-        Commit::None(reason) => (None, Some(reason), &[][..]),
-        Commit::Known(id, differing) => (Some(id), None, differing.as_slice()),
-    };
+        settings.map(|one| json!({"kind": one.kind, "path": one.path, "sha256": one.sha256}));
     let troubles = fleet.report.unshown_errors().map(|error| &error.message);
-    let differing = differing
-        .iter()
-        .map(|(path, how)| json!({"path": path, "how": how}));
-    json!({
+    let mut value = json!({
         "toolVersion": known.tool_version,
         "today": fleet.report.today,
-        "limits": {
-            "reviewMaxAgeDays": fleet.measure.policy.max_age_days,
-            "waiverMaxDays": fleet.measure.policy.waiver_max_days,
-            "waiverNoticeDays": fleet.measure.policy.waiver_notice_days,
-        },
         "matrices": matrices.collect::<Vec<_>>(),
         "verifyMatrix": super::VERIFY,
         "files": files.collect::<Vec<_>>(),
         "settings": settings.collect::<Vec<_>>(),
+        "troubles": troubles.collect::<Vec<_>>(),
+    });
+    merge(&mut value, root(only));
+    if only.is_none() {
+        let roots = known.roots.iter().map(|one| {
+            let mut value = root(Some(one));
+            merge(&mut value, json!({"root": one.name}));
+            if !one.judged {
+                merge(&mut value, json!({"limits": null}));
+            }
+            value
+        });
+        merge(&mut value, json!({"roots": roots.collect::<Vec<_>>()}));
+    }
+    value
+}
+
+/// The limits and the commit of a root.
+fn root(root: Option<&Root>) -> Value {
+    let limits = root.map(|root| {
+        json!({
+            "reviewMaxAgeDays": root.policy.max_age_days,
+            "waiverMaxDays": root.policy.waiver_max_days,
+            "waiverNoticeDays": root.policy.waiver_notice_days,
+        })
+    });
+    let (commit, reason, differing) = match root.map(|root| &root.commit) {
+        None => (None, None, &[][..]),
+        Some(Commit::None(reason)) => (None, Some(reason), &[][..]),
+        Some(Commit::Known(id, differing)) => (Some(id), None, differing.as_slice()),
+    };
+    let differing = differing
+        .iter()
+        .map(|(path, how)| json!({"path": path, "how": how}));
+    json!({
+        "limits": limits,
         "commit": commit,
         "noCommit": reason,
         "differsFromCommit": differing.collect::<Vec<_>>(),
-        "troubles": troubles.collect::<Vec<_>>(),
     })
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::audit::fleet::{Fleet, RowView, SystemView};
 use crate::audit::state::State;
-use crate::audit::{Commit, Declared};
+use crate::audit::{Commit, Declared, Root};
 use crate::finding::Finding;
 use crate::render::markdown::cell;
 use crate::render::summary;
@@ -69,11 +69,10 @@ fn heat_map(out: &mut String, fleet: &Fleet<'_>) {
         let (count, meaning) = (fleet.count(state), state.meaning());
         let _ = writeln!(out, "- `{sign}` {words}: {count} ({meaning})");
     }
-    for judge in fleet.judges {
-        let name = judge.name();
-        let judged = |view: &&SystemView<'_>| view.system.judge.as_ref() == Some(&name);
-        let _ = writeln!(out, "\n### Judged by {}", cell(&name));
-        let ids = judge.rows.iter().map(|(id, ..)| cell(id));
+    for judge in &fleet.judges {
+        let judged = |view: &&SystemView<'_>| judge.judged(view);
+        let _ = writeln!(out, "\n### Judged by {}", cell(&judge.name()));
+        let ids = judge.judge.rows.iter().map(|(id, ..)| cell(id));
         let heads: Vec<String> = std::iter::once("System".to_owned())
             .chain(ids)
             .chain(["Elsewhere".to_owned()])
@@ -292,10 +291,36 @@ fn checked(out: &mut String, fleet: &Fleet<'_>) {
     table(out, &heads, rows);
     out.push_str("\n### Rules\n");
     let rules = fleet.rules();
-    let rows = rules
-        .iter()
-        .map(|(rule, how)| vec![rule.code.to_owned(), rule.name.to_owned(), ran(*how)]);
+    let rows = rules.iter().map(|view| {
+        vec![
+            view.rule.code.to_owned(),
+            view.rule.name.to_owned(),
+            cell(&ran(view)),
+        ]
+    });
     table(out, &["Rule", "Name", "In this run"], rows);
+}
+
+/// What a root was measured by, and its commit. What was not judged has no limits, unless it is the only root.
+fn root(out: &mut String, root: &Root, indent: &str, is_only: bool) {
+    let limits = if root.judged || is_only {
+        limits(root)
+    } else {
+        "not judged".to_owned()
+    };
+    let _ = writeln!(out, "{indent}- Limits: {limits}");
+    match &root.commit {
+        Commit::None(reason) => {
+            let _ = writeln!(out, "{indent}- No commit: {}", cell(reason));
+        }
+        Commit::Known(id, differing) => {
+            let _ = writeln!(out, "{indent}- Commit: {}", cell(id));
+            for (path, how) in differing {
+                let path = cell(path);
+                let _ = writeln!(out, "{indent}- Differs from the commit: {path}, {how}");
+            }
+        }
+    }
 }
 
 fn provenance(out: &mut String, fleet: &Fleet<'_>) {
@@ -307,22 +332,21 @@ fn provenance(out: &mut String, fleet: &Fleet<'_>) {
         "- Day that dates were compared with: {}",
         fleet.report.today
     );
-    let _ = writeln!(out, "- Limits: {}", limits(fleet));
-    match &known.commit {
-        Commit::None(reason) => {
-            let _ = writeln!(out, "- No commit: {}", cell(reason));
-        }
-        Commit::Known(id, differing) => {
-            let _ = writeln!(out, "- Commit: {}", cell(id));
-            for (path, how) in differing {
-                let _ = writeln!(out, "- Differs from the commit: {}, {how}", cell(path));
-            }
-        }
+    for one in &known.roots {
+        let indent = if fleet.only_root().is_some() {
+            ""
+        } else {
+            let _ = writeln!(out, "- Root: {}", cell(&one.name));
+            "  "
+        };
+        root(out, one, indent, fleet.only_root().is_some());
     }
     let _ = writeln!(out, "\n### Matrices\n\nTo verify a hash: `{VERIFY}`");
-    let rows = fleet.judges.iter().map(|judge| {
+    let rows = fleet.judges.iter().map(|view| {
+        let judge = view.judge;
+        let of = format!("{} of {}", judge.id, view.roots.join(", "));
         vec![
-            cell(&judge.id),
+            cell(if view.has_namesake { &of } else { &judge.id }),
             cell(&judge.version),
             cell(judge.title.as_deref().unwrap_or(NOTHING)),
             cell(judge.source.as_deref().unwrap_or(NOTHING)),
@@ -335,9 +359,9 @@ fn provenance(out: &mut String, fleet: &Fleet<'_>) {
         rows,
     );
     out.push_str("\n### Files\n");
-    let settings = known.settings.iter().map(|(kind, path, hash)| {
-        let hash = hash.as_deref().unwrap_or("not read");
-        vec![cell(path), (*kind).to_owned(), hash.to_owned()]
+    let settings = known.settings.iter().map(|one| {
+        let hash = one.sha256.as_deref().unwrap_or("not read");
+        vec![cell(&one.path), one.kind.to_owned(), hash.to_owned()]
     });
     let files = fleet.files.iter().map(|file| {
         let documents = match file.documents.len() {

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::html::{scroll, shown};
 use super::{NOTHING, VERIFY, limits, ran};
-use crate::audit::Commit;
 use crate::audit::fleet::{Fleet, Ran};
+use crate::audit::{Commit, Root};
 
 /// The positive evidence, and what became of every rule.
 pub(super) fn checked(fleet: &Fleet<'_>) -> Markup {
@@ -45,7 +45,7 @@ pub(super) fn checked(fleet: &Fleet<'_>) -> Markup {
 
 fn rules(fleet: &Fleet<'_>) -> Markup {
     let rules = fleet.rules();
-    let count = |wanted: &dyn Fn(Ran) -> bool| rules.iter().filter(|(_, ran)| wanted(*ran)).count();
+    let count = |wanted: &dyn Fn(Ran) -> bool| rules.iter().filter(|view| wanted(view.ran)).count();
     let off = count(&|ran| ran == Ran::Off);
     html! {
         table.rules {
@@ -57,11 +57,11 @@ fn rules(fleet: &Fleet<'_>) -> Markup {
             }
             thead { tr { th scope="col" { "Rule" } th scope="col" { "When it fires" } th scope="col" { "In this run" } } }
             tbody {
-                @for (rule, how) in &rules {
+                @for view in &rules {
                     tr {
-                        th scope="row" { (rule.code) " " (rule.name) }
-                        td { (rule.summary) }
-                        td.short { (ran(*how)) }
+                        th scope="row" { (view.rule.code) " " (view.rule.name) }
+                        td { (view.rule.summary) }
+                        td.short { (shown(&ran(view))) }
                     }
                 }
             }
@@ -78,20 +78,57 @@ pub(super) fn section(fleet: &Fleet<'_>) -> Markup {
             dl.facts {
                 div { dt { "Tool" } dd { "crisplint " (known.tool_version) } }
                 div { dt { "Day" } dd { (fleet.report.today) ", with which all dates were compared" } }
-                div { dt { "Limits" } dd { (limits(fleet)) } }
-                div { dt { "Commit" } dd { (commit(&known.commit)) } }
+                @if let Some(root) = fleet.only_root() {
+                    div { dt { "Limits" } dd { (limits(root)) } }
+                    div { dt { "Commit" } dd { (commit(&root.commit)) } }
+                }
             }
-            @if let Commit::Known(_, differing) = &known.commit {
-                @if !differing.is_empty() {
-                    table {
-                        caption { "Files that were read and are not as the commit has them" }
-                        thead { tr { th scope="col" { "Path" } th scope="col" { "How it differs" } } }
-                        tbody { @for (path, how) in differing { tr { th.mono scope="row" { (shown(path)) } td { (how) } } } }
+            @if fleet.only_root().is_none() { (roots(&known.roots)) }
+            @for root in &known.roots { (differing(root, fleet.only_root().is_none())) }
+            (matrices(fleet))
+            (files(fleet))
+        }
+    }
+}
+
+/// The roots, where there are several.
+fn roots(roots: &[Root]) -> Markup {
+    scroll(
+        "Roots",
+        &html! {
+            table {
+                caption { "The roots, each judged by its own configuration" }
+                thead { tr { th scope="col" { "Root" } th scope="col" { "Limits" } th scope="col" { "Commit" } } }
+                tbody {
+                    @for root in roots {
+                        tr {
+                            th.mono scope="row" { (shown(&root.name)) }
+                            td { @if root.judged { (limits(root)) } @else { "not judged" } }
+                            td { (commit(&root.commit)) }
+                        }
                     }
                 }
             }
-            (matrices(fleet))
-            (files(fleet))
+        },
+    )
+}
+
+/// What is not as the commit of a root has it.
+fn differing(root: &Root, is_one_of_several: bool) -> Markup {
+    let differing = match &root.commit {
+        Commit::Known(_, differing) => differing.as_slice(),
+        Commit::None(_) => &[],
+    };
+    html! {
+        @if !differing.is_empty() {
+            table {
+                caption {
+                    "Files that were read and are not as the commit has them"
+                    @if is_one_of_several { ", of the root " (shown(&root.name)) }
+                }
+                thead { tr { th scope="col" { "Path" } th scope="col" { "How it differs" } } }
+                tbody { @for (path, how) in differing { tr { th.mono scope="row" { (shown(path)) } td { (how) } } } }
+            }
         }
     }
 }
@@ -122,9 +159,13 @@ fn matrices(fleet: &Fleet<'_>) -> Markup {
                         th scope="col" { "SHA-256" }
                     } }
                     tbody {
-                        @for judge in fleet.judges {
+                        @for view in &fleet.judges {
+                            @let judge = view.judge;
                             tr {
-                                th scope="row" { (shown(&judge.id)) }
+                                th scope="row" {
+                                    (shown(&judge.id))
+                                    @if view.has_namesake { br; small { "of " (shown(&view.roots.join(", "))) } }
+                                }
                                 td { (shown(&judge.version)) }
                                 td {
                                     (shown(judge.title.as_deref().unwrap_or(NOTHING)))
@@ -148,15 +189,15 @@ fn files(fleet: &Fleet<'_>) -> Markup {
                 caption { "Every file that was read; compare a hash with that of " code { "sha256sum" } }
                 thead { tr { th scope="col" { "Path" } th scope="col" { "What" } th scope="col" { "SHA-256" } } }
                 tbody {
-                    @for file in fleet.files {
+                    @for file in &fleet.files {
                         tr {
                             th.mono scope="row" { (shown(&file.path.relative)) }
                             td { (file.documents.len()) @if file.documents.len() == 1 { " document" } @else { " documents" } }
                             td.hash { (hash(&file.sha256)) }
                         }
                     }
-                    @for (kind, path, sha256) in &fleet.provenance.settings {
-                        tr { th.mono scope="row" { (shown(path)) } td { (kind) } td.hash { (hash(sha256)) } }
+                    @for one in &fleet.provenance.settings {
+                        tr { th.mono scope="row" { (shown(&one.path)) } td { (one.kind) } td.hash { (hash(&one.sha256)) } }
                     }
                 }
             }
