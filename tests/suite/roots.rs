@@ -498,3 +498,71 @@ fn a_text_takes_the_place_of_its_file() {
         assert_eq!(report["findings"][0]["code"], "CRISP311", "{paths:?}");
     }
 }
+
+/// A report measures and describes each root by itself, from wherever it is asked for.
+#[test]
+fn a_report_measures_each_root_by_its_own() {
+    let outer = tempfile::tempdir().expect("a folder");
+    for (root, config) in [
+        ("a", "review: {maxAgeDays: 30}\n"),
+        ("a/inner", "rules: {CRISP403: off}\n"),
+        ("b", "rules: {CRISP403: off, CRISP601: off}\n"),
+    ] {
+        let root = outer.path().join(root);
+        write(&root, "x.crisp.yaml", manifest().as_bytes());
+        write(&root, ".crisplint.yaml", config.as_bytes());
+        fs::create_dir(root.join(".git")).expect("a folder");
+    }
+    let absolute = outer.path().to_str().expect("UTF-8");
+    let report = |from: &Path, path: &str, format: &str| {
+        let fixed = ["report", "--today", "2026-11-23", "--format", format, path];
+        run(from, &fixed)
+    };
+    let first = report(outer.path(), ".", "json");
+    for (from, path) in [("a", ".."), ("b", absolute)] {
+        let run = report(&outer.path().join(from), path, "json");
+        assert_eq!(run.stdout, first.stdout, "{from}");
+    }
+    let json = first.json();
+    let provenance = &json["provenance"];
+    assert!(provenance["limits"].is_null() && provenance["commit"].is_null());
+    let roots = provenance["roots"].as_array().expect("roots").iter();
+    let limits = roots.map(|one| {
+        (
+            text(&one["root"]),
+            one["limits"]["reviewMaxAgeDays"].as_u64(),
+        )
+    });
+    assert_eq!(
+        limits.collect::<Vec<_>>(),
+        [("a", Some(30)), ("a/inner", Some(366)), ("b", Some(366))]
+    );
+    let rules = json["rules"].as_array().expect("rules");
+    let rule = |code: &str| {
+        rules
+            .iter()
+            .find(|one| one["code"] == code)
+            .expect("a rule")
+    };
+    assert_eq!(rule("CRISP403")["off"], false);
+    assert_eq!(
+        rule("CRISP403")["offIn"],
+        serde_json::json!(["a/inner", "b"])
+    );
+    // The same system in three roots is one in each.
+    let checks = json["checks"].as_array().expect("checks").iter();
+    let mut unique = checks.filter(|one| one["rules"] == "CRISP601");
+    let unique = unique.next().expect("a check");
+    assert_eq!((&unique["right"], &unique["asked"]), (&2.into(), &2.into()));
+    assert_eq!(
+        provenance["matrices"].as_array().expect("matrices").len(),
+        1
+    );
+    for format in ["markdown", "html", "csv"] {
+        let run = report(outer.path(), ".", format);
+        let said = "off by configuration in a/inner and b";
+        assert!(run.stdout.contains(said), "{format}");
+        assert!(run.stdout.contains("at least every 30 days"), "{format}");
+        assert!(run.stdout.contains("at least every 366 days"), "{format}");
+    }
+}

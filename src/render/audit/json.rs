@@ -310,16 +310,20 @@ fn provenance(fleet: &Fleet<'_>) -> Value {
     let settings =
         settings.map(|one| json!({"kind": one.kind, "path": one.path, "sha256": one.sha256}));
     let troubles = fleet.report.unshown_errors().map(|error| &error.message);
+    let of_only = root(only);
     let mut value = json!({
         "toolVersion": known.tool_version,
         "today": fleet.report.today,
+        "limits": of_only["limits"],
         "matrices": matrices.collect::<Vec<_>>(),
         "verifyMatrix": super::VERIFY,
         "files": files.collect::<Vec<_>>(),
         "settings": settings.collect::<Vec<_>>(),
+        "commit": of_only["commit"],
+        "noCommit": of_only["noCommit"],
+        "differsFromCommit": of_only["differsFromCommit"],
         "troubles": troubles.collect::<Vec<_>>(),
     });
-    merge(&mut value, root(only));
     if only.is_none() {
         let roots = known.roots.iter().map(|one| {
             let mut value = root(Some(one));
