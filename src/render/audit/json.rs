@@ -314,14 +314,14 @@ fn provenance(fleet: &Fleet<'_>) -> Value {
     let mut value = json!({
         "toolVersion": known.tool_version,
         "today": fleet.report.today,
-        "limits": of_only["limits"],
+        "limits": of_only.get("limits"),
         "matrices": matrices.collect::<Vec<_>>(),
         "verifyMatrix": super::VERIFY,
         "files": files.collect::<Vec<_>>(),
         "settings": settings.collect::<Vec<_>>(),
-        "commit": of_only["commit"],
-        "noCommit": of_only["noCommit"],
-        "differsFromCommit": of_only["differsFromCommit"],
+        "commit": of_only.get("commit"),
+        "noCommit": of_only.get("noCommit"),
+        "differsFromCommit": of_only.get("differsFromCommit"),
         "troubles": troubles.collect::<Vec<_>>(),
     });
     if only.is_none() {
