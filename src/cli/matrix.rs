@@ -1,14 +1,17 @@
 //! `crisplint matrix`: look at a matrix, check one, import one, and compare two.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 
 use super::output::Output;
-use super::setup::{ConfigArgs, Stop, Unusable, matrix_inputs, named, place, settings, today};
+use super::setup::{
+    ConfigArgs, Stop, Unusable, current, matrix_inputs, named, place, settings, today,
+};
 use super::show::{FailOn, Show, is_same_file};
 use super::{Trouble, diff, import, unknown};
 use crate::config::Config;
+use crate::discover::{Place, Root};
 use crate::finding::{Exit, Report, RunError};
 use crate::lint;
 use crate::render::matrix as render;
@@ -109,12 +112,14 @@ fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
 }
 
 fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
-    let (place, root) = place()?;
+    let current = current()?;
+    let roots = roots_of(&current, &args.files);
+    let place = Place::of(&current, roots.iter());
     let today = today(None);
     let settings = settings(
         today,
         &place,
-        &root,
+        &Root::of(&place.base),
         &Config::default(),
         &[],
         &["ResponsibilityMatrix"],
@@ -133,10 +138,17 @@ fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
         Ok(settings) => settings,
         Err(stop) => return stopped(stop, &Config::default()),
     };
-    let config = match args.config.load(&place, &root) {
-        Ok(config) => config,
-        Err(Unusable { stop, known }) => return stopped(stop, &known),
-    };
+    let mut config = Config::default();
+    for root in &roots {
+        match args.config.load(&place, root) {
+            Ok(one) => {
+                config.matrices.extend(one.matrices);
+                config.file = one.file;
+            }
+            Err(Unusable { stop, known }) => return stopped(stop, &known),
+        }
+    }
+    config.matrices.dedup();
     let mut errors = Vec::new();
     let mut inputs = Vec::new();
     let mut is_there = |file: &PathBuf| {
@@ -170,4 +182,19 @@ fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
     report.errors = errors;
     report.failed = FailOn::Error.fails(&report);
     Ok(args.show.report(&mut report, "matrix", output))
+}
+
+/// The roots to which files belong, whether or not they are there.
+fn roots_of(current: &Path, files: &[PathBuf]) -> Vec<Root> {
+    let mut roots: Vec<Root> = Vec::new();
+    for file in files {
+        let file = current.join(file);
+        let mut above = file.ancestors().skip(1);
+        let folder = above.find_map(|folder| folder.canonicalize().ok());
+        let root = Root::of(folder.as_deref().unwrap_or(current));
+        if !roots.contains(&root) {
+            roots.push(root);
+        }
+    }
+    roots
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use super::root::Root;
 use crate::finding::FilePath;
 
 /// Where a run happens.
@@ -16,6 +17,15 @@ pub struct Place {
 }
 
 impl Place {
+    /// Where a run happens that is about these roots.
+    pub fn of<'r>(current: &Path, roots: impl Iterator<Item = &'r Root>) -> Self {
+        let base = common(roots.map(|root| root.folder.as_path()));
+        Self {
+            current: current.to_owned(),
+            base: base.unwrap_or_else(|| current.to_owned()),
+        }
+    }
+
     /// An absolute path as a person in the current folder would write it.
     pub fn from_here(&self, absolute: &Path) -> PathBuf {
         if let Ok(below) = absolute.strip_prefix(&self.current) {
@@ -125,4 +135,16 @@ pub fn encoded(name: &[u8]) -> Cow<'_, str> {
         }
     }
     text.into()
+}
+
+/// The nearest folder that holds all.
+pub(super) fn common<'f>(mut folders: impl Iterator<Item = &'f Path>) -> Option<PathBuf> {
+    let first = folders.next()?;
+    let common = folders.fold(first, |common, folder| {
+        let mut above = common.ancestors();
+        above
+            .find(|above| folder.starts_with(above))
+            .unwrap_or(common)
+    });
+    Some(common.to_owned())
 }

@@ -8,7 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::ignored::Ignored;
 use super::overlooked;
-use super::place::Place;
+use super::place::{Place, common};
 use super::root::{Below, Mark, Root, config_of};
 use super::starts::{Kind, LEADS_OUT, Start, shown};
 use super::{Content, Discovered, Filter, Input, Missing, Territory, reason};
@@ -377,11 +377,7 @@ impl<'a> Search<'a> {
         let used: BTreeSet<usize> = all.iter().map(|found| found.realm).collect();
         let realms = self.realms.iter().enumerate();
         let realms = realms.filter(|(number, _)| used.is_empty() || used.contains(number));
-        let base = common(realms.map(|(_, realm)| realm.root.folder.as_path()));
-        let place = Place {
-            current: current.to_owned(),
-            base: base.unwrap_or_else(|| current.to_owned()),
-        };
+        let place = Place::of(current, realms.map(|(_, realm)| &realm.root));
         let mut territories: Vec<Territory> = self.realms.into_iter().map(Realm::empty).collect();
         for found in all {
             if let Some(territory) = territories.get_mut(found.realm) {
@@ -452,16 +448,4 @@ fn surrounding(levels: &[Level], depth: usize) -> usize {
         .iter()
         .take_while(|level| level.depth == 0 || level.depth < depth);
     around.count().max(1)
-}
-
-/// The nearest folder that holds all.
-fn common<'f>(mut folders: impl Iterator<Item = &'f Path>) -> Option<PathBuf> {
-    let first = folders.next()?;
-    let common = folders.fold(first, |common, folder| {
-        let mut above = common.ancestors();
-        above
-            .find(|above| folder.starts_with(above))
-            .unwrap_or(common)
-    });
-    Some(common.to_owned())
 }

@@ -283,6 +283,23 @@ fn the_configuration_says_which_matrices_there_are() {
         assert_eq!(found.len(), usize::from(code == 1), "{found:?}");
         assert!(run.stdout.starts_with(said), "{found:?}");
     }
+    // It is that of the file, wherever the run starts.
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let repository = folder(&[("base.yaml", &base), ("sub/top.yaml", &top)]);
+    write(
+        repository.path(),
+        ".crisplint.yaml",
+        b"matrices: [base.yaml]\n",
+    );
+    let file = repository.path().join("sub/top.yaml");
+    let file = file.to_str().expect("UTF-8");
+    let sound = run(elsewhere.path(), &["matrix", "check", file]);
+    assert_eq!(
+        (sound.code, sound.stderr.as_str()),
+        (0, ""),
+        "{}",
+        sound.stdout
+    );
     let missing = checked(&base, &["--matrix", "none.yaml", "top.yaml"]);
     let said = "error: there is no file `none.yaml`\n";
     assert_eq!((missing.code, missing.stderr.as_str()), (2, said));

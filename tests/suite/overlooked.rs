@@ -186,15 +186,13 @@ fn what_is_no_regular_file_is_passed_over() {
         ("folder.yaml/readme.txt", "kind: ControlOwnership\n"),
     ]);
     let locked = root.path().join("locked.yaml");
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).expect("no rights");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).expect("no rights");
     symlink("a.crisp.yaml", root.path().join("link.yaml")).expect("a link");
     symlink("nowhere", root.path().join("gone.yaml")).expect("a link");
-    let made = Command::new("mkfifo")
+    // Where there is no mkfifo, no pipe is tried.
+    let _ = Command::new("mkfifo")
         .arg(root.path().join("pipe.yaml"))
         .status();
-    if !made.is_ok_and(|status| status.success()) {
-        eprintln!("there is no mkfifo here: no pipe is tried");
-    }
     // Who may read everything reads this one, too.
     let mut expected = Vec::new();
     if fs::File::open(&locked).is_ok() {
