@@ -44,6 +44,9 @@ class Bench:
     def make(self, name: str, template: str, count: int, ending: str = "yaml") -> None:
         corpus.make(self.folder, name, template, count, ending)
 
+    def make_mixed(self, name: str, overlooked: str) -> None:
+        corpus.make_mixed(self.folder, name, self.clean, MANY, overlooked)
+
     def time(self, title: str, candidates: list[Candidate], rounds: int, *, warm: bool = True) -> None:
         print(f"{title}, {rounds} rounds, {machine()}", file=sys.stderr)
         compare(candidates, rounds, self.folder, warm=warm)
@@ -85,6 +88,8 @@ def itself(bench: Bench) -> Iterator[tuple[str, float]]:
     bench.make("stale", bench.stale, MANY)
     bench.make("broken", bench.broken, MANY)
     bench.make("vast", bench.clean, 10 * MANY)
+    bench.make_mixed("mixed", "warning")
+    bench.make_mixed("mixed-off", "off")
     large = corpus.make_large(bench.folder, bench.clean).name
     events, bytes_ = "the YAML event parser alone", "reading the files alone"
     clean = bench.crisplint("crisplint check", "clean")
@@ -92,6 +97,8 @@ def itself(bench: Bench) -> Iterator[tuple[str, float]]:
     json = "crisplint check --format json"
     single = bench.crisplint(json, "stale", "--format", "json", exit=1)
     many = bench.crisplint(json, "broken", "--format", "json", exit=1)
+    mixed = bench.crisplint("crisplint check", "mixed")
+    unread = bench.crisplint("crisplint check, CRISP007 off", "mixed-off")
     rows = [
         ("10,000 clean manifests", clean),
         ("10,000 clean manifests", scan),
@@ -99,6 +106,8 @@ def itself(bench: Bench) -> Iterator[tuple[str, float]]:
         ("10,000 manifests, one fault each", single),
         ("10,000 manifests, 24 faults each", many),
         ("10,000 manifests, 24 faults each", bench.crisplint("crisplint check", "broken", exit=1)),
+        ("10,000 manifests, 10,000 other YAML files", mixed),
+        ("10,000 manifests, 10,000 other YAML files", unread),
         ("one file of 20 MB, many documents", bench.crisplint("crisplint check", large)),
         ("one file of 20 MB, many documents", bench.floor(events, "scan", large)),
     ]
@@ -118,6 +127,8 @@ def itself(bench: Bench) -> Iterator[tuple[str, float]]:
     yield "10,000 clean manifests: times the event parser, at most 1.3", clean.wall / scan.wall
     broken = "10,000 manifests, every one broken: times clean ones as json, at most 2"
     yield broken, single.wall / clean.wall
+    overlooked = "10,000 manifests, 10,000 other YAML files: times CRISP007 off, at most 1.25"
+    yield overlooked, mixed.wall / unread.wall
     yield "100,000 manifests: times 10,000, at most 10.5", vast.wall / again.wall
     yield "10,000 clean manifests: MB of peak memory, at most 32", clean.peak / 1024
 

@@ -56,6 +56,36 @@ def make_large(folder: Path, template: str) -> Path:
     return file
 
 
+def make_mixed(folder: Path, name: str, template: str, count: int, overlooked: str) -> None:
+    """Writes `count` manifests and as many other YAML files, in turn, below a root of their own.
+
+    `overlooked` is the severity of CRISP007, which reads the other files.
+    """
+    corpus, part = folder / name, folder / f"{name}.part"
+    if corpus.exists():
+        return
+    shutil.rmtree(part, ignore_errors=True)
+    make(folder, part.name, template, count)
+    other = make_values(len(template.encode()))
+    for number in range(count):
+        file = part / f"{number // FOLDER_HOLDS:03}" / f"{number:06}.yaml"
+        file.write_text(f"# Payroll {number}\n{other}", encoding="utf-8")
+    # A root ends at `.git`: without one, the configuration of this repository would hold.
+    (part / ".git").mkdir()
+    configuration = f"rules: {{CRISP007: {overlooked}}}\n"
+    (part / ".crisplint.yaml").write_text(configuration, encoding="utf-8")
+    part.rename(corpus)
+
+
+def make_values(size: int) -> str:
+    """YAML such as a chart's values, a little longer than `size`."""
+    text, number = "replicas: 3\n", 0
+    while len(text) < size:
+        text += f"service-{number}:\n  image: example/app-{number}\n  port: {8000 + number}\n"
+        number += 1
+    return text
+
+
 def make_python(folder: Path, lines: int) -> Path:
     """Writes one Python file of as many lines as a manifest has, without a finding."""
     file = folder / "one.py"
