@@ -22,6 +22,9 @@ const MOJIBAKE: [(&str, &str); 7] = [
 
 /// The title as it was meant: punctuation that was read in a wrong encoding is put right.
 pub fn repaired(title: &str) -> String {
+    if title.is_ascii() {
+        return title.to_owned(); // as nearly every one
+    }
     let pieces = MOJIBAKE.iter();
     pieces.fold(title.to_owned(), |title, (broken, meant)| {
         title.replace(broken, meant)
@@ -39,13 +42,27 @@ pub fn normal(title: &str, provider: &Provider) -> String {
 
 /// Whether a name is one of the provider's, as titles are compared.
 pub fn is_provider(name: &str, provider: &Provider) -> bool {
-    normal(name, provider).trim() == PROVIDER
+    let mut names = provider.names();
+    names.any(|one| has_letters_of(name, one)) && normal(name, provider).trim() == PROVIDER
+}
+
+/// Whether two texts could be one name: most differ in their first letter.
+fn has_letters_of(one: &str, other: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = u8> {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        letters.map(|letter| letter.to_ascii_lowercase())
+    }
+    !one.is_ascii() || !other.is_ascii() || letters(one).eq(letters(other))
 }
 
 /// A text in the one case, with the one apostrophe and the one white space in which titles are compared.
 fn plain(text: &str) -> String {
     let text = repaired(text).to_lowercase();
-    let text = text.replace(['’', '‘', '‛', 'ʼ', '´', '`', '′', '＇'], "'");
+    let text = if text.is_ascii() && !text.contains('`') {
+        text
+    } else {
+        text.replace(['’', '‘', '‛', 'ʼ', '´', '`', '′', '＇'], "'")
+    };
     single_spaced(&text).replace(" /", "/").replace("/ ", "/")
 }
 

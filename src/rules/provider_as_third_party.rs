@@ -3,7 +3,7 @@
 use super::{Context, same_party};
 use crate::document::{Route, pointer};
 use crate::finding::Fault;
-use crate::matrix::is_provider;
+use crate::matrix::{is_provider, normal_title};
 use crate::rule::{Rule, Severity};
 use crate::text::quote;
 
@@ -26,7 +26,8 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             continue;
         };
         // One organisation on all sides is said once.
-        if customer.is_some_and(|customer| same_party::is_customer(third, customer, &names)) {
+        let customer = customer.map(|customer| normal_title(customer, &names));
+        if customer.is_some_and(|customer| same_party::is_customer(third, &customer, &names)) {
             continue;
         }
         let at = Route::value(pointer("/parties/thirdParties", third.key));

@@ -31,8 +31,13 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             .beside("/parties/provider");
         out.push(fault);
     }
-    for third in &context.manifest.third_parties {
-        if !is_customer(third, customer, &names) {
+    let third_parties = &context.manifest.third_parties;
+    if third_parties.is_empty() {
+        return;
+    }
+    let customer = normal_title(customer, &names);
+    for third in third_parties {
+        if !is_customer(third, &customer, &names) {
             continue;
         }
         let name = third.name.unwrap_or_default();
@@ -49,10 +54,10 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     }
 }
 
-/// Whether a third party has the customer's name.
+/// Whether a third party has the customer's name, which is given as titles are compared.
 pub(super) fn is_customer(third: &ThirdParty<'_>, customer: &str, names: &Provider) -> bool {
     let name = third.name.map(|name| normal_title(name, names));
-    name.is_some_and(|name| name == normal_title(customer, names))
+    name.is_some_and(|name| name == customer)
 }
 
 /// The names of the provider: those of the matrix, and the one that the manifest gives.
