@@ -5,7 +5,7 @@ use crate::matrix::Origin;
 use crate::sheet::columns::{self, Columns, Names, Unbound, bind, is_called, is_role_column};
 use crate::sheet::{Page, Table, Unread, letters};
 use crate::source::{Source, Span};
-use crate::text::{list, quote};
+use crate::text::{is_blank, list, quote};
 
 /// A table of roles.
 pub(super) struct Chosen<'p> {
@@ -34,7 +34,7 @@ impl<'p> Chosen<'p> {
                 .table
                 .heading
                 .clone()
-                .filter(|heading| !heading.is_empty()),
+                .filter(|heading| !is_blank(heading)),
             line: line(source, self.table.header.span),
         }
     }
@@ -229,7 +229,7 @@ fn place(table: &Table, source: &Source) -> String {
     match table
         .heading
         .as_deref()
-        .filter(|heading| !heading.is_empty())
+        .filter(|heading| !is_blank(heading))
     {
         Some(heading) => format!("the table on line {line} under {}", quote(heading)),
         None => format!("the table on line {line}"),

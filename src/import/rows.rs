@@ -11,7 +11,7 @@ use crate::sheet::columns::Part;
 use crate::sheet::letters::{self, Reading};
 use crate::sheet::{Cell, Row};
 use crate::source::{Source, Span};
-use crate::text::{quote, single_spaced};
+use crate::text::{is_blank, quote, single_spaced};
 
 /// A row on its way into a matrix.
 pub(super) struct Entry {
@@ -77,7 +77,7 @@ fn entry(one: &Chosen<'_>, row: &Row, source: &Source, out: &mut Imported) -> Op
         out.faults.push(faults::ragged(row, &text, width));
         return None;
     }
-    let title = title.filter(|_| !text.is_empty());
+    let title = title.filter(|_| !is_blank(&text));
     let Some(title) = title else {
         out.faults.push(faults::untitled(row));
         return None;
