@@ -22,6 +22,7 @@ use crate::source::Source;
 use search::Search;
 use starts::{Kind, Starts};
 
+pub use overlooked::kind_in;
 pub use patterns::{Flaw, Patterns, flaw};
 pub(crate) use place::slashed;
 pub use place::{Place, clean, encoded};

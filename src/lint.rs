@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use crate::audit;
 use crate::diff::{Diff, Scope};
-use crate::discover::{Content, Input, Root};
+use crate::discover::{Content, Input, Root, kind_in};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
 use crate::evidence::{Gate, Lookup, Presence};
 use crate::finding::{Fault, FilePath, Finding, Kind, Placer, Report, Seen};
@@ -176,7 +176,7 @@ fn overlooked(input: &Input, file: &Path, run: &Run<'_>) -> Checked {
     let source = Arc::new(Source::read(file).unwrap_or_else(|_| Source::from_bytes(Vec::new())));
     let mut file = File::new(&input.path, &source, run);
     file.checked.seen = Seen::default();
-    let kind = rules::overlooked_manifest::kind_in(source.text().as_bytes());
+    let kind = kind_in(source.text().as_bytes());
     if let (Some(kind), None) = (kind, source.invalid_at()) {
         let usual = run.settings.include.is_none();
         let fault = rules::overlooked_manifest::fault(input.path.from_root(), kind, usual);
