@@ -6,7 +6,7 @@ mod links;
 #[cfg(test)]
 mod tests;
 
-use crate::matrix::{Matrix, Provider, Row, normal_title};
+use crate::matrix::{Matrix, Provider, Row, Spellings};
 use crate::raci::{Party, Roles};
 
 /// How much two matrices can be compared by.
@@ -115,7 +115,7 @@ impl<'m> Diff<'m> {
                 old: row,
                 new: after,
                 link,
-                retitled: normal_title(&row.title, &names) != normal_title(&after.title, &names),
+                retitled: names.normal(&row.title) != names.normal(&after.title),
                 other_clauses: scope == Scope::Whole && is_other(row, after),
             };
             if pair.differs() {
@@ -250,16 +250,9 @@ pub fn named_after(page: &Matrix, other: &Matrix) -> Matrix {
     page.with_rows(rows.collect())
 }
 
-/// All names of both providers. A name that holds another comes before it, whichever matrix has it,
-/// so that two titles are one or two in either direction.
-fn all_names(old: &Provider, new: &Provider) -> Provider {
-    let mut names: Vec<String> = old.names().chain(new.names()).map(str::to_owned).collect();
-    names.sort_by(|a, b| (b.len(), a).cmp(&(a.len(), b)));
-    names.dedup();
-    Provider {
-        name: String::new(),
-        aliases: names,
-    }
+/// All names of both providers, so that two titles are one or two in either direction.
+fn all_names(old: &Provider, new: &Provider) -> Spellings {
+    Spellings::of(old.names().chain(new.names()))
 }
 
 fn is_same_provider(old: &Provider, new: &Provider) -> bool {

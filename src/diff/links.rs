@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Link, likeness};
-use crate::matrix::{Matrix, Provider, Row, normal_title};
+use crate::matrix::{Matrix, Row, Spellings};
 
 /// For each row of the old matrix the number of its row in the new one: by id, else by title, else
 /// by likeness. What could be meant for two rows is meant for none.
-pub(super) fn find(old: &Matrix, new: &Matrix, names: &Provider) -> Vec<Option<(usize, Link)>> {
+pub(super) fn find(old: &Matrix, new: &Matrix, names: &Spellings) -> Vec<Option<(usize, Link)>> {
     let ids: HashMap<&str, usize> = new
         .rows()
         .iter()
@@ -53,7 +53,7 @@ fn open(
     old: &Matrix,
     new: &Matrix,
     links: &[Option<(usize, Link)>],
-    names: &Provider,
+    names: &Spellings,
 ) -> (Numbered, Numbered) {
     let mut taken = vec![false; new.rows().len()];
     for (at, _) in links.iter().flatten() {
@@ -64,7 +64,7 @@ fn open(
     let titles = |matrix: &Matrix, is_open: &dyn Fn(usize) -> bool| {
         let rows = matrix.rows().iter().enumerate();
         rows.filter(|(at, _)| is_open(*at))
-            .map(|(at, row)| (at, normal_title(&row.title, names)))
+            .map(|(at, row)| (at, names.normal(&row.title)))
             .collect()
     };
     (

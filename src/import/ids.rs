@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::Entry;
-use crate::matrix::{Matrix, Provider, Registry, normal_title};
+use crate::matrix::{Matrix, Provider, Registry, Spellings};
 use crate::source::Sha256;
 
 /// Gives every row its id, and known ones their clauses.
 pub(super) fn name(entries: &mut [Entry], provider: &Provider, registry: &Registry) {
+    let spellings = Spellings::of(provider.names());
     for entry in entries.iter_mut() {
         let mut matrices = registry.matrices();
         let known = matrices.find_map(|matrix| matrix.row(&entry.title));
@@ -21,7 +22,7 @@ pub(super) fn name(entries: &mut [Entry], provider: &Provider, registry: &Regist
                 entry.clauses.clone_from(&row.clauses);
             }
         } else {
-            entry.key = format!("title {}", normal_title(&entry.title, provider));
+            entry.key = format!("title {}", spellings.normal(&entry.title));
         }
     }
     let known: BTreeSet<String> = entries.iter().map(|entry| entry.id.clone()).collect();

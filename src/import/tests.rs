@@ -7,7 +7,7 @@ use fastrand::Rng;
 
 use super::{Imported, Kind, Request, read};
 use crate::finding::FilePath;
-use crate::matrix::{Matrix, Provider, Registry, Row, normal_title};
+use crate::matrix::{Matrix, Provider, Registry, Row, Spellings};
 use crate::raci::{Role, Roles};
 use crate::source::Source;
 
@@ -102,6 +102,7 @@ fn matrix(random: &mut Rng) -> Matrix {
         name: "Nimbus".to_owned(),
         aliases: vec!["Cumulus Pty".to_owned()],
     };
+    let spellings = Spellings::of(provider.names());
     let mut seen = HashSet::new();
     let mut rows = Vec::new();
     for number in 0..random.usize(1..12) {
@@ -110,7 +111,7 @@ fn matrix(random: &mut Rng) -> Matrix {
             .collect();
         let title = words.join(" ");
         // A mark of a footnote at the end is no part of a title, and a dash no title.
-        if !seen.insert(normal_title(&title, &provider)) || title.ends_with('*') {
+        if !seen.insert(spellings.normal(&title)) || title.ends_with('*') {
             continue;
         }
         let (mut one, mut other) = (roles(random), Roles::default().with(Role::Consulted));

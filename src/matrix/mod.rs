@@ -9,7 +9,7 @@ use crate::raci::{Party, Role, Roles};
 use crate::text::{nearest_thing, quote};
 
 pub use load::{Draft, DraftRow, Link, Parsed, links, load};
-pub use title::{is_provider, normal as normal_title, repaired as repaired_title};
+pub use title::{Spellings, repaired as repaired_title};
 
 /// The text of the embedded table.
 pub const AUCLOUD_IAAS: &str = include_str!("../../rules/aucloud-iaas.yaml");
@@ -34,6 +34,8 @@ pub struct Matrix {
     rows: Vec<Row>,
     by_id: HashMap<String, usize>,
     by_title: HashMap<String, usize>,
+    /// The names of the provider.
+    spellings: Spellings,
     /// The title of every row in its normal spelling.
     titles: Vec<String>,
 }
@@ -134,7 +136,8 @@ impl Matrix {
     pub fn new(provider: Provider, rows: Vec<Row>) -> Self {
         let ids = rows.iter().enumerate();
         let by_id = ids.map(|(at, row)| (row.id.clone(), at)).collect();
-        let titles = rows.iter().map(|row| title::normal(&row.title, &provider));
+        let spellings = Spellings::of(provider.names());
+        let titles = rows.iter().map(|row| spellings.normal(&row.title));
         let titles: Vec<String> = titles.collect();
         let mut by_title = HashMap::new();
         for (at, title) in titles.iter().enumerate() {
@@ -145,6 +148,7 @@ impl Matrix {
             rows,
             by_id,
             by_title,
+            spellings,
             titles,
             ..Self::default()
         }
@@ -178,7 +182,7 @@ impl Matrix {
     pub fn index(&self, key: &str) -> Option<usize> {
         let by_id = self.by_id.get(key);
         by_id
-            .or_else(|| self.by_title.get(&title::normal(key, &self.provider)))
+            .or_else(|| self.by_title.get(&self.spellings.normal(key)))
             .copied()
     }
 
@@ -199,7 +203,7 @@ impl Matrix {
         let titles = rows.into_iter();
         let titles = titles.filter_map(|row| Some((self.titles.get(row)?.as_str(), row)));
         let by_id = nearest_thing(key, ids);
-        let by_title = nearest_thing(&title::normal(key, &self.provider), titles);
+        let by_title = nearest_thing(&self.spellings.normal(key), titles);
         let nearest = by_id.into_iter().chain(by_title);
         let (_, row) = nearest.min_by_key(|(distance, _)| *distance)?;
         self.rows.get(row)

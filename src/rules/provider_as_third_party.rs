@@ -3,7 +3,6 @@
 use super::{Context, same_party};
 use crate::document::{Route, pointer};
 use crate::finding::Fault;
-use crate::matrix::{is_provider, normal_title};
 use crate::rule::{Rule, Severity};
 use crate::text::quote;
 
@@ -22,11 +21,11 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     let names = same_party::names(context);
     let customer = context.manifest.customer;
     for third in &context.manifest.third_parties {
-        let Some(name) = third.name.filter(|name| is_provider(name, &names)) else {
+        let Some(name) = third.name.filter(|name| names.hold(name)) else {
             continue;
         };
         // One organisation on all sides is said once.
-        let customer = customer.map(|customer| normal_title(customer, &names));
+        let customer = customer.map(|customer| names.normal(customer));
         if customer.is_some_and(|customer| same_party::is_customer(third, &customer, &names)) {
             continue;
         }

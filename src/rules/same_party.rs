@@ -4,7 +4,7 @@ use super::Context;
 use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::manifest::ThirdParty;
-use crate::matrix::{Provider, is_provider, normal_title};
+use crate::matrix::Spellings;
 use crate::rule::{Rule, Severity};
 use crate::text::quote;
 
@@ -24,7 +24,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         return;
     };
     let names = names(context);
-    if is_provider(customer, &names) {
+    if names.hold(customer) {
         let message = format!("the customer {} is the provider", quote(customer));
         let fault = Fault::new(&RULE, Route::value("/parties/customer"), message)
             .help("write the name of the organisation that signed the CRISP")
@@ -35,7 +35,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     if third_parties.is_empty() {
         return;
     }
-    let customer = normal_title(customer, &names);
+    let customer = names.normal(customer);
     for third in third_parties {
         if !is_customer(third, &customer, &names) {
             continue;
@@ -55,18 +55,14 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
 }
 
 /// Whether a third party has the customer's name, which is given as titles are compared.
-pub(super) fn is_customer(third: &ThirdParty<'_>, customer: &str, names: &Provider) -> bool {
-    let name = third.name.map(|name| normal_title(name, names));
+pub(super) fn is_customer(third: &ThirdParty<'_>, customer: &str, names: &Spellings) -> bool {
+    let name = third.name.map(|name| names.normal(name));
     name.is_some_and(|name| name == customer)
 }
 
 /// The names of the provider: those of the matrix, and the one that the manifest gives.
-pub(super) fn names(context: &Context<'_>) -> Provider {
-    let mut names = context
-        .matrix
-        .map(|matrix| matrix.provider.clone())
-        .unwrap_or_default();
-    let given = context.manifest.provider.map(str::to_owned);
-    names.aliases.extend(given);
-    names
+pub(super) fn names(context: &Context<'_>) -> Spellings {
+    let known = context.matrix.into_iter();
+    let known = known.flat_map(|matrix| matrix.provider.names());
+    Spellings::of(known.chain(context.manifest.provider))
 }
