@@ -400,10 +400,15 @@ fn address_alone() -> EmailOptions {
 
 /// Whether a text is an `email` as the schemas have it.
 pub fn is_email(text: &str) -> bool {
-    let options = jsonschema::options().should_validate_formats(true);
-    let options = options.with_email_options(address_alone());
-    let validator = options.build(&json!({"format": "email"}));
-    validator.is_ok_and(|validator| validator.is_valid(&json!(text)))
+    static EMAIL: OnceLock<Option<Validator>> = OnceLock::new();
+    let validator = EMAIL.get_or_init(|| {
+        let options = jsonschema::options().should_validate_formats(true);
+        let options = options.with_email_options(address_alone());
+        options.build(&json!({"format": "email"})).ok()
+    });
+    validator
+        .as_ref()
+        .is_some_and(|validator| validator.is_valid(&json!(text)))
 }
 
 /// Whether a `type` is text, or has it among others.

@@ -188,7 +188,7 @@ pub fn one_line(text: &str) -> String {
 pub fn has_hidden(text: &str) -> bool {
     // To the end, whatever is found: so many bytes are looked at at a time, and nearly all text is
     // told by this.
-    let is_printable = |byte: u8| (b' '..0x7f).contains(&byte);
+    let is_printable = |byte: u8| (b' '..0x7f).contains(&byte) | (byte == b'\n');
     let printable = text
         .bytes()
         .fold(true, |printable, byte| printable & is_printable(byte));

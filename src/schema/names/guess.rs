@@ -50,7 +50,7 @@ impl<'s, 'd> Search<'s, 'd> {
                 return Some(Guess::Elsewhere(targets));
             }
         }
-        let fields = parent.place.fields.iter().map(|(field, _)| *field);
+        let fields = parent.place.fields().iter().map(|(field, _)| *field);
         let absent = fields.filter(|field| parent.node.get(field).is_none());
         let far = is_closed.then(|| nearest(entry.key, absent)).flatten();
         far.map(Guess::Field)
@@ -171,7 +171,7 @@ impl<'s, 'd> Search<'s, 'd> {
 
 /// The field of the same object of which a key is another spelling.
 fn near<'s>(parent: &Parent<'s, '_, '_>, name: &Name) -> Option<&'s str> {
-    let fields = parent.place.fields.iter();
+    let fields = parent.place.fields().iter();
     let near = fields.filter_map(|(field, other)| Some((name.near(other)?, *field)));
     let (_, field) = near.min_by_key(|(nearness, _)| *nearness)?;
     Some(field)
@@ -180,7 +180,7 @@ fn near<'s>(parent: &Parent<'s, '_, '_>, name: &Name) -> Option<&'s str> {
 /// The field of the same object that people call so elsewhere.
 fn other_name<'s>(parent: &Parent<'s, '_, '_>, entry: &Entry<'_>) -> Option<&'s str> {
     let key = entry.key.to_lowercase();
-    let mut fields = parent.place.fields.iter().map(|(field, _)| *field);
+    let mut fields = parent.place.fields().iter().map(|(field, _)| *field);
     fields.find(|field| {
         // The contact of a feature is its owner; a whole contact belongs elsewhere.
         let is_owner = (key.as_str(), *field) == ("contact", "owner")

@@ -1,5 +1,7 @@
 //! Where in a schema a field is at home, and how far that is from another place.
 
+use std::cell::OnceCell;
+
 use serde_json::Value;
 
 use super::spelling::Name;
@@ -26,8 +28,7 @@ pub type Path<'s> = Vec<Step<'s>>;
 pub(super) struct Place<'s> {
     pub(super) path: Path<'s>,
     pub(super) node: &'s Value,
-    /// The fields, where the value is an object.
-    pub(super) fields: Vec<(&'s str, Name)>,
+    names: OnceCell<Vec<(&'s str, Name)>>,
 }
 
 /// A field of an object somewhere in the schema.
@@ -47,12 +48,20 @@ impl<'s> Place<'s> {
     }
 
     fn new(path: Path<'s>, node: &'s Value) -> Self {
-        let fields = fields(node).filter_map(|field| Some((field, Name::new(field)?)));
         Self {
             path,
             node,
-            fields: fields.collect(),
+            names: OnceCell::new(),
         }
+    }
+
+    /// The fields, where the value is an object. Most places are only passed through.
+    pub(super) fn fields(&self) -> &[(&'s str, Name)] {
+        self.names.get_or_init(|| {
+            let fields = fields(self.node);
+            let named = fields.filter_map(|field| Some((field, Name::new(field)?)));
+            named.collect()
+        })
     }
 
     /// The value within at a key or an index.
@@ -99,8 +108,8 @@ pub(super) fn places(schema: &Schema) -> Vec<Place<'_>> {
     let root = Place::new(Path::new(), schema.target(schema.json()));
     let mut places = vec![root];
     let mut at = 0;
-    while let Some(place) = places.get(at).cloned() {
-        let fields = place.fields.iter();
+    while let Some(place) = places.get(at) {
+        let fields = place.fields().iter();
         let named = fields.filter_map(|(name, _)| place.step(schema, name));
         let mut inside: Vec<Place<'_>> = named.collect();
         // No field has an empty name.
@@ -118,7 +127,7 @@ pub(super) fn homes<'s>(places: &[Place<'s>], from: &[Step<'_>], key: &Name) -> 
     let mut homes: Vec<(usize, bool, Home<'s>)> = Vec::new();
     for place in places.iter().filter(|place| place.path != from) {
         for (field, _) in place
-            .fields
+            .fields()
             .iter()
             .filter(|(_, name)| key.is(name).is_some())
         {
