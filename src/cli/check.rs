@@ -68,12 +68,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     }
     args.search.nothing_found(&realms, &mut report);
     let mut read = args.search.reads(&realms);
-    read.extend(
-        realms
-            .all
-            .iter()
-            .filter_map(|realm| realm.config.baseline.clone()),
-    );
+    read.extend(realms.baselines());
     read.extend(args.write_baseline.clone());
     if !realms.can_be_judged() {
         return Ok(args.show.stopped(&mut report, &read, "manifest", output));

@@ -168,6 +168,12 @@ impl Realms {
         self.all.is_empty() || self.all.iter().any(|realm| realm.settings.is_some())
     }
 
+    /// The baselines that the configurations name.
+    pub(super) fn baselines(&self) -> impl Iterator<Item = PathBuf> {
+        let all = self.all.iter();
+        all.filter_map(|realm| realm.config.baseline.clone())
+    }
+
     /// The number of the realm to which a file belongs.
     pub(super) fn owner(&self, file: &Path) -> Option<usize> {
         let absolute = self.place.current.join(file);

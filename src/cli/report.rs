@@ -67,12 +67,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let realms = realms.unwrap_or_else(Realms::none);
     args.search.nothing_found(&realms, &mut report);
     let mut read = args.search.reads(&realms);
-    read.extend(
-        realms
-            .all
-            .iter()
-            .filter_map(|realm| realm.config.baseline.clone()),
-    );
+    read.extend(realms.baselines());
     args.refuse_inputs(&read)?;
     if !report.findings.is_empty() {
         Output::note(crate::render::full::pictures(&report, Look::PLAIN).trim_end());
