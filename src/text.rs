@@ -186,17 +186,13 @@ pub fn one_line(text: &str) -> String {
 
 /// Whether any character of a text could steer a terminal or deceive a reader.
 pub fn has_hidden(text: &str) -> bool {
-    // To the end, whatever is found: so many bytes are looked at at a time, and nearly all lines are
+    // To the end, whatever is found: so many bytes are looked at at a time, and nearly all text is
     // told by this.
     let is_printable = |byte: u8| (b' '..0x7f).contains(&byte);
-    let printable = |line: &str| {
-        line.bytes()
-            .fold(true, |printable, byte| printable & is_printable(byte))
-    };
-    !printable(text)
-        && text
-            .split('\n')
-            .any(|line| !printable(line) && line.contains(is_hidden))
+    let printable = text
+        .bytes()
+        .fold(true, |printable, byte| printable & is_printable(byte));
+    !printable && text.contains(is_hidden)
 }
 
 /// Whether a text shows nothing at all.
