@@ -1,5 +1,6 @@
 //! The report for an assessor: the whole fleet, what is wrong and what is right, and from what that
-//! was worked out. One file per format, all of the same facts: pure functions of a [`Fleet`].
+//! was worked out. One file per format, all of the same facts: pure functions of a
+//! [`Fleet`](crate::audit::fleet::Fleet).
 
 pub mod csv;
 mod excerpt;
