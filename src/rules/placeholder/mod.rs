@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixed: false,
     summary: "a value that stands for one that is still to come, such as TODO, `n/a` for a reason or an example domain",
-    page: include_str!("../../rules/CRISP403.md"),
+    page: include_str!("../../../rules/CRISP403.md"),
 };
 
 /// The pointers of all values that are placeholders, each with the bytes that are. `exists` says

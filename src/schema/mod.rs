@@ -22,14 +22,14 @@ pub use names::{Belongs, Meant, Misnamed, Names, Path, Step, is_spelt_like};
 pub use pattern::is_slug;
 
 /// The shape of a control ownership manifest.
-pub static MANIFEST: Schema = Schema::new(include_str!("../schemas/control-ownership.schema.json"));
+pub static MANIFEST: Schema = Schema::new(include_str!("../../schemas/control-ownership.schema.json"));
 
 /// The shape of a responsibility matrix.
 pub static MATRIX: Schema =
-    Schema::new(include_str!("../schemas/responsibility-matrix.schema.json"));
+    Schema::new(include_str!("../../schemas/responsibility-matrix.schema.json"));
 
 /// The shape of the configuration.
-pub static CONFIG: Schema = Schema::new(include_str!("../schemas/configuration.schema.json"));
+pub static CONFIG: Schema = Schema::new(include_str!("../../schemas/configuration.schema.json"));
 
 /// One embedded schema, compiled when it is first asked for.
 #[derive(Debug)]
