@@ -12,7 +12,7 @@ use crisplint::audit::{self, Commit, Judge, Provenance};
 use crisplint::discover::{Content, Filter, Input, Patterns, Request, Root, discover};
 use crisplint::document::{self, Document};
 use crisplint::evidence::{Gate, Lookup};
-use crisplint::finding::{FilePath, Report};
+use crisplint::finding::Report;
 use crisplint::import;
 use crisplint::lint::{Settings, lint};
 use crisplint::manifest::Manifest;
@@ -20,7 +20,7 @@ use crisplint::matrix::{Matrix, Registry};
 use crisplint::render::{self, full::Look};
 use crisplint::rules::{self, Context, Policy, not_a_manifest::KINDS};
 use crisplint::schema::{self, Damage};
-use crisplint::source::Source;
+use crisplint::text::{FilePath, Source};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box_drop};
 

@@ -7,14 +7,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::discover::{Flaw, clean, flaw};
+use crate::discover::{Flaw, flaw};
 use crate::document::{self, Document, Entry, Node, Route, pointer};
-use crate::finding::{Fault, FilePath, Finding, Placer, Report, RunError};
+use crate::finding::{Fault, Finding, Placer, Report, RunError};
 use crate::rule::Severity;
 use crate::rules::{self, Policy, RULES, SharedContact};
 use crate::schema::{self, Damage, Names};
-use crate::source::{ReadError, Source};
-use crate::text::{nearest, quote};
+use crate::text::{FilePath, ReadError, Source, clean, nearest, quote};
 use crate::yaml::{Place, line};
 
 /// What a configuration sets. Everything is optional.

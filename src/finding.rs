@@ -14,30 +14,10 @@ use serde::{Deserialize, Serialize};
 use crate::document::{Document, Located, Route, json_value, pointer_step, pointer_steps};
 use crate::note::Note;
 use crate::rule::{Rule, Severity};
-use crate::source::{Position, Sha256, Source, Span};
-use crate::text::quote;
+use crate::text::{FilePath, Position, Sha256, Source, Span, quote};
 
 /// Words for people: most rules say some of theirs of every fault.
 pub type Text = Cow<'static, str>;
-
-/// A path as people and as machines read it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FilePath {
-    /// Relative to the root of the run, with `/`, or where it has several to the folder that holds them;
-    /// absolute where the file is not below it.
-    pub relative: String,
-    /// As it was reached from the current folder.
-    pub shown: String,
-    /// Relative to the file's own root, where the run has several.
-    pub in_root: Option<String>,
-}
-
-impl FilePath {
-    /// The path from the file's own root: by it a finding is known again, whatever else a run is about.
-    pub fn from_root(&self) -> &str {
-        self.in_root.as_ref().unwrap_or(&self.relative)
-    }
-}
 
 /// Characters in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

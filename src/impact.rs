@@ -7,10 +7,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diff::{Change, Diff, Scope};
-use crate::finding::{FilePath, Finding, Report, Status};
+use crate::finding::{Finding, Report, Status};
 use crate::lint::Declaration;
 use crate::matrix::{Matrix, Registry};
-use crate::source::Sha256;
+use crate::text::{FilePath, Sha256};
 
 /// What a change of a matrix means for manifests.
 #[derive(Debug)]

@@ -38,7 +38,6 @@ pub mod rule;
 pub mod rules;
 pub mod schema;
 pub mod sheet;
-pub mod source;
 pub mod text;
 mod threads;
 pub mod waiver;

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::checks;
 use super::state::{State, state};
 use super::waivers::{self, Standing};
-use super::{Content, File, Judge, Provenance, Root, Row, System, Waiver};
+use super::{Content, File, Judge, Provenance, Root, Row, System, Waiver, checks};
 use crate::finding::{Baselined, Finding, Report, Status, Tally};
 use crate::rule::{Rule, Severity};
 use crate::rules::{Check, RULES};

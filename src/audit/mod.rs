@@ -15,12 +15,12 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::finding::FilePath;
 use crate::matrix::{Provider, Reference};
 use crate::raci::{Party, Roles};
 use crate::rule::Severity;
 use crate::rules::Policy;
 use crate::rules::evidence_not_found::Standing;
+use crate::text::FilePath;
 
 /// A root of a run: what is in it, and what that was judged by.
 #[derive(Clone, Debug)]

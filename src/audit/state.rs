@@ -127,10 +127,10 @@ mod tests {
 
     use super::*;
     use crate::audit::{Published, Raci};
-    use crate::finding::{Baselined, Fault, FilePath, Placer, Waived};
+    use crate::finding::{Baselined, Fault, Placer, Waived};
     use crate::raci::Roles;
     use crate::rules::{expiring_waiver, missing_evidence, missing_owner};
-    use crate::source::{Source, Span};
+    use crate::text::{FilePath, Source, Span};
 
     fn row(accountable: Party, declared: Declared) -> Row {
         Row {

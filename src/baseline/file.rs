@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::error::Category;
 
 use super::{Entry, Unread};
-use crate::render::json::to_line;
+use crate::text::json::to_line;
 use crate::text::{code, list, quote};
 
 /// The version that is read and written. Nothing has been released with version 1.

@@ -21,8 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::finding::{Baselined, Finding, Kind, Status, Subject};
 use crate::rule::Rule;
 use crate::rules::placeholder;
-use crate::source::{MAX_FILE_BYTES, ReadError, Source, write_whole};
-use crate::text::{code, quote};
+use crate::text::{MAX_FILE_BYTES, ReadError, Source, code, quote, write_whole};
 
 /// Rules whose findings stop other checks. What those would have found is not gone.
 const STOPPING: [&str; 12] = [

@@ -7,9 +7,9 @@ use fastrand::Rng;
 use jiff::civil::{Date, date};
 
 use super::*;
-use crate::finding::{Fault, FilePath, Place, Placer, Waived};
+use crate::finding::{Fault, Place, Placer, Waived};
 use crate::rules;
-use crate::source::{Source, Span};
+use crate::text::{FilePath, Source, Span};
 
 const SEEDS: u64 = 100;
 const CODES: [&str; 6] = [

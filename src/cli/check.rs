@@ -16,11 +16,11 @@ use super::{Trouble, guarded};
 use crate::baseline::{Accepted, Baseline, Unread, refused};
 use crate::discover::{Content, Place};
 use crate::evidence::Own;
-use crate::finding::{Baselined, Exit, FilePath, Report, RunError};
+use crate::finding::{Baselined, Exit, Report, RunError};
 use crate::lint;
 use crate::render::writers::Writer;
 use crate::rules::not_a_manifest::KINDS;
-use crate::text::{list, one_line, quote};
+use crate::text::{FilePath, list, one_line, quote};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

@@ -15,8 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use crate::audit::Commit;
-use crate::discover::encoded;
-use crate::source::{MAX_FILE_BYTES, Sha256};
+use crate::text::{MAX_FILE_BYTES, Sha256, encoded};
 
 /// The most bytes of one line or entry that git answers.
 const ENTRY: u64 = 1024 * 1024;

@@ -12,14 +12,13 @@ use super::setup::{ConfigArgs, Stop, Unusable, place, settings, today};
 use super::show::{FailOn, Show, refuse_input};
 use crate::config::Config;
 use crate::discover::Place;
-use crate::finding::{Exit, FilePath, Finding, Placer, Report};
+use crate::finding::{Exit, Finding, Placer, Report};
 use crate::import::{self, Imported, Kind, Request, slug};
 use crate::matrix::Registry;
 use crate::render::matrix::yaml;
 use crate::render::writers::Writer;
 use crate::rules;
-use crate::source::{ReadError, Source, write_whole};
-use crate::text::{counted, one_line, quote};
+use crate::text::{FilePath, ReadError, Source, counted, one_line, quote, write_whole};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

@@ -101,7 +101,7 @@ fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
     let Some(matrix) = matrix else {
         return Err(unknown("matrix", &args.id, registry.ids()));
     };
-    let document = || crate::render::json::to_text(&render::document(matrix));
+    let document = || crate::text::json::to_text(&render::document(matrix));
     output.print(&match args.format {
         Format::Table => Writer::MatrixTable.prints(render::table(matrix, output.look().width)),
         Format::Json => Writer::MatrixJson.prints(document()),

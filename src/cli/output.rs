@@ -9,8 +9,7 @@ use crate::finding::{Report, RunError};
 use crate::render;
 use crate::render::full::Look;
 use crate::render::writers::{Printed, fenced};
-use crate::source::Writing;
-use crate::text::one_line;
+use crate::text::{Writing, one_line};
 
 /// Where a command writes.
 pub(super) struct Output {

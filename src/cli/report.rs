@@ -5,27 +5,24 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::git;
 use super::output::Output;
 use super::realms::{Realm, Realms};
 use super::search::{Search, apply_baseline, is_stream, progress, stale};
 use super::setup::today;
 use super::show::refuse_input;
-use super::{Trouble, guarded};
+use super::{Trouble, git, guarded};
 use crate::audit::fleet::Fleet;
 use crate::audit::{self, Commit, Content, Judge, Provenance, Root, Steering};
 use crate::discover::{self, Input};
-use crate::finding::{Exit, FilePath, Report, RunError};
+use crate::finding::{Exit, Report, RunError};
 use crate::lint::{self, Settings};
 use crate::matrix::{Matrix, Registry};
-use crate::render::audit as render;
 use crate::render::full::Look;
-use crate::render::summary;
 use crate::render::writers::{Printed, Writer};
+use crate::render::{audit as render, summary};
 use crate::rules::Policy;
 use crate::rules::not_a_manifest::KINDS;
-use crate::source::{Sha256, Source, write_whole};
-use crate::text::{one_line, quote};
+use crate::text::{FilePath, Sha256, Source, one_line, quote, write_whole};
 use clap::ValueEnum;
 
 #[derive(Debug, clap::Args)]

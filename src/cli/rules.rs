@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::output::Output;
 use super::{Exit, Trouble};
-use crate::render::json;
 use crate::render::writers::Writer;
 use crate::rules::RULES;
+use crate::text::json;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

@@ -16,8 +16,8 @@ use super::show::FailOn;
 use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::discover::{Content, Place, Request};
-use crate::finding::{FilePath, Report, RunError};
-use crate::source::{ReadError, Source};
+use crate::finding::{Report, RunError};
+use crate::text::{FilePath, ReadError, Source};
 
 /// From this many files on, a person who waits sees a bar.
 const LONG_RUN: usize = 500;

@@ -18,8 +18,7 @@ use crate::lint::{self, Refused, Settings};
 use crate::matrix::Registry;
 use crate::rule::Severity;
 use crate::rules::{Policy, overlooked_manifest};
-use crate::source::{ReadError, Source};
-use crate::text::quote;
+use crate::text::{ReadError, Source, quote};
 
 /// Where the configuration comes from.
 #[derive(Debug, clap::Args)]

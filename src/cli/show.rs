@@ -10,12 +10,11 @@ use clap::builder::PossibleValue;
 use super::output::Output;
 use super::search::is_stream;
 use super::{Trouble, guarded};
-use crate::finding::{Exit, FilePath, Report, RunError};
+use crate::finding::{Exit, Report, RunError};
 use crate::render;
 use crate::render::full::Look;
 use crate::rule::Severity;
-use crate::source::{is_appended, write_whole_by};
-use crate::text::{list, quote};
+use crate::text::{FilePath, is_appended, list, quote, write_whole_by};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Show {

@@ -16,16 +16,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::finding::FilePath;
-use crate::source::Source;
+use crate::text::{FilePath, Source};
 
 use search::Search;
 use starts::{Kind, Starts};
 
 pub use overlooked::kind_in;
 pub use patterns::{Flaw, Patterns, flaw};
-pub(crate) use place::slashed;
-pub use place::{Place, clean, encoded};
+pub use place::Place;
 pub use root::{CONFIG, Mark, Root, config_of, misnamed_config};
 
 /// The names under which manifests are found in a folder.

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
 
-use crate::source::MAX_FILE_BYTES;
+use crate::text::MAX_FILE_BYTES;
 use crate::threads;
 
 /// How much of a file is read at once. Nearly every file is smaller, and takes one read.

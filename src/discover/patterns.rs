@@ -7,8 +7,7 @@ use glob::{MatchOptions, Pattern, PatternError};
 use walkdir::DirEntry;
 
 use super::DEFAULT_INCLUDE;
-use super::place::{encoded, slashed};
-use crate::text::quote;
+use crate::text::{encoded, quote, slashed};
 
 /// A star stays in its folder.
 const OPTIONS: MatchOptions = MatchOptions {

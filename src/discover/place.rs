@@ -1,11 +1,10 @@
 //! Where a run happens, and what files are called there.
 
-use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::root::Root;
-use crate::finding::FilePath;
+use crate::text::{FilePath, clean, slashed};
 
 /// Where a run happens.
 #[derive(Clone, Debug)]
@@ -74,24 +73,6 @@ impl Place {
     }
 }
 
-/// Takes `.` and what `..` undoes out of a path, without asking the disk.
-pub fn clean(path: &Path) -> PathBuf {
-    let mut cleaned = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir
-                if matches!(cleaned.components().next_back(), Some(Component::Normal(_))) =>
-            {
-                cleaned.pop();
-            }
-            Component::ParentDir if cleaned.has_root() => {}
-            other => cleaned.push(other),
-        }
-    }
-    cleaned
-}
-
 /// Where a path stands: its folder without links, and its own name, which may be that of a link.
 pub(super) fn stands(absolute: &Path) -> PathBuf {
     let named = absolute.parent().zip(absolute.file_name());
@@ -101,40 +82,6 @@ pub(super) fn stands(absolute: &Path) -> PathBuf {
         None => absolute.canonicalize(),
     };
     real.unwrap_or_else(|_| clean(absolute))
-}
-
-/// A path with `/` between its parts. Bytes that are no text are written as `\xNN`, so that two
-/// paths never read the same.
-pub(crate) fn slashed(path: &Path) -> String {
-    let mut joined = String::with_capacity(path.as_os_str().len());
-    for (index, component) in path.components().enumerate() {
-        if index > 0 {
-            joined.push('/');
-        }
-        if component != Component::RootDir {
-            joined.push_str(&encoded(component.as_os_str().as_encoded_bytes()));
-        }
-    }
-    if joined.is_empty() {
-        joined.push('.');
-    }
-    joined
-}
-
-/// A name as text; bytes that are none are written as `\xNN`.
-pub fn encoded(name: &[u8]) -> Cow<'_, str> {
-    use std::fmt::Write as _;
-    if let Ok(name) = std::str::from_utf8(name) {
-        return name.into();
-    }
-    let mut text = String::with_capacity(name.len());
-    for chunk in name.utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            let _ = write!(text, "\\x{byte:02x}");
-        }
-    }
-    text.into()
 }
 
 /// The nearest folder that holds all.

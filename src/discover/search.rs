@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::ignored::Ignored;
-use super::overlooked;
 use super::place::{Place, common};
 use super::root::{Below, Mark, Root, config_of};
 use super::starts::{Kind, LEADS_OUT, Start, shown};
-use super::{Content, Discovered, Filter, Input, Missing, Territory, reason};
+use super::{Content, Discovered, Filter, Input, Missing, Territory, overlooked, reason};
 use crate::text::quote;
 
 pub(super) struct Search<'a> {

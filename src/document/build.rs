@@ -9,7 +9,7 @@ use super::{
     Document, Duplicate, EntryData, Failure, Index, Kind, MAX_DEPTH, MAX_NODES, Misfit, MisfitKind,
     NodeData, NodeId,
 };
-use crate::source::Span;
+use crate::text::Span;
 
 /// The most merge keys that are joined in one list.
 const LISTED: usize = 8;

@@ -1,7 +1,7 @@
 //! The markers that git leaves in a file where two sides of a merge contradict each other.
 
 use super::Failure;
-use crate::source::Span;
+use crate::text::Span;
 
 /// A marker is so many of one character at the beginning of a line.
 const LENGTH: usize = 7;

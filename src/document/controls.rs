@@ -3,7 +3,7 @@
 //! directive, behind which every place would be off.
 
 use super::Failure;
-use crate::source::Span;
+use crate::text::Span;
 
 /// Bytes that are looked at at a time.
 const PIECE: usize = 1024;

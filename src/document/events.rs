@@ -10,11 +10,10 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
 use super::build::{Builder, Subtree};
-use super::conflict;
 use super::controls::{self, Control};
 use super::scalar::{quoted_length, resolve};
-use super::{Failure, NodeId, Take};
-use crate::source::Span;
+use super::{Failure, NodeId, Take, conflict};
+use crate::text::Span;
 
 /// What stands between values. Other blanks of Unicode are text like any other.
 const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];

@@ -25,7 +25,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::source::Span;
+use crate::text::Span;
 
 use controls::Ahead;
 pub use json::{Member as TreeMember, Tree, value as json_value};
@@ -485,7 +485,7 @@ impl<'d> Node<'d> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Source;
+    use crate::text::Source;
 
     fn one(text: &str) -> Document<'_> {
         let mut documents = read(text).into_iter().flatten();

@@ -9,10 +9,9 @@
 use std::borrow::Cow;
 
 use super::build::Builder;
-use super::controls;
 use super::scalar::resolve_plain;
-use super::{Kind, Take};
-use crate::source::Span;
+use super::{Kind, Take, controls};
+use crate::text::Span;
 
 /// A longer key is a fault.
 const MAX_KEY: usize = 1_000;

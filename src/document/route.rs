@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Document, Entry, Node, Shape};
-use crate::source::{Source, Span};
+use crate::text::{Source, Span};
 
 /// A place in a document, by name. It becomes a span when it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]

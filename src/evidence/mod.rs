@@ -11,7 +11,8 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, OnceLock, RwLock};
 
-use crate::discover::{CONFIG, Patterns, clean};
+use crate::discover::{CONFIG, Patterns};
+use crate::text::clean;
 
 /// What a path of evidence comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

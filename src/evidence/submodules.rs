@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::discover::{clean, slashed};
+use crate::text::{clean, slashed};
 
 /// The most bytes of a `.gitmodules` that are read.
 const LIMIT: u64 = 1 << 20;

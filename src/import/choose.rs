@@ -4,8 +4,7 @@ use super::{Imported, faults, meant};
 use crate::matrix::Origin;
 use crate::sheet::columns::{self, Columns, Names, Unbound, bind, is_called, is_role_column};
 use crate::sheet::{Page, Table, Unread, letters};
-use crate::source::{Source, Span};
-use crate::text::{is_blank, list, quote};
+use crate::text::{Source, Span, is_blank, list, quote};
 
 /// A table of roles.
 pub(super) struct Chosen<'p> {

@@ -7,8 +7,7 @@ use crate::rules::{duplicate_key, invalid_value, missing_field, unknown_field};
 use crate::sheet::columns::{Part, Unbound, is_role_column, names};
 use crate::sheet::letters::Unread;
 use crate::sheet::{Cell, Row, Table, Torn};
-use crate::source::Span;
-use crate::text::{code, list, quote};
+use crate::text::{Span, code, list, quote};
 
 /// A cell that holds no roles, and no empty one.
 pub(super) fn cell(cell: &Cell, unread: Unread, title: &str, part: Part) -> Fault {

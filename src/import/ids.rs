@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::Entry;
 use crate::matrix::{Matrix, Provider, Registry, Spellings};
-use crate::source::Sha256;
+use crate::text::Sha256;
 
 /// Gives every row its id, and known ones their clauses.
 pub(super) fn name(entries: &mut [Entry], provider: &Provider, registry: &Registry) {

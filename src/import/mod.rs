@@ -14,15 +14,14 @@ mod rows;
 mod tests;
 
 use crate::document::pointer_steps;
-use crate::finding::{Fault, FilePath, Place};
+use crate::finding::{Fault, Place};
 use crate::matrix::{Matrix, Provenance, Registry};
 use crate::raci::{Cell, Party};
 use crate::rule::Severity;
 use crate::rules::{self, redundant_role};
 use crate::sheet::columns::{self, Names};
 use crate::sheet::{Page, csv, markdown};
-use crate::source::{Source, Span};
-use crate::text::{nearest, quote};
+use crate::text::{FilePath, Source, Span, nearest, quote};
 
 pub use ids::slug;
 use rows::Entry;

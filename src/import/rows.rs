@@ -10,8 +10,7 @@ use crate::raci::Roles;
 use crate::sheet::columns::Part;
 use crate::sheet::letters::{self, Reading};
 use crate::sheet::{Cell, Row};
-use crate::source::{Source, Span};
-use crate::text::{is_blank, quote, single_spaced};
+use crate::text::{Source, Span, is_blank, quote, single_spaced};
 
 /// A row on its way into a matrix.
 pub(super) struct Entry {

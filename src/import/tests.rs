@@ -6,10 +6,9 @@ use std::sync::Arc;
 use fastrand::Rng;
 
 use super::{Imported, Kind, Request, read};
-use crate::finding::FilePath;
 use crate::matrix::{Matrix, Provider, Registry, Row, Spellings};
 use crate::raci::{Role, Roles};
-use crate::source::Source;
+use crate::text::{FilePath, Source};
 
 const CASES: u64 = 500;
 

@@ -15,8 +15,7 @@ use crate::finding::{Fault, Place};
 use crate::matrix::{Matrix, Reference};
 use crate::rules::{self, duplicate_key, wrong_type};
 use crate::schema::{MANIFEST, Violation, ViolationKind};
-use crate::source::{Source, Span};
-use crate::text::quote;
+use crate::text::{Source, Span, quote};
 
 /// The facts of a document. `parties` are the keys of third parties that the caller declares.
 pub fn facts(document: &Document<'_>, source: &Source, matrix: &Matrix, parties: &[&str]) -> Facts {

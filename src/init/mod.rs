@@ -25,7 +25,7 @@ use crate::raci::{Party, Role, Roles};
 use crate::rules::unsupported_version::API_VERSION;
 use crate::rules::{self, placeholder};
 use crate::schema;
-use crate::source::Position;
+use crate::text::Position;
 
 pub use manifest::facts as of_manifest;
 pub use table::facts as of_table;

@@ -11,8 +11,7 @@ use crate::matrix::{self, Matrix};
 use crate::raci::Roles;
 use crate::sheet::letters::{self, Reading, Unread};
 use crate::sheet::{Cell, Row, Table, csv};
-use crate::source::{Source, Span};
-use crate::text::{list, one_line, quote};
+use crate::text::{Source, Span, list, one_line, quote};
 
 /// The facts of a table, or why it has none.
 pub fn facts(source: &Source, matrix: &Matrix, given: &Given) -> Result<Facts, String> {

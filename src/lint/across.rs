@@ -9,7 +9,7 @@ use super::checked::{Checked, finding};
 use crate::finding::{Fault, Location, Related};
 use crate::matrix::{self, Link, Matrix, Parsed, Reference, Registry};
 use crate::rules;
-use crate::source::Span;
+use crate::text::Span;
 
 /// Reports every document that declares a system which another has declared before under the same
 /// matrix. One system on two providers is two manifests; where the matrix cannot be read, nobody knows.

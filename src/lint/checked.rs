@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::audit;
-use crate::finding::{Fault, FilePath, Finding, Kind, Placer, Related, Seen, Subject};
+use crate::finding::{Fault, Finding, Kind, Placer, Related, Seen, Subject};
 use crate::matrix::Parsed;
 use crate::rule::Severity;
-use crate::source::{Source, Span};
+use crate::text::{FilePath, Source, Span};
 use crate::waiver::{self, Holding};
 
 /// What is left of a file once it has been checked.

@@ -5,14 +5,11 @@ use std::sync::Arc;
 
 use super::shape;
 use crate::discover::{Content, Input};
-use crate::document;
 use crate::document::Node;
-use crate::finding::FilePath;
 use crate::manifest::Manifest;
 use crate::rules::unsupported_version::API_VERSION;
-use crate::schema;
-use crate::source::Source;
-use crate::threads;
+use crate::text::{FilePath, Source};
+use crate::{document, schema, threads};
 
 /// One manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]

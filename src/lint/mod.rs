@@ -15,21 +15,19 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::audit;
 use crate::diff::{Diff, Scope};
 use crate::discover::{Content, Input, Root, kind_in};
 use crate::document::{self, Document, Failure, Node, Outcome, Route};
 use crate::evidence::{Gate, Lookup, Presence};
-use crate::finding::{Fault, FilePath, Finding, Kind, Placer, Report, Seen};
+use crate::finding::{Fault, Finding, Kind, Placer, Report, Seen};
 use crate::manifest::Manifest;
 use crate::matrix::{self, Draft, Parsed, Reference, Registry};
 use crate::note::Note;
 use crate::rule::Severity;
 use crate::rules::{self, Context, Policy};
 use crate::schema::{self, Damage, Names, Schema};
-use crate::source::{ReadError, Source, Span};
-use crate::threads;
-use crate::waiver;
+use crate::text::{FilePath, ReadError, Source, Span};
+use crate::{audit, threads, waiver};
 
 use checked::{Checked, Claim, MatrixDocument, weigh};
 use silence::Weights;

@@ -17,8 +17,7 @@ use owo_colors::Style;
 use super::errors;
 use crate::finding::{Finding, Location, Report, Status, Text, Waived};
 use crate::rule::Severity;
-use crate::source::{Source, Span};
-use crate::text::{is_hidden, one_line};
+use crate::text::{Source, Span, is_hidden, one_line};
 
 /// Lines shown on each side of a marked one.
 const CONTEXT: usize = 1;

@@ -6,10 +6,10 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::json::to_text;
 use crate::finding::{Finding, Report, RunError, Status};
 use crate::rule::Severity;
-use crate::source::Sha256;
+use crate::text::Sha256;
+use crate::text::json::to_text;
 
 #[derive(Serialize)]
 struct Issue<'a> {

@@ -3,12 +3,12 @@
 use std::io;
 
 use serde::Serialize;
-use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use crate::finding::{Baselined, Finding, Location, Report, RunError, Status, Tally};
 use crate::note::Note;
-use crate::source::Sha256;
-use crate::text::{has_hidden, is_hidden};
+use crate::text::Sha256;
+use crate::text::json::{Escaping, to_text};
 use crate::threads;
 
 #[derive(Serialize)]
@@ -241,26 +241,6 @@ fn items(findings: &[Finding], mut first: bool, bytes: &mut Vec<u8>) {
     }
 }
 
-/// JSON, indented, with a line feed at its end. Characters that could steer a terminal are escaped,
-/// as JSON allows for any character.
-pub fn to_text(value: &impl Serialize) -> String {
-    let mut bytes = Vec::new();
-    let mut serializer = Serializer::with_formatter(&mut bytes, Escaping(PrettyFormatter::new()));
-    // Neither writing to a vector nor serialising our own structs can fail.
-    let _ = value.serialize(&mut serializer);
-    let mut text = String::from_utf8(bytes).unwrap_or_default();
-    text.push('\n');
-    text
-}
-
-/// The same on one line, without a line feed.
-pub fn to_line(value: &impl Serialize) -> String {
-    let mut bytes = Vec::new();
-    let mut serializer = Serializer::with_formatter(&mut bytes, Escaping(CompactFormatter));
-    let _ = value.serialize(&mut serializer);
-    String::from_utf8(bytes).unwrap_or_default()
-}
-
 /// What kept the tool from completing a run, as every JSON of the tool has it.
 pub(super) fn wire_errors(errors: &[RunError]) -> Vec<WireError<'_>> {
     let errors = errors.iter().map(|error| WireError {
@@ -324,75 +304,5 @@ pub(super) fn wire_finding(finding: &Finding) -> WireFinding<'_> {
                 }
             })
             .collect(),
-    }
-}
-
-/// JSON in which hidden characters are written as escapes.
-#[derive(Clone)]
-struct Escaping<F>(F);
-
-impl<F: Formatter> Formatter for Escaping<F> {
-    fn write_string_fragment<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        if !has_hidden(fragment) {
-            return writer.write_all(fragment.as_bytes());
-        }
-        for character in fragment.chars() {
-            if is_hidden(character) {
-                for unit in character.encode_utf16(&mut [0; 2]) {
-                    write!(writer, "\\u{unit:04x}")?;
-                }
-            } else {
-                write!(writer, "{character}")?;
-            }
-        }
-        Ok(())
-    }
-
-    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_array(writer)
-    }
-
-    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array(writer)
-    }
-
-    fn begin_array_value<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        self.0.begin_array_value(writer, first)
-    }
-
-    fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array_value(writer)
-    }
-
-    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object(writer)
-    }
-
-    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object(writer)
-    }
-
-    fn begin_object_key<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        self.0.begin_object_key(writer, first)
-    }
-
-    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(writer)
-    }
-
-    fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object_value(writer)
     }
 }

@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::json::{WireNote, notes, to_text};
+use super::json::{WireNote, notes};
 use super::junit::family;
-use crate::finding::{FilePath, Finding, Location, Report, RunError, Status, Waived};
+use crate::finding::{Finding, Location, Report, RunError, Status, Waived};
 use crate::rule::{Rule, Severity};
 use crate::rules::RULES;
-use crate::source::Sha256;
+use crate::text::json::to_text;
+use crate::text::{FilePath, Sha256};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

@@ -8,15 +8,12 @@ use serde_json::Value;
 
 use super::{concise, full, github, gitlab, json, junit, markdown, sarif};
 use crate::finding::{
-    Baselined, Details, FilePath, Finding, Kind, Location, Related, Report, Seen, Status, Subject,
-    Waived,
+    Baselined, Details, Finding, Kind, Location, Related, Report, Seen, Status, Subject, Waived,
 };
 use crate::note::Note;
 use crate::rule::Severity;
 use crate::rules;
-use crate::source::Sha256;
-use crate::source::{Source, Span};
-use crate::text::{is_hidden, visible};
+use crate::text::{FilePath, Sha256, Source, Span, is_hidden, visible};
 
 const HOSTILE: &str = "`a|b` 100% ]]> \u{fffe}\u{ffff} \u{1b}[31m \u{202e}\u{200f} | `c` <script>x</script> \
     \"q\" 'q' [l](u) {0} &amp; *b* _i_ ##[error]x [[ATTACHMENT|/etc/passwd]]\r\n::error::injected\n\n# x\n| y |\t,";

@@ -2,8 +2,7 @@
 
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
-use crate::source::Span;
-use crate::text::quote;
+use crate::text::{Span, quote};
 
 /// The rule.
 pub static RULE: Rule = Rule {

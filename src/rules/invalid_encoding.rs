@@ -2,7 +2,7 @@
 
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
-use crate::source::Span;
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {

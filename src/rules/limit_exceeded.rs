@@ -3,8 +3,7 @@
 use crate::document::{MAX_DEPTH, MAX_DOCUMENTS, MAX_NODES};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
-use crate::source::{MAX_FILE_BYTES, Span};
-use crate::text::quote;
+use crate::text::{MAX_FILE_BYTES, Span, quote};
 
 /// The rule.
 pub static RULE: Rule = Rule {

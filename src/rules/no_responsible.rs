@@ -2,8 +2,7 @@
 
 use super::row::{Row, side};
 use crate::finding::Fault;
-use crate::raci::Party;
-use crate::raci::Role;
+use crate::raci::{Party, Role};
 use crate::rule::{Rule, Severity};
 
 /// The rule.

@@ -4,8 +4,7 @@ use crate::document::{Node, Route, Shape, json_value};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::is_spelt_like;
-use crate::source::Span;
-use crate::text::{nearest, quote};
+use crate::text::{Span, nearest, quote};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
-use crate::source::Span;
-use crate::text::quote;
+use crate::text::{Span, quote};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -15,18 +15,20 @@ use jsonschema::{EmailOptions, Validator};
 use serde_json::{Map, Value, json};
 
 use crate::document::{Document, Tree, TreeMember, pointer_steps};
-use crate::source::Span;
+use crate::text::Span;
 use crate::yaml::flow;
 
 pub use names::{Belongs, Meant, Misnamed, Names, Path, Step, is_spelt_like};
 pub use pattern::is_slug;
 
 /// The shape of a control ownership manifest.
-pub static MANIFEST: Schema = Schema::new(include_str!("../../schemas/control-ownership.schema.json"));
+pub static MANIFEST: Schema =
+    Schema::new(include_str!("../../schemas/control-ownership.schema.json"));
 
 /// The shape of a responsibility matrix.
-pub static MATRIX: Schema =
-    Schema::new(include_str!("../../schemas/responsibility-matrix.schema.json"));
+pub static MATRIX: Schema = Schema::new(include_str!(
+    "../../schemas/responsibility-matrix.schema.json"
+));
 
 /// The shape of the configuration.
 pub static CONFIG: Schema = Schema::new(include_str!("../../schemas/configuration.schema.json"));

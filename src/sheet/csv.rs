@@ -3,7 +3,7 @@
 use csv_core::{ReadFieldResult, ReaderBuilder};
 
 use super::{Cell, Page, Row, Table, Torn, trimmed, without_marks};
-use crate::source::Span;
+use crate::text::Span;
 
 /// Reads a table. The first row with two names in it is the header; rows without any text are left
 /// out.

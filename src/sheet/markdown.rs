@@ -8,8 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::{Cell, Page, Row, Table, Torn, Unread, trimmed, without_marks};
-use crate::source::Span;
-use crate::text::single_spaced;
+use crate::text::{Span, single_spaced};
 
 /// Reads all tables of a page.
 pub fn read(text: &str) -> Page {

@@ -9,7 +9,7 @@ pub mod csv;
 pub mod letters;
 pub mod markdown;
 
-use crate::source::Span;
+use crate::text::Span;
 
 /// A table.
 #[derive(Clone, Debug, Default)]

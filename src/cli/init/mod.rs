@@ -21,8 +21,7 @@ use crate::init::{self, Contact, Facts, Given};
 use crate::lint::Settings;
 use crate::matrix::Reference;
 use crate::render::writers::{Printed, Writer};
-use crate::source::{write_new, write_whole};
-use crate::text::{code, counted, list, one_line, quote};
+use crate::text::{code, counted, list, one_line, quote, write_new, write_whole};
 
 use old::Old;
 

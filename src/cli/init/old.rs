@@ -7,12 +7,10 @@ use crate::cli::Trouble;
 use crate::cli::output::Output;
 use crate::discover::{Content, Input, Place};
 use crate::document::{Document, Node, Outcome};
-use crate::finding::FilePath;
 use crate::lint::{self, Settings};
 use crate::render::writers::Writer;
 use crate::rules;
-use crate::source::{ReadError, Source};
-use crate::text::{list, quote};
+use crate::text::{FilePath, ReadError, Source, list, quote};
 
 /// A manifest or a table that could be read as text.
 pub(super) struct Old {

@@ -5,8 +5,7 @@ use std::path::Path;
 use crate::cli::{Trouble, unknown};
 use crate::document::{self, Document, Node};
 use crate::matrix::{Matrix, Reference, Registry};
-use crate::source::Source;
-use crate::text::{list, quote};
+use crate::text::{Source, list, quote};
 
 /// The matrix where nobody names another.
 const DEFAULT: &str = "aucloud-iaas";

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use super::Content;
-use crate::source::{ReadError, read_bytes};
+use crate::text::{ReadError, read_bytes};
 use list::List;
 
 /// A list that cannot be read, and why. Nobody knows what it passes over.

@@ -1,7 +1,7 @@
 //! The lines of a file that a finding marks, cut where they are long.
 
 use crate::finding::Finding;
-use crate::source::{Source, Span};
+use crate::text::{Source, Span};
 
 /// Lines of one finding. More belong to a whole mapping, which nobody reads here.
 const LINES: usize = 4;

@@ -22,10 +22,11 @@ use crate::audit::{Commit, Declared, Root, System, Waiver, waivers};
 use crate::evidence::Presence;
 use crate::finding::Finding;
 use crate::raci::{Role, Roles};
-use crate::render::json::{TOOL, notes, to_text, wire_errors, wire_finding};
+use crate::render::json::{TOOL, notes, wire_errors, wire_finding};
 use crate::rule::Severity;
 use crate::rules::evidence_not_found::Standing;
-use crate::source::Sha256;
+use crate::text::Sha256;
+use crate::text::json::to_text;
 
 /// Renders the whole report.
 pub fn render(fleet: &Fleet<'_>) -> String {

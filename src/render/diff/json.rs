@@ -7,7 +7,8 @@ use crate::diff::{Change, Diff, Link, Pair, Scope};
 use crate::impact::{Impact, Touched};
 use crate::matrix::{Matrix, Provider, Row};
 use crate::raci::{Party, Role, Roles};
-use crate::render::json::{TOOL, Tool, WireError, WireFinding, to_text, wire_errors, wire_finding};
+use crate::render::json::{TOOL, Tool, WireError, WireFinding, wire_errors, wire_finding};
+use crate::text::json::to_text;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,8 +1,7 @@
 //! Where a key belongs in a document, and what nobody is to miss there.
 
-use super::homes;
 use super::search::{Parent, Search, Target};
-use super::{Belongs, Step};
+use super::{Belongs, Step, homes};
 use crate::document::{Node, Shape, pointer, pointer_steps};
 
 /// An object that a key could belong in.

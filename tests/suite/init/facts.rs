@@ -2,10 +2,9 @@
 
 use std::fs;
 
-use crisplint::document;
-use crisplint::init;
 use crisplint::matrix::Registry;
-use crisplint::source::Source;
+use crisplint::text::Source;
+use crisplint::{document, init};
 use serde_json::{Map, Value};
 
 use super::{assert_only_placeholders, faults, init, json, read};

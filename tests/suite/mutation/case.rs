@@ -4,11 +4,9 @@ use super::expected::{Expected, Place};
 use super::faults::{self, Apply, Fault};
 use super::generator::{self, Case, File};
 use super::maker::Maker;
-use super::sharing;
 use super::spots::{Spot, Spots};
 use super::table::{ROWS, Row};
-use super::together;
-use super::writer;
+use super::{sharing, together, writer};
 
 /// A case as the tool gets it, and the findings that must come back.
 pub struct Written {

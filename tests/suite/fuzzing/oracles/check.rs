@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crisplint::rules::not_a_manifest::KINDS;
-use crisplint::source::Source;
+use crisplint::text::Source;
 
 use super::{assert_finding, assert_sorted, linted};
 

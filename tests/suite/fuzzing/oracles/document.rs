@@ -1,7 +1,7 @@
 //! Reading: spans, pointers, a second reading, and what another reader makes of the text.
 
 use crisplint::document::{self, Document, Node, Part, Route, Shape, pointer};
-use crisplint::source::{Source, Span};
+use crisplint::text::{Source, Span};
 
 use super::{assert_span, yaml};
 

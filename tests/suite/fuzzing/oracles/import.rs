@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crisplint::finding::{Place, Placer};
 use crisplint::import::{self, Kind, Request};
 use crisplint::render::matrix::document;
-use crisplint::source::Source;
+use crisplint::text::Source;
 
 use super::{assert_finding, linted, path, settings};
 

@@ -30,11 +30,11 @@ use std::sync::{Arc, LazyLock};
 
 use crisplint::discover::{Content, Input, Mark, Root};
 use crisplint::evidence::Gate;
-use crisplint::finding::{FilePath, Finding, Location, Report};
+use crisplint::finding::{Finding, Location, Report};
 use crisplint::lint::{Settings, lint};
 use crisplint::matrix::Registry;
 use crisplint::rules::Policy;
-use crisplint::source::{Source, Span};
+use crisplint::text::{FilePath, Source, Span};
 
 /// What the runs are judged by: the embedded matrix, on a day in 2026, in a repository that is not there.
 fn settings(kinds: &'static [&'static str]) -> Settings {

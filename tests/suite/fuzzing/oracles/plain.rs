@@ -1,7 +1,7 @@
 //! The quick reader of plain YAML beside the event parser.
 
 use crisplint::document;
-use crisplint::source::Source;
+use crisplint::text::Source;
 
 /// Bytes as YAML: with the quick reader and without it comes the same, node by node and span by span.
 pub fn plain(bytes: &[u8]) {

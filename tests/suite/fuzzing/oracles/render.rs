@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crisplint::finding::{
-    Baselined, Details, FilePath, Finding, Kind, Location, Related, Report, RunError, Seen, Status,
-    Subject, Text, Waived,
+    Baselined, Details, Finding, Kind, Location, Related, Report, RunError, Seen, Status, Subject,
+    Text, Waived,
 };
 use crisplint::note::Note;
 use crisplint::render::full::{self, Look};
 use crisplint::render::{concise, github, gitlab, json, junit, markdown, sarif};
 use crisplint::rule::Severity;
 use crisplint::rules::RULES;
-use crisplint::source::{Sha256, Source, Span};
-use crisplint::text::is_hidden;
+use crisplint::text::{FilePath, Sha256, Source, Span, is_hidden};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::Value;
 
