@@ -10,7 +10,6 @@ use std::sync::Arc;
 use crisplint::audit::fleet::Fleet;
 use crisplint::audit::{self, Commit, Judge, Provenance};
 use crisplint::discover::{Content, Filter, Input, Patterns, Request, Root, discover};
-use crisplint::document::{self, Document};
 use crisplint::evidence::{Gate, Lookup};
 use crisplint::finding::Report;
 use crisplint::import;
@@ -21,6 +20,7 @@ use crisplint::render::{self, full::Look};
 use crisplint::rules::{self, Context, Policy, not_a_manifest::KINDS};
 use crisplint::schema::{self, Damage};
 use crisplint::text::{FilePath, Source};
+use crisplint::yaml::{self, Document};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box_drop};
 
@@ -71,7 +71,7 @@ fn parse(bencher: Bencher, name: &str) {
     let text = text(name);
     bencher
         .counter(BytesCount::of_str(text))
-        .bench(|| document::read(black_box(text)));
+        .bench(|| yaml::read(black_box(text)));
 }
 
 /// The shape of a tree; the first validation builds the validator, and is not measured.
@@ -256,7 +256,7 @@ fn import_page(bencher: Bencher) {
 }
 
 fn parsed(text: &str) -> Document<'_> {
-    let outcome = document::read(text).pop().flatten();
+    let outcome = yaml::read(text).pop().flatten();
     outcome.expect("a document").expect("YAML")
 }
 

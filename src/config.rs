@@ -8,13 +8,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::discover::{Flaw, flaw};
-use crate::document::{self, Document, Entry, Node, Route, pointer};
 use crate::finding::{Fault, Finding, Placer, Report, RunError};
 use crate::rule::Severity;
 use crate::rules::{self, Policy, RULES, SharedContact};
 use crate::schema::{self, Damage, Names};
 use crate::text::{FilePath, ReadError, Source, clean, nearest, quote};
-use crate::yaml::{Place, line};
+use crate::yaml::write::{Place, line};
+use crate::yaml::{self, Document, Entry, Node, Route, pointer};
 
 /// What a configuration sets. Everything is optional.
 #[derive(Clone, Debug, Default)]
@@ -143,7 +143,7 @@ pub fn read(path: &Arc<FilePath>, source: &Source, bounds: Bounds<'_>) -> (Confi
         let fault = rules::invalid_encoding::fault(at, false);
         return (Config::default(), vec![finding(None, fault)]);
     }
-    let mut outcomes = document::read(source.text()).into_iter().flatten();
+    let mut outcomes = yaml::read(source.text()).into_iter().flatten();
     let document = match outcomes.next() {
         None => {
             return (

@@ -11,10 +11,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Document, Located, Route, json_value, pointer_step, pointer_steps};
 use crate::note::Note;
 use crate::rule::{Rule, Severity};
 use crate::text::{FilePath, Position, Sha256, Source, Span, quote};
+use crate::yaml::{Document, Located, Route, json_value, pointer_step, pointer_steps};
 
 /// Words for people: most rules say some of theirs of every fault.
 pub type Text = Cow<'static, str>;

@@ -22,7 +22,6 @@ pub mod cli;
 pub mod config;
 pub mod diff;
 pub mod discover;
-pub mod document;
 pub mod evidence;
 pub mod finding;
 pub mod impact;

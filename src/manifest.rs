@@ -6,11 +6,11 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
-use crate::document::{Document, Entry, Node, Shape, pointer};
 use crate::matrix::Reference;
 use crate::raci::{Cell, Party};
 use crate::schema::{Damage, UNDAMAGED};
 use crate::text::single_spaced;
+use crate::yaml::{Document, Entry, Node, Shape, pointer};
 
 /// One manifest.
 #[derive(Debug)]

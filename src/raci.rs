@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::document::{Node, Route, Shape, pointer_push};
+use crate::yaml::{Node, Route, Shape, pointer_push};
 
 /// How many letters of one cell messages speak of. There are four; a text of millions is no table, and
 /// would make a thousand times its size of messages.

@@ -4,13 +4,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::document::pointer_steps;
 use crate::finding::{Fault, Finding, Status, Waived};
 use crate::manifest::Manifest;
 use crate::rule::Rule;
 use crate::rules::{self, Context};
 use crate::schema::{Annotation, MANIFEST};
 use crate::text::nearest;
+use crate::yaml::pointer_steps;
 
 /// A waiver that holds today, freed from its document.
 #[derive(Clone, Debug)]

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use super::waivers::Standing;
 use super::{Declared, Raci, Root, Row, System, Waiver};
-use crate::document::pointer_steps;
 use crate::evidence::Presence;
 use crate::finding::Finding;
 use crate::raci::{Party, Role, Roles};
 use crate::rules::evidence_not_found::Standing as Piece;
 use crate::text::days;
+use crate::yaml::pointer_steps;
 
 /// One question that a system was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,13 +1,13 @@
 //! What is said about a page that cannot be read with certainty. The rules are those of manifests
 //! and matrices: what is absent, unknown, doubled or no value there is so here.
 
-use crate::document::pointer;
 use crate::finding::Fault;
 use crate::rules::{duplicate_key, invalid_value, missing_field, unknown_field};
 use crate::sheet::columns::{Part, Unbound, is_role_column, names};
 use crate::sheet::letters::Unread;
 use crate::sheet::{Cell, Row, Table, Torn};
 use crate::text::{Span, code, list, quote};
+use crate::yaml::pointer;
 
 /// A cell that holds no roles, and no empty one.
 pub(super) fn cell(cell: &Cell, unread: Unread, title: &str, part: Part) -> Fault {

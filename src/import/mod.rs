@@ -13,7 +13,6 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use crate::document::pointer_steps;
 use crate::finding::{Fault, Place};
 use crate::matrix::{Matrix, Provenance, Registry};
 use crate::raci::{Cell, Party};
@@ -22,6 +21,7 @@ use crate::rules::{self, redundant_role};
 use crate::sheet::columns::{self, Names};
 use crate::sheet::{Page, csv, markdown};
 use crate::text::{FilePath, Source, Span, nearest, quote};
+use crate::yaml::pointer_steps;
 
 pub use ids::slug;
 use rows::Entry;

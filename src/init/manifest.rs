@@ -7,15 +7,15 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Value, json};
 
 use super::{Facts, PLACEHOLDER, Unplaced, leave_open, placeholders};
-use crate::document::{
-    Document, Duplicate, Entry, Node, Route, Shape, json_value, pointer, pointer_push,
-    pointer_steps,
-};
 use crate::finding::{Fault, Place};
 use crate::matrix::{Matrix, Reference};
 use crate::rules::{self, duplicate_key, wrong_type};
 use crate::schema::{MANIFEST, Violation, ViolationKind};
 use crate::text::{Source, Span, quote};
+use crate::yaml::{
+    Document, Duplicate, Entry, Node, Route, Shape, json_value, pointer, pointer_push,
+    pointer_steps,
+};
 
 /// The facts of a document. `parties` are the keys of third parties that the caller declares.
 pub fn facts(document: &Document<'_>, source: &Source, matrix: &Matrix, parties: &[&str]) -> Facts {

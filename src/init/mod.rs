@@ -18,7 +18,6 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use crate::document::{self, Document};
 use crate::finding::Fault;
 use crate::matrix::{Matrix, Row};
 use crate::raci::{Party, Role, Roles};
@@ -26,6 +25,7 @@ use crate::rules::unsupported_version::API_VERSION;
 use crate::rules::{self, placeholder};
 use crate::schema;
 use crate::text::Position;
+use crate::yaml::{self, Document};
 
 pub use manifest::facts as of_manifest;
 pub use table::facts as of_table;
@@ -188,7 +188,7 @@ pub fn text(
         let sound = document.duplicates.is_empty() && document.misfits.is_empty();
         sound && document.to_json().as_object() == Some(manifest)
     };
-    let outcomes = document::read(&text);
+    let outcomes = yaml::read(&text);
     let reads_back = matches!(outcomes.as_slice(), [Some(Ok(document))] if same(document));
     reads_back.then_some(text)
 }
@@ -196,7 +196,7 @@ pub fn text(
 /// What is left to do in a manifest: the number of placeholders, and every fault of shape, each with
 /// the pointer of the value that has it.
 pub fn review(text: &str) -> (usize, Vec<(String, Fault)>) {
-    let mut documents = document::read(text).into_iter().flatten().flatten();
+    let mut documents = yaml::read(text).into_iter().flatten().flatten();
     let Some(document) = documents.next() else {
         return (0, Vec::new());
     };

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{Contact, Given, PLACEHOLDER, slug};
-use crate::document;
 use crate::schema::MANIFEST;
-use crate::yaml::{self, Place};
+use crate::yaml;
+use crate::yaml::write::{self, Place};
 
 /// The contacts of a manifest that is being made.
 #[derive(Debug)]
@@ -131,9 +131,9 @@ fn is_same(known: &Contact, name: Option<&str>, email: Option<&str>) -> bool {
 fn is_email(text: &str) -> bool {
     let yaml = format!(
         "contacts: {{k: {{email: {}}}}}",
-        yaml::line(text, Place::Flow)
+        write::line(text, Place::Flow)
     );
-    let mut documents = document::read(&yaml).into_iter().flatten().flatten();
+    let mut documents = yaml::read(&yaml).into_iter().flatten().flatten();
     documents.next().is_some_and(|document| {
         let violations = MANIFEST.violations(&document);
         violations

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::{PLACEHOLDER, Unplaced};
 use crate::matrix::{Matrix, Row};
 use crate::text::one_line;
-use crate::yaml::{self, Place, flow, is_long_key};
+use crate::yaml::write::{self, Place, flow, is_long_key};
 
 /// Characters after which a collection is broken into lines.
 const WIDTH: usize = 100;
@@ -60,7 +60,7 @@ impl Writer<'_> {
             let mut path = path.to_vec();
             path.push(key);
             self.comment_before(indent, &path);
-            let written = yaml::line(key, Place::Key);
+            let written = write::line(key, Place::Key);
             if is_long_key(&written) {
                 self.push(indent, &format!("? {written}"));
                 self.value(":", value, indent, &path);
@@ -129,7 +129,7 @@ impl Writer<'_> {
     }
 
     fn block(&mut self, head: &str, text: &str, indent: usize) {
-        let lines = yaml::lines(text).unwrap_or_default();
+        let lines = write::lines(text).unwrap_or_default();
         for (number, line) in lines.iter().enumerate() {
             if number == 0 {
                 self.push(indent, &format!("{head} {line}"));
@@ -195,8 +195,8 @@ fn is_scalar(value: &Value) -> bool {
 /// The value as the rest of a line, where it reads well as that.
 fn on_one_line(value: &Value, path: &[&str]) -> Option<String> {
     match value {
-        Value::String(text) if yaml::lines(text).is_some() => None,
-        Value::String(text) => Some(yaml::line(text, Place::Block)),
+        Value::String(text) if write::lines(text).is_some() => None,
+        Value::String(text) => Some(write::line(text, Place::Block)),
         Value::Array(items) if items.len() < WIDTH && items.iter().all(is_short) => {
             Some(flow(value))
         }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::shape;
 use crate::discover::{Content, Input};
-use crate::document::Node;
 use crate::manifest::Manifest;
 use crate::rules::unsupported_version::API_VERSION;
 use crate::text::{FilePath, Source};
-use crate::{document, schema, threads};
+use crate::yaml::Node;
+use crate::{schema, threads, yaml};
 
 /// One manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ fn of_input(input: &Input) -> Vec<Declaration> {
     if source.invalid_at().is_some() {
         return Vec::new();
     }
-    let outcomes = document::read(source.text());
+    let outcomes = yaml::read(source.text());
     let documents = outcomes.iter().enumerate();
     let declarations = documents.filter_map(|(index, outcome)| {
         let document = outcome.as_ref()?.as_ref().ok()?;

@@ -17,7 +17,6 @@ use std::sync::Arc;
 
 use crate::diff::{Diff, Scope};
 use crate::discover::{Content, Input, Root, kind_in};
-use crate::document::{self, Document, Failure, Node, Outcome, Route};
 use crate::evidence::{Gate, Lookup, Presence};
 use crate::finding::{Fault, Finding, Kind, Placer, Report, Seen};
 use crate::manifest::Manifest;
@@ -27,6 +26,7 @@ use crate::rule::Severity;
 use crate::rules::{self, Context, Policy};
 use crate::schema::{self, Damage, Names, Schema};
 use crate::text::{FilePath, ReadError, Source, Span};
+use crate::yaml::{self, Document, Failure, Node, Outcome, Route};
 use crate::{audit, threads, waiver};
 
 use checked::{Checked, Claim, MatrixDocument, weigh};
@@ -199,7 +199,7 @@ fn check_text(path: &Arc<FilePath>, source: &Arc<Source>, run: &Run<'_>) -> Chec
         return file.finish(Some(source));
     }
     let mut index = 0;
-    document::read_each(source.text(), &mut |outcome| {
+    yaml::read_each(source.text(), &mut |outcome| {
         if let Some(outcome) = outcome {
             file.checked.seen.documents += 1;
             let kind = file.outcome(&outcome, index);

@@ -9,7 +9,6 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use crate::document::pointer_steps;
 use crate::finding::{Fault, feature_key};
 use crate::rule::{Rule, Severity};
 use crate::rules::{
@@ -20,6 +19,7 @@ use crate::rules::{
     unused_waiver, wrong_type,
 };
 use crate::waiver::Holding;
+use crate::yaml::pointer_steps;
 
 /// A sentence of the order of precedence: beside a finding of one of these rules, the others are silent.
 struct Sentence {

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Matrix, Origin, Provenance, Provider, Reference, Registry, Row};
-use crate::document::{self, Document, Node};
 use crate::raci::{Cell, Party};
 use crate::schema::Damage;
+use crate::yaml::{self, Document, Node};
 
 /// A matrix document, read as far as it fits its schema.
 #[derive(Debug)]
@@ -71,32 +71,32 @@ impl<'d> Draft<'d> {
     pub fn new(document: &'d Document<'d>, damage: &Damage) -> Self {
         let root = document.root();
         let features = root.get("features").into_iter().flat_map(Node::entries);
-        let features = features
-            .filter(|entry| !damage.is_misplaced(&document::pointer("/features", entry.key)));
+        let features =
+            features.filter(|entry| !damage.is_misplaced(&yaml::pointer("/features", entry.key)));
         let rows = features.map(|entry| {
-            let row = document::pointer("/features", entry.key);
-            let raci = document::pointer(&row, "raci");
+            let row = yaml::pointer("/features", entry.key);
+            let raci = yaml::pointer(&row, "raci");
             let value = entry
                 .value
                 .get("raci")
                 .filter(|_| !damage.at(&row) && !damage.at(&raci));
             // A cell may be there under another name, or beside the row.
             let hidden = |value: &Node<'_>, party| {
-                value.get(party).is_none() && damage.at(&document::pointer(&raci, party))
+                value.get(party).is_none() && damage.at(&yaml::pointer(&raci, party))
             };
             let value =
                 value.filter(|value| !hidden(value, "provider") && !hidden(value, "customer"));
             let cells = value.map(|value| {
                 let entries = value.entries();
-                let entries = entries
-                    .filter(|cell| !damage.is_misplaced(&document::pointer(&raci, cell.key)));
+                let entries =
+                    entries.filter(|cell| !damage.is_misplaced(&yaml::pointer(&raci, cell.key)));
                 let entries = entries.map(|cell| {
                     let party = match cell.key {
                         "provider" => Party::Provider,
                         "customer" => Party::Customer,
                         _ => Party::Unknown,
                     };
-                    let intact = !damage.within(&document::pointer(&raci, cell.key));
+                    let intact = !damage.within(&yaml::pointer(&raci, cell.key));
                     Cell::new(cell.key, party, cell.value, intact)
                 });
                 entries.collect()
@@ -311,7 +311,7 @@ pub fn load(documents: &[Parsed], registry: &mut Registry) -> Result<(), String>
 
 /// The embedded matrix, which its tests have checked.
 pub(super) fn embedded(text: &str) -> Option<Matrix> {
-    let documents = document::read(text);
+    let documents = yaml::read(text);
     let document = documents.first()?.as_ref()?.as_ref().ok()?;
     Some(build(
         Draft::new(document, &Damage::default()).parsed(),

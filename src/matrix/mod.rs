@@ -356,7 +356,7 @@ mod tests {
 
     #[test]
     fn the_embedded_matrix_fits_its_schema() {
-        let mut documents = crate::document::read(AUCLOUD_IAAS).into_iter().flatten();
+        let mut documents = crate::yaml::read(AUCLOUD_IAAS).into_iter().flatten();
         let document = documents.next().expect("a document").expect("YAML");
         assert!(documents.next().is_none(), "one document");
         assert_eq!(crate::schema::MATRIX.violations(&document), []);

@@ -7,7 +7,7 @@ use super::markdown::plain;
 use crate::matrix::{Matrix, Provenance};
 use crate::raci::{Role, Roles};
 use crate::text::one_line;
-use crate::yaml;
+use crate::yaml::write;
 
 /// The table in a terminal.
 pub fn table(matrix: &Matrix, width: usize) -> String {
@@ -104,7 +104,7 @@ fn provenance(provenance: &Provenance) -> Value {
 
 /// The matrix as a matrix file. The error is a sentence.
 pub fn yaml(matrix: &Matrix) -> Result<String, String> {
-    yaml::document(&document(matrix)).map_err(|error| format!("cannot write YAML: {error}"))
+    write::document(&document(matrix)).map_err(|error| format!("cannot write YAML: {error}"))
 }
 
 fn roles(roles: Roles) -> Value {

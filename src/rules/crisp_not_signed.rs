@@ -1,9 +1,9 @@
 //! CRISP408: the customer signs the CRISP before it starts.
 
 use super::Context;
-use crate::document::Route;
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
+use crate::yaml::Route;
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! CRISP405: what has not happened yet is no evidence.
 
 use super::Context;
-use crate::document::Route;
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
+use crate::yaml::Route;
 
 /// The rule.
 pub static RULE: Rule = Rule {

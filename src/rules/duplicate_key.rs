@@ -1,9 +1,9 @@
 //! CRISP004: of two equal keys most parsers keep the last in silence, and that could hide an A.
 
-use crate::document::{Duplicate, Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::text::{code, quote};
+use crate::yaml::{Duplicate, Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,12 +1,12 @@
 //! CRISP407: evidence that is not there proves nothing.
 
 use super::Context;
-use crate::document::{Route, pointer};
 use crate::evidence::{Own, Presence, Void};
 use crate::finding::{Fault, Text};
 use crate::manifest::{Declared, Field};
 use crate::rule::{Rule, Severity};
 use crate::text::{is_hidden, quote, split_scheme};
+use crate::yaml::{Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

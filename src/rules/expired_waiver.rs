@@ -1,10 +1,10 @@
 //! CRISP501: an exception without an end is a rule that nobody keeps.
 
 use super::{Context, field};
-use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::text::quote;
+use crate::yaml::{Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -2,10 +2,10 @@
 
 use super::Context;
 use super::unwaivable_rule::judged;
-use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::text::{self, quote};
+use crate::yaml::{Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::document::pointer_steps;
 use crate::text::quote;
+use crate::yaml::pointer_steps;
 
 /// A step of a pointer: a key, or the place of an item, counted from 1.
 struct Step<'p> {

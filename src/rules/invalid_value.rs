@@ -3,13 +3,13 @@
 use jiff::civil::Date;
 
 use super::{field, meant};
-use crate::document::{Node, Route, pointer};
 use crate::finding::Fault;
 use crate::raci::{LETTERS_SHOWN, Role, pieces};
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
 use crate::text::{code, is_blank, list, quote};
-use crate::yaml::flow;
+use crate::yaml::write::flow;
+use crate::yaml::{Node, Route, pointer};
 use serde_json::json;
 
 /// The rule.

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::unwaivable_rule::judged;
-use crate::document::{Route, pointer};
+use crate::yaml::{Route, pointer};
 use jiff::ToSpan as _;
 
 use crate::finding::Fault;

@@ -2,11 +2,11 @@
 
 use super::Context;
 use crate::diff::{Diff, Scope};
-use crate::document::Route;
 use crate::finding::Fault;
 use crate::matrix::{Matrix, Reference, Registry};
 use crate::rule::{Rule, Severity};
 use crate::text::{list, quote};
+use crate::yaml::Route;
 
 /// The rule.
 pub static RULE: Rule = Rule {

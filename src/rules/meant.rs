@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::document::{Node, Shape};
 use crate::schema::{Schema, is_email};
+use crate::yaml::{Node, Shape};
 
 /// The most characters of a value that is repeated in a help.
 const REPEATED: usize = 100;

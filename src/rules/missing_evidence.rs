@@ -1,10 +1,10 @@
 //! CRISP406: an assessor asks to see what a manifest claims.
 
 use super::row::Row;
-use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::manifest::Field;
 use crate::rule::{Rule, Severity};
+use crate::yaml::{Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::Context;
-use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::raci::Party;
 use crate::rule::{Rule, Severity};
 use crate::text::{code, quote};
+use crate::yaml::{Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,11 +1,11 @@
 //! CRISP101: without it the manifest does not say what it must.
 
 use super::field;
-use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
 use crate::text::{code, quote};
+use crate::yaml::{Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,10 +1,10 @@
 //! CRISP401: accountability that no person holds is held by nobody.
 
 use super::row::Row;
-use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::manifest::Field;
 use crate::rule::{Rule, Severity};
+use crate::yaml::{Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

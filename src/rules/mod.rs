@@ -57,7 +57,6 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 
-use crate::document::Document;
 use crate::evidence::Presence;
 use crate::finding::{Fault, Place, feature_key};
 use crate::manifest::{Declared, Feature, Manifest, Waiver};
@@ -65,6 +64,7 @@ use crate::matrix::{self, Draft, Matrix, Registry};
 use crate::raci::Cell;
 use crate::rule::Rule;
 use crate::schema::{Schema, Violation, ViolationKind};
+use crate::yaml::Document;
 
 use row::Row;
 

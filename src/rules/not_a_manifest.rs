@@ -1,10 +1,10 @@
 //! CRISP006: a misspelt kind must never mean that a document is not checked.
 
-use crate::document::{Node, Route, Shape, json_value};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::is_spelt_like;
 use crate::text::{Span, nearest, quote};
+use crate::yaml::{Node, Route, Shape, json_value};
 
 /// The rule.
 pub static RULE: Rule = Rule {

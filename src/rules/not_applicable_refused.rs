@@ -1,12 +1,12 @@
 //! CRISP310: the provider owns the feature on every system that it hosts.
 
 use super::Context;
-use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::manifest::Declared;
 use crate::raci::Party;
 use crate::rule::{Rule, Severity};
 use crate::text::quote;
+use crate::yaml::{Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,10 +1,10 @@
 //! CRISP314: the provider that acts for the customer, too, checks its own work.
 
 use super::{Context, same_party};
-use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::text::quote;
+use crate::yaml::{Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

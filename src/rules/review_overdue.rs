@@ -1,10 +1,10 @@
 //! CRISP404: the CRISP asks for a review at least once a year.
 
 use super::Context;
-use crate::document::Route;
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::text::days;
+use crate::yaml::Route;
 
 /// The rule.
 pub static RULE: Rule = Rule {

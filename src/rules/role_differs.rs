@@ -1,11 +1,11 @@
 //! CRISP309: who is asked and who is told is published too.
 
 use super::row::{Row, side};
-use crate::document::Route;
 use crate::finding::Fault;
 use crate::raci::{Party, Role, Roles};
 use crate::rule::{Rule, Severity};
 use crate::text::list;
+use crate::yaml::Route;
 
 /// The rule.
 pub static RULE: Rule = Rule {

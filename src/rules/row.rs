@@ -5,13 +5,13 @@
 //! rule asks the row for its verdict and reports its own share. What is silent only while another
 //! finding counts stands in `lint/silence.rs`.
 
-use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::manifest::{Feature, Manifest};
 use crate::matrix;
 use crate::raci::{Cell, Letter, Party, Role, Roles};
 use crate::rule::Rule;
 use crate::text::quote;
+use crate::yaml::{Route, pointer};
 
 /// A feature with roles.
 #[derive(Debug)]

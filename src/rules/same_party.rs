@@ -1,12 +1,12 @@
 //! CRISP313: one organisation on two sides answers to nobody.
 
 use super::Context;
-use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::manifest::ThirdParty;
 use crate::matrix::Spellings;
 use crate::rule::{Rule, Severity};
 use crate::text::quote;
+use crate::yaml::{Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -3,11 +3,11 @@
 use super::Context;
 use std::collections::HashSet;
 
-use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::manifest::{Declared, Field};
 use crate::rule::{Rule, Severity};
 use crate::text::{code, nearest, quote};
+use crate::yaml::{Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,10 +1,10 @@
 //! CRISP303: a misspelt feature is one that nobody declares.
 
 use super::Context;
-use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::text::quote;
+use crate::yaml::{Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,12 +1,12 @@
 //! CRISP102: a misspelt field would be passed over in silence.
 
 use super::field;
-use crate::document::{Node, Route, Shape, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::{Belongs, Meant, Misnamed, Schema, Step};
 use crate::text::{code, list, nearest, quote};
-use crate::yaml::{Place, line};
+use crate::yaml::write::{Place, line};
+use crate::yaml::{Node, Route, Shape, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

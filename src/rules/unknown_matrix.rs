@@ -1,11 +1,11 @@
 //! CRISP301: without the matrix nothing can be compared.
 
 use super::Context;
-use crate::document::Route;
 use crate::finding::Fault;
 use crate::matrix::Reference;
 use crate::rule::{Rule, Severity};
 use crate::text::{list, nearest, quote};
+use crate::yaml::Route;
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::row::Row;
-use crate::document::Route;
 use crate::finding::Fault;
 use crate::raci::{Cell, Party, Role, Roles};
 use crate::rule::{Rule, Severity};
 use crate::text::{COMPARED, list, nearest, quote};
+use crate::yaml::Route;
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,10 +1,10 @@
 //! CRISP311: a manifest about another provider is judged by the wrong table.
 
 use super::Context;
-use crate::document::Route;
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::text::{list, quote};
+use crate::yaml::Route;
 
 /// The rule.
 pub static RULE: Rule = Rule {

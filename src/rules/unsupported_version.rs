@@ -1,9 +1,9 @@
 //! CRISP105: a format of another version may mean another thing.
 
-use crate::document::Route;
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::text::quote;
+use crate::yaml::Route;
 
 /// The rule.
 pub static RULE: Rule = Rule {

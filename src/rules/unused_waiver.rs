@@ -2,11 +2,11 @@
 
 use super::unwaivable_rule::is_waivable;
 use super::{Context, find};
-use crate::document::{Route, pointer};
 use crate::finding::{Fault, Text};
 use crate::manifest::{Flaw, Waiver};
 use crate::rule::{Rule, Severity};
 use crate::text::quote;
+use crate::yaml::{Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 
 use super::{Context, RULES, find, overlooked_manifest};
-use crate::document::{Route, pointer};
 use crate::finding::Fault;
 use crate::manifest::Waiver;
 use crate::rule::{Rule, Severity};
 use crate::text::{nearest, quote};
+use crate::yaml::{Route, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,12 +1,12 @@
 //! CRISP103: a number where a name belongs, or a list where a mapping does.
 
 use super::{field, meant};
-use crate::document::{Misfit, MisfitKind, Node, Route, Shape, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
 use crate::text::{code, list, quote};
-use crate::yaml::flow;
+use crate::yaml::write::flow;
+use crate::yaml::{Misfit, MisfitKind, Node, Route, Shape, pointer};
 use serde_json::json;
 
 /// The rule.

@@ -3,6 +3,7 @@
 //! The validator finds the violation; what a property is for, and what a good value looks like, is
 //! read back from the schema's own annotations, so that the editor and the linter say the same.
 
+mod face;
 mod names;
 mod pattern;
 
@@ -14,9 +15,12 @@ use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
 use jsonschema::{EmailOptions, Validator};
 use serde_json::{Map, Value, json};
 
-use crate::document::{Document, Tree, TreeMember, pointer_steps};
+use crate::yaml::{Document, pointer_steps};
+
 use crate::text::Span;
-use crate::yaml::flow;
+use crate::yaml::write::flow;
+
+use face::{Member, Tree};
 
 pub use names::{Belongs, Meant, Misnamed, Names, Path, Step, is_spelt_like};
 pub use pattern::is_slug;
@@ -272,7 +276,7 @@ impl Schema {
 
     /// Every place where a document does not fit, in the order of the file's keys.
     pub fn violations(&self, document: &Document<'_>) -> Vec<Violation> {
-        let root = TreeMember::Node(document.root());
+        let root = Member::Node(document.root());
         // Most documents are valid, and the short answer costs half of the long one.
         if self.validator().is_valid(root) {
             return Vec::new();
@@ -526,9 +530,9 @@ mod tests {
                 let validator = validator.build(&alone).expect("a schema");
                 assert!(validator.is_valid(example), "{example}");
                 let text = format!("key: {}", flow(example));
-                let read = crate::document::read(&text).into_iter().flatten().next();
+                let read = crate::yaml::read(&text).into_iter().flatten().next();
                 let document = read.expect("a document").expect("YAML");
-                let value = crate::document::json_value(document.find("/key").expect("a value"));
+                let value = crate::yaml::json_value(document.find("/key").expect("a value"));
                 assert_eq!(value, *example);
                 *seen += 1;
             }

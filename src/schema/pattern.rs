@@ -8,7 +8,7 @@ use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError};
 use serde_json::{Map, Value};
 
-use crate::document::{Tree, TreeMember};
+use super::face::{Member, Tree};
 use crate::text::is_blank;
 
 /// The keyword `pattern`. A pattern that has no code here is refused: the schema does not compile.
@@ -26,7 +26,7 @@ pub(super) fn keyword<'a>(
 struct Pattern(fn(&str) -> bool);
 
 impl<'i> Keyword<'i, Tree> for Pattern {
-    fn validate(&self, instance: TreeMember<'i>) -> Result<(), ValidationError<'i>> {
+    fn validate(&self, instance: Member<'i>) -> Result<(), ValidationError<'i>> {
         if self.is_valid(instance) {
             Ok(())
         } else {
@@ -34,7 +34,7 @@ impl<'i> Keyword<'i, Tree> for Pattern {
         }
     }
 
-    fn is_valid(&self, instance: TreeMember<'i>) -> bool {
+    fn is_valid(&self, instance: Member<'i>) -> bool {
         let text: Option<Cow<'_, str>> = instance.as_string();
         text.is_none_or(|text| (self.0)(&text))
     }

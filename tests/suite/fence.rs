@@ -9,9 +9,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
-use crisplint::document;
 use crisplint::render::writers::{Medium, WRITERS, Writer, fenced};
 use crisplint::text::{has_hidden, is_hidden};
+use crisplint::yaml;
 use serde_json::Value;
 
 use crate::support::{Run, TODAY, command, folder, repository, run, text};
@@ -343,7 +343,7 @@ fn assert_medium(medium: Medium, printed: &str, at: &str) {
             }
         }
         Medium::Yaml => {
-            let documents = document::read(printed);
+            let documents = yaml::read(printed);
             let [Some(Ok(document))] = documents.as_slice() else {
                 panic!("{at}: one document: {printed}");
             };

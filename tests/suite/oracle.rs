@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crisplint::document;
+use crisplint::yaml;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ fn other(text: &str) -> Option<Vec<Value>> {
 
 /// Every document of a text as we read it, or nothing where one has a fault of its own.
 fn ours(text: &str) -> Option<Vec<Value>> {
-    let documents = document::read(text.trim_start_matches('\u{feff}'))
+    let documents = yaml::read(text.trim_start_matches('\u{feff}'))
         .into_iter()
         .flatten();
     let values = documents.map(|outcome| {

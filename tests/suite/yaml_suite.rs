@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crisplint::document::{self, Failure, MisfitKind};
+use crisplint::yaml::{self, Failure, MisfitKind};
 use serde_json::Value;
 
 use crate::support::repository;
@@ -22,7 +22,7 @@ enum Answer {
 /// Every document of a text, or what we have against one.
 fn ours(text: &str) -> Result<Vec<Value>, &'static str> {
     // Our file reader takes the mark off.
-    let outcomes = document::read(text.trim_start_matches('\u{feff}'));
+    let outcomes = yaml::read(text.trim_start_matches('\u{feff}'));
     let documents = outcomes.into_iter().map(|outcome| match outcome {
         None => Ok(Value::Null),
         Some(Err(Failure::Syntax(..))) => Err("refused"),

@@ -16,12 +16,12 @@ use super::show::is_same_file;
 use super::{Exit, Trouble};
 use crate::config::Config;
 use crate::discover::{Place, Root};
-use crate::document;
 use crate::init::{self, Contact, Facts, Given};
 use crate::lint::Settings;
 use crate::matrix::Reference;
 use crate::render::writers::{Printed, Writer};
 use crate::text::{code, counted, list, one_line, quote, write_new, write_whole};
+use crate::yaml;
 
 use old::Old;
 
@@ -211,7 +211,7 @@ impl Args {
     ) -> Result<Draft, Trouble> {
         let registry = &settings.registry;
         let mut given = self.given(config, settings.policy.today)?;
-        let outcomes = old.map(|old| document::read(old.source.text()));
+        let outcomes = old.map(|old| yaml::read(old.source.text()));
         let mut others = Vec::new();
         let (matrix, facts) = match (old, &outcomes) {
             (Some(old), Some(outcomes)) if !old.is_table => {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use crate::cli::Trouble;
 use crate::cli::output::Output;
 use crate::discover::{Content, Input, Place};
-use crate::document::{Document, Node, Outcome};
 use crate::lint::{self, Settings};
 use crate::render::writers::Writer;
 use crate::rules;
 use crate::text::{FilePath, ReadError, Source, list, quote};
+use crate::yaml::{Document, Node, Outcome};
 
 /// A manifest or a table that could be read as text.
 pub(super) struct Old {

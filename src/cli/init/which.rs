@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::cli::{Trouble, unknown};
-use crate::document::{self, Document, Node};
 use crate::matrix::{Matrix, Reference, Registry};
 use crate::text::{Source, list, quote};
+use crate::yaml::{self, Document, Node};
 
 /// The matrix where nobody names another.
 const DEFAULT: &str = "aucloud-iaas";
@@ -62,7 +62,7 @@ fn judge<'r>(name: &str, registry: &'r Registry) -> Result<&'r Matrix, Trouble> 
 fn only_matrix<'r>(file: &Path, registry: &'r Registry) -> Result<&'r Matrix, Trouble> {
     let shown = quote(&file.to_string_lossy());
     let source = Source::read(file).map_err(|_| format!("{shown} cannot be read any more"))?;
-    let documents = document::read(source.text());
+    let documents = yaml::read(source.text());
     let names = documents.iter().flatten().flatten().filter_map(|document| {
         let text = |at: &str| document.find(at).and_then(Node::as_str);
         Some((text("/metadata/id")?, text("/metadata/version")?))

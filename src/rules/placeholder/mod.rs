@@ -3,11 +3,11 @@
 mod words;
 
 use super::field;
-use crate::document::{Document, Entry, Node, Part, Route, pointer};
 use crate::finding::Fault;
 use crate::rule::{Rule, Severity};
 use crate::schema::Schema;
 use crate::text::quote;
+use crate::yaml::{Document, Entry, Node, Part, Route, pointer};
 
 use words::Kind;
 

@@ -2,7 +2,7 @@
 
 use super::search::{Parent, Search, Target};
 use super::{Belongs, Step, homes};
-use crate::document::{Node, Shape, pointer, pointer_steps};
+use crate::yaml::{Node, Shape, pointer, pointer_steps};
 
 /// An object that a key could belong in.
 enum Instance<'d> {

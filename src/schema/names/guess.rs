@@ -6,9 +6,9 @@ use super::homes::{self, Home, Place};
 use super::search::{Block, Guess, Parent, Search, Target};
 use super::spelling::Name;
 use super::{Path, Step};
-use crate::document::{Entry, Node, Shape};
 use crate::schema::pattern;
 use crate::text::nearest;
+use crate::yaml::{Entry, Node, Shape};
 
 /// What people call a field elsewhere.
 const OTHER_NAMES: [(&str, &str); 4] = [

@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use serde_json::Value;
 
 use super::spelling::Name;
-use crate::document::pointer_steps;
 use crate::schema::Schema;
+use crate::yaml::pointer_steps;
 
 /// The maps keyed by name whose entries a misplaced key can be taken for.
 const OPEN: [&str; 4] = ["features", "raci", "contacts", "thirdParties"];

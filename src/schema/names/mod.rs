@@ -14,7 +14,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Schema, Violation};
-use crate::document::Document;
+use crate::yaml::Document;
 use search::Search;
 use spelling::Name;
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::homes::{self, Place};
 use super::{Belongs, Meant, Misnamed, Names, Path, Step};
-use crate::document::{Document, Entry, Node, Shape, pointer, pointer_steps};
 use crate::schema::{MANIFEST, Schema, Violation, ViolationKind};
+use crate::yaml::{Document, Entry, Node, Shape, pointer, pointer_steps};
 
 /// The keys to look at in each object, the outer objects first: by depth and pointer.
 type Candidates = BTreeMap<(usize, String), HashSet<String>>;

@@ -7,7 +7,7 @@
 use std::num::NonZero;
 use std::thread;
 
-use crisplint::document;
+use crisplint::yaml;
 
 use super::{Oracle, oracles};
 
@@ -35,7 +35,7 @@ fn the_quick_reader_takes_many_of_the_texts() {
         ("trees", oracles::tree_text),
     ] {
         let texts = (0..1_000).map(|case| text(&bytes(seed, case)));
-        let taken = texts.filter(|text| document::is_plain(text)).count();
+        let taken = texts.filter(|text| yaml::is_plain(text)).count();
         assert!((100..900).contains(&taken), "{name}: {taken} of 1000");
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use crisplint::matrix::Registry;
 use crisplint::text::Source;
-use crisplint::{document, init};
+use crisplint::{init, yaml};
 use serde_json::{Map, Value};
 
 use super::{assert_only_placeholders, faults, init, json, read};
@@ -39,7 +39,7 @@ fn clean() -> Vec<(String, String, Value)> {
                 continue;
             }
             let source = Source::read(&path).expect("a fixture");
-            for outcome in document::read(source.text()).into_iter().flatten() {
+            for outcome in yaml::read(source.text()).into_iter().flatten() {
                 let value = outcome.expect("YAML").to_json();
                 let system = text(&value["metadata"]["system"]).to_owned();
                 found.push((path.to_string_lossy().into_owned(), system, value));
@@ -90,11 +90,7 @@ fn generated_manifests_come_back_whole() {
     let mut compared = 0;
     for old in crate::mutation::valid_texts(150) {
         let source = Source::from_bytes(old.clone().into_bytes());
-        for document in document::read(source.text())
-            .into_iter()
-            .flatten()
-            .flatten()
-        {
+        for document in yaml::read(source.text()).into_iter().flatten().flatten() {
             let value = document.to_json();
             if value["kind"] != "ControlOwnership" {
                 continue;
@@ -534,13 +530,9 @@ fn of_every_broken_manifest_comes_one_of_the_right_shape() {
                 continue;
             };
             let file = path.to_string_lossy();
-            for outcome in document::read(source.text())
-                .into_iter()
-                .flatten()
-                .flatten()
-            {
+            for outcome in yaml::read(source.text()).into_iter().flatten().flatten() {
                 let system = outcome.find("/metadata/system");
-                let system = system.and_then(document::Node::as_str).unwrap_or("x");
+                let system = system.and_then(yaml::Node::as_str).unwrap_or("x");
                 let run = init(repository(), &[system, "--from", &file, "-o", "-"]);
                 if run.code == 2 {
                     assert!(!run.stdout.contains("\nkind: ControlOwnership\nmetadata:\n"));

@@ -8,7 +8,7 @@ mod written;
 use std::fs;
 use std::path::Path;
 
-use crisplint::document;
+use crisplint::yaml;
 use serde_json::Value;
 
 use crate::support::{Run, TODAY, assert_expected, folder, manifest, repository, run, text};
@@ -30,7 +30,7 @@ fn faults(folder: &Path, arguments: &[&str]) -> Vec<String> {
 
 /// The only document of a text.
 fn json(text: &str) -> Value {
-    let mut documents = document::read(text).into_iter().flatten();
+    let mut documents = yaml::read(text).into_iter().flatten();
     let document = documents.next().expect("a document").expect("YAML");
     assert!(documents.next().is_none(), "one document");
     document.to_json()

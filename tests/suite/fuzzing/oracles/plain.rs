@@ -1,7 +1,7 @@
 //! The quick reader of plain YAML beside the event parser.
 
-use crisplint::document;
 use crisplint::text::Source;
+use crisplint::yaml;
 
 /// Bytes as YAML: with the quick reader and without it comes the same, node by node and span by span.
 pub fn plain(bytes: &[u8]) {
@@ -10,7 +10,7 @@ pub fn plain(bytes: &[u8]) {
         return;
     }
     let text = source.text();
-    let (ours, measure) = (document::read(text), document::read_by_events(text));
+    let (ours, measure) = (yaml::read(text), yaml::read_by_events(text));
     let same = ours.len() == measure.len()
         && ours
             .iter()

@@ -1,6 +1,6 @@
 //! Another reader of YAML: what it reads, we read to the same value, or say why not.
 
-use crisplint::document::{Failure, Outcome};
+use crisplint::yaml::{Failure, Outcome};
 use serde::Deserialize;
 use serde_json::Value;
 

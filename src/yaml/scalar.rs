@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use saphyr_parser::{ScalarStyle, Tag};
 use serde_json::Number;
 
-use super::Kind;
+use super::tree::Kind;
 
 /// The value of a scalar.
 pub(super) fn resolve<'s>(text: Cow<'s, str>, style: ScalarStyle, tag: Option<&Tag>) -> Kind<'s> {

@@ -1,6 +1,6 @@
 //! The markers that git leaves in a file where two sides of a merge contradict each other.
 
-use super::Failure;
+use super::tree::Failure;
 use crate::text::Span;
 
 /// A marker is so many of one character at the beginning of a line.

@@ -1,5 +1,5 @@
-//! The tree as JSON: what the schema validator walks, without a copy, and a copy where one is
-//! wanted.
+//! The tree as JSON, without a copy: what the schema validator walks. With `schema`, the home of
+//! jsonschema.
 
 use std::borrow::Cow;
 
@@ -7,25 +7,9 @@ use jsonschema::JsonType;
 use jsonschema::json::{Array, Json, JsonNumber, Node as JsonNode, NodeIdentity, Object, cmp};
 use serde_json::{Number, Value};
 
-use super::{Document, Entry, Kind, Node};
+use crate::yaml::{Entry, Kind, Node, json_value};
 
-/// A value and all below it as JSON, aliases and merge keys expanded.
-pub fn value(node: Node<'_>) -> Value {
-    match node.kind() {
-        Kind::Null | Kind::Alias(_) => Value::Null,
-        Kind::Bool(value) => Value::Bool(*value),
-        Kind::Number(number) => Value::Number(number.clone()),
-        Kind::String(text) => Value::String(text.to_string()),
-        Kind::Sequence(_) => node.items().map(value).collect(),
-        Kind::Mapping(_) => {
-            let entries = node.entries();
-            let entries = entries.map(|entry| (entry.key.to_owned(), value(entry.value)));
-            Value::Object(entries.collect())
-        }
-    }
-}
-
-/// [`Document`] as a representation of JSON for the validator.
+/// [`Document`](crate::yaml::Document) as a representation of JSON for the validator.
 #[derive(Debug)]
 pub enum Tree {}
 
@@ -128,7 +112,7 @@ impl<'a> JsonNode<'a, Tree> for Member<'a> {
 
     fn to_value(&self) -> Cow<'a, Value> {
         Cow::Owned(match self {
-            Self::Node(node) => value(*node),
+            Self::Node(node) => json_value(*node),
             Self::Name(name) => Value::String((*name).to_owned()),
         })
     }
@@ -233,13 +217,6 @@ impl JsonNumber for TreeNumber<'_> {
     }
 }
 
-impl Document<'_> {
-    /// The whole document as JSON.
-    pub fn to_json(&self) -> Value {
-        value(self.root())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -254,9 +231,9 @@ mod tests {
     /// What a schema asks, whatever our own schemas ask by now, it has to ask of the tree as of JSON.
     #[test]
     fn the_validator_says_of_the_tree_what_it_says_of_json() {
-        let mut documents = crate::document::read(VALUES).into_iter().flatten();
+        let mut documents = crate::yaml::read(VALUES).into_iter().flatten();
         let document = documents.next().expect("a document").expect("YAML");
-        let values: Vec<Value> = document.root().items().map(value).collect();
+        let values: Vec<Value> = document.root().items().map(json_value).collect();
         let types = [
             "null", "boolean", "number", "integer", "string", "array", "object",
         ];

@@ -2,7 +2,7 @@
 //! than ASCII, too, since JSON does. And what the parser counts wrong: characters of several bytes in a
 //! directive, behind which every place would be off.
 
-use super::Failure;
+use super::tree::Failure;
 use crate::text::Span;
 
 /// Bytes that are looked at at a time.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::route::pointer_push;
-use super::{
+use super::tree::{
     Document, Duplicate, EntryData, Failure, Index, Kind, MAX_DEPTH, MAX_NODES, Misfit, MisfitKind,
     NodeData, NodeId,
 };

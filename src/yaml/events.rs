@@ -10,9 +10,10 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
 use super::build::{Builder, Subtree};
+use super::conflict;
 use super::controls::{self, Control};
 use super::scalar::{quoted_length, resolve};
-use super::{Failure, NodeId, Take, conflict};
+use super::tree::{Failure, NodeId, Take};
 use crate::text::Span;
 
 /// What stands between values. Other blanks of Unicode are text like any other.

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::document::{self, Document, Node};
 use crate::text::{has_hidden, is_hidden};
+use crate::yaml::{self, Document, Node};
 
 /// Where a scalar stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,7 +185,7 @@ fn reads_back(scalar: &str, text: &str, place: Place) -> bool {
         Place::Key => format!("{scalar}: z\n"),
         Place::FlowKey => format!("k: {{{scalar}: z, y: y}}\n"),
     };
-    let outcomes = document::read(&yaml);
+    let outcomes = yaml::read(&yaml);
     let [Some(Ok(document))] = outcomes.as_slice() else {
         return false;
     };
@@ -257,7 +257,7 @@ mod tests {
             assert!(!has_hidden(&written), "{written:?}");
             let other: Value = serde_yaml::from_str(&written).expect("YAML");
             assert_eq!(other, value, "{written}");
-            let outcomes = document::read(&written);
+            let outcomes = yaml::read(&written);
             let [Some(Ok(document))] = outcomes.as_slice() else {
                 panic!("one document: {written}");
             };

@@ -9,8 +9,9 @@
 use std::borrow::Cow;
 
 use super::build::Builder;
+use super::controls;
 use super::scalar::resolve_plain;
-use super::{Kind, Take, controls};
+use super::tree::{Kind, Take};
 use crate::text::Span;
 
 /// A longer key is a fault.
@@ -526,7 +527,7 @@ impl<'s> Reader<'s> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::read_by_events;
+    use crate::yaml::read_by_events;
 
     /// Where the first document begins that is not plain; what stands before it is read as the event
     /// parser reads it.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Document, Entry, Node, Shape};
+use super::tree::{Document, Entry, Node, Shape};
 use crate::text::{Source, Span};
 
 /// A place in a document, by name. It becomes a span when it is shown.
