@@ -9,16 +9,16 @@ use std::sync::Arc;
 
 use crisplint::audit::fleet::Fleet;
 use crisplint::audit::{self, Commit, Judge, Provenance};
-use crisplint::discover::{Content, Filter, Input, Patterns, Request, Root, discover};
-use crisplint::evidence::{Gate, Lookup};
+use crisplint::check::{Content, Input, Settings, check};
+use crisplint::discover::{Filter, Gate, OnDisk, Patterns, Request, Root, discover};
 use crisplint::finding::Report;
 use crisplint::import;
-use crisplint::lint::{Settings, lint};
-use crisplint::manifest::Manifest;
-use crisplint::matrix::{Matrix, Registry};
+use crisplint::model::evidence::Lookup;
+use crisplint::model::manifest::Manifest;
+use crisplint::model::matrix::{Matrix, Registry};
+use crisplint::model::schema::{self, Damage};
 use crisplint::render::{self, full::Look};
 use crisplint::rules::{self, Context, Policy, not_a_manifest::KINDS};
-use crisplint::schema::{self, Damage};
 use crisplint::text::{FilePath, Source};
 use crisplint::yaml::{self, Document};
 use divan::counter::{BytesCount, ItemsCount};
@@ -103,8 +103,8 @@ fn judge(bencher: Bencher, name: &str) {
     let document = parsed(text(name));
     let damage = damage(&document);
     let manifest = Manifest::new(&document, &damage);
-    let settings = settings(Path::new("."));
-    let lookup = Lookup::new(&settings.root.folder, &settings.gate);
+    let settings = settings();
+    let lookup = evidence(Path::new("."));
     let evidence = |path: &str| lookup.presence(path);
     bencher.bench(|| {
         let manifest = black_box(&manifest);
@@ -114,23 +114,23 @@ fn judge(bencher: Bencher, name: &str) {
 
 /// Files to a report: one manifest.
 #[divan::bench(args = TEXTS)]
-fn lint_one(bencher: Bencher, name: &str) {
-    lint_files(bencher, name, 1);
+fn check_one(bencher: Bencher, name: &str) {
+    check_files(bencher, name, 1);
 }
 
 /// Files to a report: a thousand manifests, on all cores.
 #[divan::bench(args = TEXTS)]
-fn lint_many(bencher: Bencher, name: &str) {
-    lint_files(bencher, name, MANY);
+fn check_many(bencher: Bencher, name: &str) {
+    check_files(bencher, name, MANY);
 }
 
-fn lint_files(bencher: Bencher, name: &str, count: usize) {
+fn check_files(bencher: Bencher, name: &str, count: usize) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let inputs = corpus(folder.path(), text(name), count);
-    let settings = settings(folder.path());
+    let (settings, evidence) = (settings(), evidence(folder.path()));
     bencher
         .counter(ItemsCount::new(count))
-        .bench(|| lint(black_box(&inputs), &settings, &|| ()));
+        .bench(|| check(black_box(&inputs), &settings, &evidence, &|| ()));
 }
 
 /// From a folder to the files in it.
@@ -163,7 +163,7 @@ fn search(bencher: Bencher) {
 fn render(bencher: Bencher, name: &str) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let inputs = corpus(folder.path(), BROKEN, MANY);
-    let report = lint(&inputs, &settings(folder.path()), &|| ());
+    let report = check(&inputs, &settings(), &evidence(folder.path()), &|| ());
     assert!(report.findings.len() > 20 * MANY);
     bencher
         .counter(ItemsCount::new(report.findings.len()))
@@ -193,8 +193,8 @@ fn rendered(format: &str, report: &Report) -> String {
 fn report(bencher: Bencher, format: &str) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let inputs = corpus(folder.path(), BROKEN, SYSTEMS);
-    let settings = settings(folder.path());
-    let (report, files) = crisplint::lint::audit(&inputs, &settings, &|| ());
+    let (settings, evidence) = (settings(), evidence(folder.path()));
+    let (report, files) = crisplint::check::audit(&inputs, &settings, &evidence, &|| ());
     let judges: Vec<Judge> = settings.registry.matrices().map(judged_by).collect();
     let provenance = Provenance {
         tool_version: env!("CARGO_PKG_VERSION"),
@@ -264,17 +264,19 @@ fn damage(document: &Document<'_>) -> Damage {
     Damage::new(&schema::MANIFEST.violations(document), document)
 }
 
-fn settings(root: &Path) -> Settings {
+fn settings() -> Settings {
     let today = jiff::civil::date(2026, 11, 23);
     Settings {
         policy: Policy::new(today),
         levels: std::collections::BTreeMap::new(),
-        root: Root::of(root),
-        gate: Gate::default(),
         registry: Registry::embedded(),
         kinds: KINDS.as_slice(),
         include: None,
     }
+}
+
+fn evidence(root: &Path) -> OnDisk {
+    OnDisk::new(&Root::of(root).folder, &Gate::default())
 }
 
 /// Writes manifests, each of a system of its own.

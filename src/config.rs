@@ -8,10 +8,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::discover::{Flaw, flaw};
-use crate::finding::{Fault, Finding, Placer, Report, RunError};
-use crate::rule::Severity;
+use crate::finding::{Fault, Finding, Placer, Report, RunError, Severity};
+use crate::model::schema::{self, Damage, Names};
 use crate::rules::{self, Policy, RULES, SharedContact};
-use crate::schema::{self, Damage, Names};
 use crate::text::{FilePath, ReadError, Source, clean, nearest, quote};
 use crate::yaml::write::{Place, line};
 use crate::yaml::{self, Document, Entry, Node, Route, pointer};
@@ -155,7 +154,7 @@ pub fn read(path: &Arc<FilePath>, source: &Source, bounds: Bounds<'_>) -> (Confi
             );
         }
         Some(Err(failure)) => {
-            let fault = crate::lint::failure(&failure, source);
+            let fault = crate::check::failure(&failure, source);
             return (Config::default(), vec![finding(None, fault)]);
         }
         Some(Ok(document)) => document,
@@ -182,7 +181,7 @@ pub fn read(path: &Arc<FilePath>, source: &Source, bounds: Bounds<'_>) -> (Confi
     match outcomes.next() {
         None => {}
         Some(Err(failure)) => {
-            findings.push(finding(None, crate::lint::failure(&failure, source)));
+            findings.push(finding(None, crate::check::failure(&failure, source)));
         }
         Some(Ok(second)) => {
             let message = "a configuration is one document, and here is another";

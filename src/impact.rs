@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::diff::{Change, Diff, Scope};
+use crate::check::Declaration;
 use crate::finding::{Finding, Report, Status};
-use crate::lint::Declaration;
-use crate::matrix::{Matrix, Registry};
+use crate::model::matrix::diff::{Change, Diff, Scope};
+use crate::model::matrix::{Matrix, Registry};
 use crate::text::{FilePath, Sha256};
 
 /// What a change of a matrix means for manifests.

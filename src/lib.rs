@@ -17,27 +17,18 @@
 //! in any release; the command line, the files and the formats are what others can build on.
 
 pub mod audit;
-pub mod baseline;
+pub mod check;
 pub mod cli;
 pub mod config;
-pub mod diff;
 pub mod discover;
-pub mod evidence;
 pub mod finding;
 pub mod impact;
 pub mod import;
 pub mod init;
-pub mod lint;
-pub mod manifest;
-pub mod matrix;
-pub mod note;
-pub mod raci;
+pub mod model;
 pub mod render;
-pub mod rule;
 pub mod rules;
-pub mod schema;
 pub mod sheet;
 pub mod text;
 mod threads;
-pub mod waiver;
 pub mod yaml;

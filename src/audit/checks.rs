@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::waivers::Standing;
 use super::{Declared, Raci, Root, Row, System, Waiver};
-use crate::evidence::Presence;
 use crate::finding::Finding;
-use crate::raci::{Party, Role, Roles};
+use crate::model::evidence::Presence;
+use crate::model::raci::{Party, Role, Roles};
 use crate::rules::evidence_not_found::Standing as Piece;
 use crate::text::days;
 use crate::yaml::pointer_steps;

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::state::{State, state};
 use super::waivers::{self, Standing};
 use super::{Content, File, Judge, Provenance, Root, Row, System, Waiver, checks};
-use crate::finding::{Baselined, Finding, Report, Status, Tally};
-use crate::rule::{Rule, Severity};
+use crate::finding::{Baselined, Finding, Report, Rule, Severity, Status, Tally};
 use crate::rules::{Check, RULES};
 use crate::text::list;
 

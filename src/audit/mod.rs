@@ -15,9 +15,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::matrix::{Provider, Reference};
-use crate::raci::{Party, Roles};
-use crate::rule::Severity;
+use crate::finding::Severity;
+use crate::model::matrix::{Provider, Reference};
+use crate::model::raci::{Party, Roles};
 use crate::rules::Policy;
 use crate::rules::evidence_not_found::Standing;
 use crate::text::FilePath;

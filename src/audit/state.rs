@@ -1,9 +1,8 @@
 //! The state of one feature of one system: one word, which every format shows.
 
 use super::{Declared, Row};
-use crate::finding::{Finding, Status};
-use crate::raci::Party;
-use crate::rule::Severity;
+use crate::finding::{Finding, Severity, Status};
+use crate::model::raci::Party;
 
 /// How a feature of a system stands, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,7 +127,7 @@ mod tests {
     use super::*;
     use crate::audit::{Published, Raci};
     use crate::finding::{Baselined, Fault, Placer, Waived};
-    use crate::raci::Roles;
+    use crate::model::raci::Roles;
     use crate::rules::{expiring_waiver, missing_evidence, missing_owner};
     use crate::text::{FilePath, Source, Span};
 
@@ -161,7 +160,7 @@ mod tests {
         })
     }
 
-    fn finding(rule: &'static crate::rule::Rule, status: Status) -> Finding {
+    fn finding(rule: &'static crate::finding::Rule, status: Status) -> Finding {
         let path = FilePath {
             relative: "a".to_owned(),
             in_root: None,

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::Waiver;
+use crate::check::waiver::Silencing;
 use crate::finding::{Finding, Status};
-use crate::waiver::Silencing;
 
 /// How a waiver stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,11 +13,12 @@ use super::setup::{include, today};
 use super::show::{Show, is_same_file, refuse_input};
 use super::show_settings::{self, Given};
 use super::{Trouble, guarded};
-use crate::baseline::{Accepted, Baseline, Unread, refused};
-use crate::discover::{Content, Place};
-use crate::evidence::Own;
+use crate::check;
+use crate::check::Content;
+use crate::check::baseline::{Accepted, Baseline, Unread, refused};
+use crate::discover::Place;
 use crate::finding::{Baselined, Exit, Report, RunError};
-use crate::lint;
+use crate::model::evidence::Own;
 use crate::render::writers::Writer;
 use crate::rules::not_a_manifest::KINDS;
 use crate::text::{FilePath, list, one_line, quote};
@@ -55,11 +56,9 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     };
     if let Some(file) = &args.write_baseline {
         let file = realms.place.current.join(file);
-        let settings = realms
-            .all
-            .iter_mut()
-            .filter_map(|realm| realm.settings.as_mut());
-        settings.for_each(|settings| settings.gate.files.push((file.clone(), Own::Baseline)));
+        for realm in &mut realms.all {
+            realm.gate.files.push((file.clone(), Own::Baseline));
+        }
     }
     if args.show_settings {
         output.errors(&report.errors);
@@ -133,7 +132,7 @@ impl Args {
             let settings = realm.settings.as_ref()?;
             Some(show_settings::rows(
                 config,
-                settings,
+                (&realm.root, settings),
                 &include(config),
                 fail_on,
                 &given,
@@ -153,7 +152,8 @@ impl Args {
             let Some(settings) = &realm.settings else {
                 continue;
             };
-            match guarded(|| lint::lint(&realm.inputs, settings, &|| bar.inc(1))) {
+            let evidence = realm.evidence();
+            match guarded(|| check::check(&realm.inputs, settings, &evidence, &|| bar.inc(1))) {
                 Ok(mut found) => {
                     let write = target.filter(|(_, owner)| *owner == Some(number));
                     let write = write.map(|(file, _)| file);

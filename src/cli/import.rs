@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::discover::Place;
 use crate::finding::{Exit, Finding, Placer, Report};
 use crate::import::{self, Imported, Kind, Request, slug};
-use crate::matrix::Registry;
+use crate::model::matrix::Registry;
 use crate::render::matrix::yaml;
 use crate::render::writers::Writer;
 use crate::rules;

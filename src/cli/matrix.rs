@@ -10,10 +10,10 @@ use super::setup::{
 };
 use super::show::{FailOn, Show, is_same_file};
 use super::{Trouble, diff, import, unknown};
+use crate::check;
 use crate::config::Config;
 use crate::discover::{Place, Root};
 use crate::finding::{Exit, Report, RunError};
-use crate::lint;
 use crate::render::matrix as render;
 use crate::render::writers::Writer;
 
@@ -178,7 +178,7 @@ fn check(args: &CheckArgs, output: &mut Output) -> Result<Exit, Trouble> {
         Ok(others) => others,
         Err(stop) => return stopped(stop, &config),
     };
-    let mut report = lint::lint_matrices(&inputs, &others, &settings);
+    let mut report = check::check_matrices(&inputs, &others, &settings);
     report.errors = errors;
     report.failed = FailOn::Error.fails(&report);
     Ok(args.show.report(&mut report, "matrix", output))

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::setup::{ConfigArgs, Unusable, filter, settings};
+use super::setup::{ConfigArgs, Unusable, filter, gate, settings};
+use crate::check::{Content, Input, Settings};
 use crate::config::Config;
 use crate::discover::{
-    self, Content, Discovered, Filter, Input, Missing, Patterns, Place, Request, Root, Territory,
+    self, Discovered, Filter, Gate, Missing, OnDisk, Patterns, Place, Request, Root, Territory,
 };
 use crate::finding::{Report, RunError};
-use crate::lint::Settings;
 use crate::text::quote;
 
 /// What a run is about.
@@ -34,6 +34,8 @@ pub(super) struct Realm {
     pub(super) config: Config,
     /// What it is judged by; nothing where that has faults.
     pub(super) settings: Option<Settings>,
+    /// What belongs to the gate itself, and is no evidence.
+    pub(super) gate: Gate,
     /// Whether all of it was searched.
     pub(super) whole: bool,
 }
@@ -141,6 +143,7 @@ impl Common<'_> {
             settings.map_err(|stop| stop.tell_so(report, &done)).ok()
         };
         Realm {
+            gate: gate(place, &root, &config, self.matrices),
             settings: usable.then(settings).flatten(),
             whole,
             root,
@@ -196,6 +199,11 @@ impl Realms {
 }
 
 impl Realm {
+    /// Where the evidence of its manifests is looked up.
+    pub(super) fn evidence(&self) -> OnDisk {
+        OnDisk::new(&self.root.folder, &self.gate)
+    }
+
     /// All files that it reads, but for the baseline.
     pub(super) fn reads(&self) -> impl Iterator<Item = PathBuf> {
         let inputs = self.inputs.iter().filter_map(|input| match &input.content {

@@ -13,10 +13,9 @@ use super::show::refuse_input;
 use super::{Trouble, git, guarded};
 use crate::audit::fleet::Fleet;
 use crate::audit::{self, Commit, Content, Judge, Provenance, Root, Steering};
-use crate::discover::{self, Input};
+use crate::check::{self, Input, Settings};
 use crate::finding::{Exit, Report, RunError};
-use crate::lint::{self, Settings};
-use crate::matrix::{Matrix, Registry};
+use crate::model::matrix::{Matrix, Registry};
 use crate::render::full::Look;
 use crate::render::writers::{Printed, Writer};
 use crate::render::{audit as render, summary};
@@ -101,7 +100,8 @@ impl Args {
         for realm in parts {
             let (mut files, mut found_judges) = (Vec::new(), Vec::new());
             if let Some(settings) = &realm.settings {
-                match guarded(|| lint::audit(&realm.inputs, settings, &|| bar.inc(1))) {
+                let evidence = realm.evidence();
+                match guarded(|| check::audit(&realm.inputs, settings, &evidence, &|| bar.inc(1))) {
                     Ok((report, found)) => {
                         files = found;
                         found_judges =
@@ -272,7 +272,7 @@ fn streams(inputs: &[Input]) -> Vec<&Arc<FilePath>> {
     let stream = |input: &&Input| {
         matches!(
             input.content,
-            discover::Content::Text(_) | discover::Content::TooLarge
+            check::Content::Text(_) | check::Content::TooLarge
         )
     };
     inputs

@@ -4,8 +4,8 @@ use clap::ValueEnum;
 
 use super::output::Output;
 use super::{Exit, Trouble};
+use crate::model::schema;
 use crate::render::writers::Writer;
-use crate::schema;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

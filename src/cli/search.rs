@@ -13,9 +13,10 @@ use super::output::Output;
 use super::realms::{Common, Realm, Realms};
 use super::setup::{ConfigArgs, current, day, nothing_found};
 use super::show::FailOn;
-use crate::baseline::Baseline;
+use crate::check::Content;
+use crate::check::baseline::Baseline;
 use crate::config::Config;
-use crate::discover::{Content, Place, Request};
+use crate::discover::{Place, Request};
 use crate::finding::{Report, RunError};
 use crate::text::{FilePath, ReadError, Source};
 

@@ -7,16 +7,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
+use crate::check::{self, Content, Input, Refused, Settings};
 use crate::config::{self, Config, ConfigError};
 use crate::discover::{
-    CONFIG, Content, DEFAULT_INCLUDE, Filter, Input, Mark, Patterns, Place, Root, config_of,
-    misnamed_config,
+    CONFIG, DEFAULT_INCLUDE, Filter, Gate, Mark, Patterns, Place, Root, config_of, misnamed_config,
 };
-use crate::evidence::{Gate, Own};
-use crate::finding::{Finding, Report, RunError};
-use crate::lint::{self, Refused, Settings};
-use crate::matrix::Registry;
-use crate::rule::Severity;
+use crate::finding::{Finding, Report, RunError, Severity};
+use crate::model::evidence::Own;
+use crate::model::matrix::Registry;
 use crate::rules::{Policy, overlooked_manifest};
 use crate::text::{ReadError, Source, quote};
 
@@ -219,14 +217,12 @@ pub(super) fn settings(
     let mut settings = Settings {
         policy: Policy::new(today),
         levels: BTreeMap::new(),
-        root: root.clone(),
-        gate: gate(place, root, config, matrices),
         registry: Registry::embedded(),
         kinds: &["ResponsibilityMatrix"],
         include: config.include.clone(),
     };
     let inputs = matrix_inputs(place, config, matrices)?;
-    settings.registry = lint::load_matrices(&inputs, &settings)?;
+    settings.registry = check::load_matrices(&inputs, &settings)?;
     // What a configuration changes is how manifests are judged, and no matrix.
     config.apply(&mut settings.policy);
     let taken = Some(&root.folder).filter(|_| root.mark == Mark::Nothing);
@@ -237,7 +233,7 @@ pub(super) fn settings(
 }
 
 /// What belongs to the gate itself, and is therefore no evidence.
-fn gate(place: &Place, root: &Root, config: &Config, matrices: &[PathBuf]) -> Gate {
+pub(super) fn gate(place: &Place, root: &Root, config: &Config, matrices: &[PathBuf]) -> Gate {
     let own = config.file.iter().map(|file| (file, Own::Configuration));
     let baseline = config.baseline.iter().map(|file| (file, Own::Baseline));
     let configured = config.matrices.iter().map(|matrix| &matrix.file);

@@ -10,10 +10,9 @@ use clap::builder::PossibleValue;
 use super::output::Output;
 use super::search::is_stream;
 use super::{Trouble, guarded};
-use crate::finding::{Exit, Report, RunError};
+use crate::finding::{Exit, Report, RunError, Severity};
 use crate::render;
 use crate::render::full::Look;
-use crate::rule::Severity;
 use crate::text::{FilePath, is_appended, list, quote, write_whole_by};
 
 #[derive(Debug, clap::Args)]

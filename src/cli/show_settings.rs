@@ -3,9 +3,10 @@
 use clap::ValueEnum;
 
 use super::show::FailOn;
+use crate::check::Settings;
 use crate::config::Config;
-use crate::lint::Settings;
-use crate::rule::Severity;
+use crate::discover::Root;
+use crate::finding::Severity;
 use crate::rules::RULES;
 use crate::text::one_line;
 
@@ -24,7 +25,7 @@ pub(super) struct Given {
 /// A line for each setting: `name = value  # origin`.
 pub(super) fn rows(
     config: &Config,
-    settings: &Settings,
+    (root, settings): (&Root, &Settings),
     include: &[String],
     fail_on: FailOn,
     given: &Given,
@@ -57,7 +58,7 @@ pub(super) fn rows(
         ),
         (
             "root".to_owned(),
-            one_line(&settings.root.folder.to_string_lossy()),
+            one_line(&root.folder.to_string_lossy()),
             "found".to_owned(),
         ),
         (

@@ -4,6 +4,7 @@
 //! The walk follows no link to a folder, so that a folder which links to itself is no trap; a link
 //! to a file is followed where it stays below its root. Manifests are named here, never read.
 
+mod evidence;
 mod ignored;
 mod overlooked;
 mod patterns;
@@ -14,14 +15,13 @@ mod starts;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::text::{FilePath, Source};
+use crate::check::{Content, Input};
 
 use search::Search;
 use starts::{Kind, Starts};
 
-pub use overlooked::kind_in;
+pub use evidence::{Gate, OnDisk};
 pub use patterns::{Flaw, Patterns, flaw};
 pub use place::Place;
 pub use root::{CONFIG, Mark, Root, config_of, misnamed_config};
@@ -33,30 +33,6 @@ pub const DEFAULT_INCLUDE: [&str; 4] = [
     "*.crisp.yaml",
     "*.crisp.yml",
 ];
-
-/// Something to check.
-#[derive(Clone, Debug)]
-pub struct Input {
-    /// What it is called.
-    pub path: Arc<FilePath>,
-    /// Where its text comes from.
-    pub content: Content,
-}
-
-/// Where a text comes from.
-#[derive(Clone, Debug)]
-pub enum Content {
-    /// From a file, when its turn comes.
-    File(PathBuf),
-    /// From a file that no pattern matches and that holds a manifest all the same.
-    Overlooked(PathBuf),
-    /// It is here already: standard input.
-    Text(Arc<Source>),
-    /// From nowhere, for a reason in the system's words.
-    Unreadable(String),
-    /// From nowhere: it is over the limit.
-    TooLarge,
-}
 
 /// What to look for.
 #[derive(Debug, Default)]

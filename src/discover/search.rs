@@ -10,7 +10,8 @@ use super::ignored::Ignored;
 use super::place::{Place, common};
 use super::root::{Below, Mark, Root, config_of};
 use super::starts::{Kind, LEADS_OUT, Start, shown};
-use super::{Content, Discovered, Filter, Input, Missing, Territory, overlooked, reason};
+use super::{Discovered, Filter, Missing, Territory, overlooked, reason};
+use crate::check::{Content, Input};
 use crate::text::quote;
 
 pub(super) struct Search<'a> {

@@ -10,7 +10,8 @@ use walkdir::WalkDir;
 use super::patterns::Glob;
 use super::place::stands;
 use super::root::{CONFIG, Root};
-use super::{Content, Missing, reason};
+use super::{Missing, reason};
+use crate::check::Content;
 use crate::text::quote;
 
 /// Why a link is not followed.

@@ -1,7 +1,7 @@
 //! Which tables of a page are tables of roles, and which columns of theirs are whose.
 
 use super::{Imported, faults, meant};
-use crate::matrix::Origin;
+use crate::model::matrix::Origin;
 use crate::sheet::columns::{self, Columns, Names, Unbound, bind, is_called, is_role_column};
 use crate::sheet::{Page, Table, Unread, letters};
 use crate::text::{Source, Span, is_blank, list, quote};

@@ -3,7 +3,7 @@
 
 use super::choose::Chosen;
 use super::{Imported, Request, ids};
-use crate::matrix::{Matrix, Provenance, Provider, Registry};
+use crate::model::matrix::{Matrix, Provenance, Provider, Registry};
 use crate::sheet::columns;
 use crate::text::quote;
 

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::Entry;
-use crate::matrix::{Matrix, Provider, Registry, Spellings};
+use crate::model::matrix::{Matrix, Provider, Registry, Spellings};
 use crate::text::Sha256;
 
 /// Gives every row its id, and known ones their clauses.

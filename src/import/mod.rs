@@ -13,10 +13,9 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use crate::finding::{Fault, Place};
-use crate::matrix::{Matrix, Provenance, Registry};
-use crate::raci::{Cell, Party};
-use crate::rule::Severity;
+use crate::finding::{Fault, Place, Severity};
+use crate::model::matrix::{Matrix, Provenance, Registry};
+use crate::model::raci::{Cell, Party};
 use crate::rules::{self, redundant_role};
 use crate::sheet::columns::{self, Names};
 use crate::sheet::{Page, csv, markdown};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use fastrand::Rng;
 
 use super::{Imported, Kind, Request, read};
-use crate::matrix::{Matrix, Provider, Registry, Row, Spellings};
-use crate::raci::{Role, Roles};
+use crate::model::matrix::{Matrix, Provider, Registry, Row, Spellings};
+use crate::model::raci::{Role, Roles};
 use crate::text::{FilePath, Source};
 
 const CASES: u64 = 500;

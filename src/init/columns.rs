@@ -2,7 +2,7 @@
 //! their words.
 
 use super::Given;
-use crate::matrix::Matrix;
+use crate::model::matrix::Matrix;
 use crate::sheet::letters;
 
 /// What a column is.

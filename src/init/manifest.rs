@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 
 use super::{Facts, PLACEHOLDER, Unplaced, leave_open, placeholders};
 use crate::finding::{Fault, Place};
-use crate::matrix::{Matrix, Reference};
+use crate::model::matrix::{Matrix, Reference};
+use crate::model::schema::{MANIFEST, Violation, ViolationKind};
 use crate::rules::{self, duplicate_key, wrong_type};
-use crate::schema::{MANIFEST, Violation, ViolationKind};
 use crate::text::{Source, Span, quote};
 use crate::yaml::{
     Document, Duplicate, Entry, Node, Route, Shape, json_value, pointer, pointer_push,

@@ -19,11 +19,11 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use crate::finding::Fault;
-use crate::matrix::{Matrix, Row};
-use crate::raci::{Party, Role, Roles};
+use crate::model::matrix::{Matrix, Row};
+use crate::model::raci::{Party, Role, Roles};
+use crate::model::schema;
 use crate::rules::unsupported_version::API_VERSION;
 use crate::rules::{self, placeholder};
-use crate::schema;
 use crate::text::Position;
 use crate::yaml::{self, Document};
 

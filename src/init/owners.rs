@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Contact, Given, PLACEHOLDER, slug};
-use crate::schema::MANIFEST;
+use crate::model::schema::MANIFEST;
 use crate::yaml;
 use crate::yaml::write::{self, Place};
 

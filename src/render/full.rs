@@ -15,8 +15,7 @@ use miette::{
 use owo_colors::Style;
 
 use super::errors;
-use crate::finding::{Finding, Location, Report, Status, Text, Waived};
-use crate::rule::Severity;
+use crate::finding::{Finding, Location, Report, Severity, Status, Text, Waived};
 use crate::text::{Source, Span, is_hidden, one_line};
 
 /// Lines shown on each side of a marked one.

@@ -4,8 +4,7 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
-use crate::finding::{Finding, Report, RunError, Status};
-use crate::rule::Severity;
+use crate::finding::{Finding, Report, RunError, Severity, Status};
 use crate::text::visible;
 
 /// Renders what kept the run from being completed, every open finding, most severe first, and what else a

@@ -6,8 +6,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::finding::{Finding, Report, RunError, Status};
-use crate::rule::Severity;
+use crate::finding::{Finding, Report, RunError, Severity, Status};
 use crate::text::Sha256;
 use crate::text::json::to_text;
 

@@ -5,8 +5,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
-use crate::finding::{Baselined, Finding, Location, Report, RunError, Status, Tally};
-use crate::note::Note;
+use crate::finding::{Baselined, Finding, Location, Note, Report, RunError, Status, Tally};
 use crate::text::Sha256;
 use crate::text::json::{Escaping, to_text};
 use crate::threads;

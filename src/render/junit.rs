@@ -12,8 +12,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use crate::finding::{Finding, Kind, Report, RunError, Status, Subject, Text};
-use crate::rule::{Rule, Severity};
+use crate::finding::{Finding, Kind, Report, Rule, RunError, Severity, Status, Subject, Text};
 use crate::text::{one_line, visible};
 
 /// The families of rules, by the hundreds of their codes.

@@ -4,8 +4,8 @@ use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Map, Value, json};
 
 use super::markdown::plain;
-use crate::matrix::{Matrix, Provenance};
-use crate::raci::{Role, Roles};
+use crate::model::matrix::{Matrix, Provenance};
+use crate::model::raci::{Role, Roles};
 use crate::text::one_line;
 use crate::yaml::write;
 

@@ -20,8 +20,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::finding::{Exit, Finding, Kind, Report, RunError, Tally};
-use crate::note::Note;
+use crate::finding::{Exit, Finding, Kind, Note, Report, RunError, Tally};
 use crate::text::{counted, list, one_line};
 
 /// What was looked at and what was found, in one line, so that an empty run never looks like a

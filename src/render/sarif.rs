@@ -11,8 +11,7 @@ use serde::Serialize;
 
 use super::json::{WireNote, notes};
 use super::junit::family;
-use crate::finding::{Finding, Location, Report, RunError, Status, Waived};
-use crate::rule::{Rule, Severity};
+use crate::finding::{Finding, Location, Report, Rule, RunError, Severity, Status, Waived};
 use crate::rules::RULES;
 use crate::text::json::to_text;
 use crate::text::{FilePath, Sha256};

@@ -8,10 +8,9 @@ use serde_json::Value;
 
 use super::{concise, full, github, gitlab, json, junit, markdown, sarif};
 use crate::finding::{
-    Baselined, Details, Finding, Kind, Location, Related, Report, Seen, Status, Subject, Waived,
+    Baselined, Details, Finding, Kind, Location, Note, Related, Report, Seen, Severity, Status,
+    Subject, Waived,
 };
-use crate::note::Note;
-use crate::rule::Severity;
 use crate::rules;
 use crate::text::{FilePath, Sha256, Source, Span, is_hidden, visible};
 

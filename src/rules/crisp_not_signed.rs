@@ -1,8 +1,7 @@
 //! CRISP408: the customer signs the CRISP before it starts.
 
 use super::Context;
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::yaml::Route;
 
 /// The rule.

@@ -1,9 +1,8 @@
 //! CRISP305: the customer believes that the provider owns a control which nobody then owns.
 
 use super::row::{Ownership, Row};
-use crate::finding::Fault;
-use crate::raci::Role;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::raci::Role;
 
 /// The rule.
 pub static RULE: Rule = Rule {

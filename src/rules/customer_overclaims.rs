@@ -1,9 +1,8 @@
 //! CRISP307: a customer that claims what the provider owns audits the wrong party.
 
 use super::row::{Ownership, Row};
-use crate::finding::Fault;
-use crate::raci::Role;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::raci::Role;
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,8 +1,7 @@
 //! CRISP405: what has not happened yet is no evidence.
 
 use super::Context;
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::yaml::Route;
 
 /// The rule.

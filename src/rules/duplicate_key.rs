@@ -1,7 +1,6 @@
 //! CRISP004: of two equal keys most parsers keep the last in silence, and that could hide an A.
 
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::{code, quote};
 use crate::yaml::{Duplicate, Route, pointer};
 

@@ -1,7 +1,6 @@
 //! CRISP601: two manifests of one system under one matrix can contradict each other.
 
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::{Span, quote};
 
 /// The rule.

@@ -1,10 +1,9 @@
 //! CRISP407: evidence that is not there proves nothing.
 
 use super::Context;
-use crate::evidence::{Own, Presence, Void};
-use crate::finding::{Fault, Text};
-use crate::manifest::{Declared, Field};
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity, Text};
+use crate::model::evidence::{Own, Presence, Void};
+use crate::model::manifest::{Declared, Field};
 use crate::text::{is_hidden, quote, split_scheme};
 use crate::yaml::{Route, pointer};
 

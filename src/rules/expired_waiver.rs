@@ -1,8 +1,7 @@
 //! CRISP501: an exception without an end is a rule that nobody keeps.
 
 use super::{Context, field};
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::quote;
 use crate::yaml::{Route, pointer};
 

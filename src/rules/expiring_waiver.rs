@@ -2,8 +2,7 @@
 
 use super::Context;
 use super::unwaivable_rule::judged;
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::{self, quote};
 use crate::yaml::{Route, pointer};
 

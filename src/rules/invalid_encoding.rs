@@ -1,7 +1,6 @@
 //! CRISP002: text in an unknown encoding could read otherwise than it was written.
 
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::Span;
 
 /// The rule.

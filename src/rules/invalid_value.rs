@@ -3,10 +3,9 @@
 use jiff::civil::Date;
 
 use super::{field, meant};
-use crate::finding::Fault;
-use crate::raci::{LETTERS_SHOWN, Role, pieces};
-use crate::rule::{Rule, Severity};
-use crate::schema::Schema;
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::raci::{LETTERS_SHOWN, Role, pieces};
+use crate::model::schema::Schema;
 use crate::text::{code, is_blank, list, quote};
 use crate::yaml::write::flow;
 use crate::yaml::{Node, Route, pointer};

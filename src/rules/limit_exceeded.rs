@@ -1,7 +1,6 @@
 //! CRISP005: a manifest is small; what is not could exhaust the machine that checks it.
 
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::{MAX_FILE_BYTES, Span, quote};
 use crate::yaml::{MAX_DEPTH, MAX_DOCUMENTS, MAX_NODES};
 

@@ -5,8 +5,7 @@ use super::unwaivable_rule::judged;
 use crate::yaml::{Route, pointer};
 use jiff::ToSpan as _;
 
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::{self, quote};
 
 /// The rule.

@@ -1,7 +1,6 @@
 //! CRISP312: a circle has no first row.
 
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::{Span, quote};
 
 /// The rule.

@@ -1,10 +1,9 @@
 //! CRISP302: roles may have moved between the two versions.
 
 use super::Context;
-use crate::diff::{Diff, Scope};
-use crate::finding::Fault;
-use crate::matrix::{Matrix, Reference, Registry};
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::matrix::diff::{Diff, Scope};
+use crate::model::matrix::{Matrix, Reference, Registry};
 use crate::text::{list, quote};
 use crate::yaml::Route;
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::schema::{Schema, is_email};
+use crate::model::schema::{Schema, is_email};
 use crate::yaml::{Node, Shape};
 
 /// The most characters of a value that is repeated in a help.

@@ -1,9 +1,8 @@
 //! CRISP306: work that each side leaves to the other is not done.
 
 use super::row::{Row, party, side};
-use crate::finding::Fault;
-use crate::raci::Party;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::raci::Party;
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,9 +1,8 @@
 //! CRISP406: an assessor asks to see what a manifest claims.
 
 use super::row::Row;
-use crate::finding::Fault;
-use crate::manifest::Field;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::manifest::Field;
 use crate::yaml::{Route, pointer};
 
 /// The rule.

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use super::Context;
-use crate::finding::Fault;
-use crate::raci::Party;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::raci::Party;
 use crate::text::{code, quote};
 use crate::yaml::{Route, pointer};
 

@@ -1,9 +1,8 @@
 //! CRISP101: without it the manifest does not say what it must.
 
 use super::field;
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
-use crate::schema::Schema;
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::schema::Schema;
 use crate::text::{code, quote};
 use crate::yaml::{Route, pointer};
 

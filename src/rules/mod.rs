@@ -57,13 +57,12 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 
-use crate::evidence::Presence;
-use crate::finding::{Fault, Place, feature_key};
-use crate::manifest::{Declared, Feature, Manifest, Waiver};
-use crate::matrix::{self, Draft, Matrix, Registry};
-use crate::raci::Cell;
-use crate::rule::Rule;
-use crate::schema::{Schema, Violation, ViolationKind};
+use crate::finding::{Fault, Place, Rule, feature_key};
+use crate::model::evidence::Presence;
+use crate::model::manifest::{Declared, Feature, Manifest, Waiver};
+use crate::model::matrix::{self, Draft, Matrix, Registry};
+use crate::model::raci::Cell;
+use crate::model::schema::{Schema, Violation, ViolationKind};
 use crate::yaml::Document;
 
 use row::Row;

@@ -1,9 +1,8 @@
 //! CRISP202: where two answer, neither does.
 
 use super::row::{Accountability, Row, party, side};
-use crate::finding::Fault;
-use crate::raci::Role;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::raci::Role;
 use crate::text::list;
 
 /// The rule.

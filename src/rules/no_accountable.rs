@@ -1,9 +1,8 @@
 //! CRISP201: a control that nobody answers for is the first of the two failures that matter.
 
 use super::row::{Accountability, Row, side};
-use crate::finding::Fault;
-use crate::raci::Party;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::raci::Party;
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,9 +1,8 @@
 //! CRISP203: a control that nobody works on does not exist.
 
 use super::row::{Row, side};
-use crate::finding::Fault;
-use crate::raci::{Party, Role};
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::raci::{Party, Role};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,8 +1,7 @@
 //! CRISP006: a misspelt kind must never mean that a document is not checked.
 
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
-use crate::schema::is_spelt_like;
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::schema::is_spelt_like;
 use crate::text::{Span, nearest, quote};
 use crate::yaml::{Node, Route, Shape, json_value};
 

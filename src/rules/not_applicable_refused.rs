@@ -1,10 +1,9 @@
 //! CRISP310: the provider owns the feature on every system that it hosts.
 
 use super::Context;
-use crate::finding::Fault;
-use crate::manifest::Declared;
-use crate::raci::Party;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::manifest::Declared;
+use crate::model::raci::Party;
 use crate::text::quote;
 use crate::yaml::{Route, pointer};
 

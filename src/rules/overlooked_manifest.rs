@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::{Span, quote};
 
 /// The rule.

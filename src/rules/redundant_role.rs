@@ -1,9 +1,8 @@
 //! CRISP204: a letter that says nothing hides the ones that do.
 
 use super::row::{Row, party};
-use crate::finding::Fault;
-use crate::raci::{Cell, LETTERS_SHOWN, Letter, Party, Role};
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::raci::{Cell, LETTERS_SHOWN, Letter, Party, Role};
 
 /// The rule.
 pub static RULE: Rule = Rule {

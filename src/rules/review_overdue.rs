@@ -1,8 +1,7 @@
 //! CRISP404: the CRISP asks for a review at least once a year.
 
 use super::Context;
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::days;
 use crate::yaml::Route;
 

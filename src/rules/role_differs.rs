@@ -1,9 +1,8 @@
 //! CRISP309: who is asked and who is told is published too.
 
 use super::row::{Row, side};
-use crate::finding::Fault;
-use crate::raci::{Party, Role, Roles};
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::raci::{Party, Role, Roles};
 use crate::text::list;
 use crate::yaml::Route;
 
@@ -28,7 +27,9 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     ];
     for (party, key, expected) in parties {
         let cell = row.cells.iter().find(|cell| cell.party == party);
-        let written = cell.map(crate::raci::Cell::roles).unwrap_or_default();
+        let written = cell
+            .map(crate::model::raci::Cell::roles)
+            .unwrap_or_default();
         let named = cell.map(Row::redundant).unwrap_or_default();
         let named: Roles = named.iter().map(|letter| letter.role).collect();
         let differing = differing(written, expected);

@@ -5,11 +5,10 @@
 //! rule asks the row for its verdict and reports its own share. What is silent only while another
 //! finding counts stands in `lint/silence.rs`.
 
-use crate::finding::Fault;
-use crate::manifest::{Feature, Manifest};
-use crate::matrix;
-use crate::raci::{Cell, Letter, Party, Role, Roles};
-use crate::rule::Rule;
+use crate::finding::{Fault, Rule};
+use crate::model::manifest::{Feature, Manifest};
+use crate::model::matrix;
+use crate::model::raci::{Cell, Letter, Party, Role, Roles};
 use crate::text::quote;
 use crate::yaml::{Route, pointer};
 

@@ -1,10 +1,9 @@
 //! CRISP313: one organisation on two sides answers to nobody.
 
 use super::Context;
-use crate::finding::Fault;
-use crate::manifest::ThirdParty;
-use crate::matrix::Spellings;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::manifest::ThirdParty;
+use crate::model::matrix::Spellings;
 use crate::text::quote;
 use crate::yaml::{Route, pointer};
 

@@ -1,9 +1,8 @@
 //! CRISP308: the customer answers for its third parties.
 
 use super::row::{Ownership, Row, as_published, party};
-use crate::finding::Fault;
-use crate::raci::{Cell, Party, Role};
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::raci::{Cell, Party, Role};
 use crate::text::{code, quote};
 
 /// The rule.
@@ -46,7 +45,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
 
 /// The A goes to the customer's side, or to whom the matrix makes accountable; the work stays.
 fn handed_over(row: &Row<'_>, cell: &Cell<'_>) -> String {
-    let owner = match row.published.map(crate::matrix::Row::accountable) {
+    let owner = match row.published.map(crate::model::matrix::Row::accountable) {
         Some(Party::Provider) => "provider",
         _ => "customer",
     };

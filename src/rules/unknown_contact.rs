@@ -3,9 +3,8 @@
 use super::Context;
 use std::collections::HashSet;
 
-use crate::finding::Fault;
-use crate::manifest::{Declared, Field};
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::manifest::{Declared, Field};
 use crate::text::{code, nearest, quote};
 use crate::yaml::{Route, pointer};
 

@@ -1,8 +1,7 @@
 //! CRISP303: a misspelt feature is one that nobody declares.
 
 use super::Context;
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::quote;
 use crate::yaml::{Route, pointer};
 

@@ -1,9 +1,8 @@
 //! CRISP102: a misspelt field would be passed over in silence.
 
 use super::field;
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
-use crate::schema::{Belongs, Meant, Misnamed, Schema, Step};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::schema::{Belongs, Meant, Misnamed, Schema, Step};
 use crate::text::{code, list, nearest, quote};
 use crate::yaml::write::{Place, line};
 use crate::yaml::{Node, Route, Shape, pointer};

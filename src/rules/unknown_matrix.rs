@@ -1,9 +1,8 @@
 //! CRISP301: without the matrix nothing can be compared.
 
 use super::Context;
-use crate::finding::Fault;
-use crate::matrix::Reference;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::matrix::Reference;
 use crate::text::{list, nearest, quote};
 use crate::yaml::Route;
 

@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 
 use super::row::Row;
-use crate::finding::Fault;
-use crate::raci::{Cell, Party, Role, Roles};
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::raci::{Cell, Party, Role, Roles};
 use crate::text::{COMPARED, list, nearest, quote};
 use crate::yaml::Route;
 

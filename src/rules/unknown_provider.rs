@@ -1,8 +1,7 @@
 //! CRISP311: a manifest about another provider is judged by the wrong table.
 
 use super::Context;
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::{list, quote};
 use crate::yaml::Route;
 

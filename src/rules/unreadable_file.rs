@@ -1,7 +1,6 @@
 //! CRISP001: what cannot be read is not checked, and must never pass for checked.
 
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::{Span, quote};
 
 /// The rule.

@@ -1,7 +1,6 @@
 //! CRISP105: a format of another version may mean another thing.
 
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::quote;
 use crate::yaml::Route;
 

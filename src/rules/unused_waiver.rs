@@ -2,9 +2,8 @@
 
 use super::unwaivable_rule::is_waivable;
 use super::{Context, find};
-use crate::finding::{Fault, Text};
-use crate::manifest::{Flaw, Waiver};
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity, Text};
+use crate::model::manifest::{Flaw, Waiver};
 use crate::text::quote;
 use crate::yaml::{Route, pointer};
 

@@ -3,9 +3,8 @@
 use jiff::civil::Date;
 
 use super::{Context, RULES, find, overlooked_manifest};
-use crate::finding::Fault;
-use crate::manifest::Waiver;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::manifest::Waiver;
 use crate::text::{nearest, quote};
 use crate::yaml::{Route, pointer};
 

@@ -1,9 +1,8 @@
 //! CRISP103: a number where a name belongs, or a list where a mapping does.
 
 use super::{field, meant};
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
-use crate::schema::Schema;
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::schema::Schema;
 use crate::text::{code, list, quote};
 use crate::yaml::write::flow;
 use crate::yaml::{Misfit, MisfitKind, Node, Route, Shape, pointer};

@@ -1,7 +1,6 @@
 //! CRISP003: a document that no parser reads says nothing about ownership.
 
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
+use crate::finding::{Fault, Rule, Severity};
 use crate::text::{Span, quote};
 
 /// The rule.

@@ -1,7 +1,7 @@
 //! What the columns of a table are, by their names and never by their position.
 
 use super::{Cell, Table};
-use crate::matrix::Provider;
+use crate::model::matrix::Provider;
 use crate::text::single_spaced;
 
 /// The parts that a column can play in a table of roles.

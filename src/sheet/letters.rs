@@ -1,6 +1,6 @@
 //! What a cell of roles says, in the many ways in which tables write it: `R, A`, `A/R`, `RA`, `r & a`.
 
-use crate::raci::{Role, Roles};
+use crate::model::raci::{Role, Roles};
 
 /// What a cell says.
 #[derive(Clone, Debug, PartialEq, Eq)]

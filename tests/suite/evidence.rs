@@ -207,7 +207,7 @@ fn evidence_in_a_submodule_that_is_not_checked_out_is_not_checked_and_said_once(
         ("sarif", "\"kind\": \"uncheckedEvidence\""),
         (
             "github",
-            "::notice title=crisplint::evidence in the submodule",
+            "::notice title=crisplint::model::evidence in the submodule",
         ),
     ] {
         let run = check(folder.path(), &["--format", format, "a.crisp.yaml"]);

@@ -14,14 +14,14 @@ use super::import::Columns;
 use super::output::Output;
 use super::realms::{Common, Realm, Realms};
 use super::setup::{ConfigArgs, Stop, day, matrix_inputs, nothing_found, place, settings, today};
-use crate::baseline::Baseline;
+use crate::check::baseline::Baseline;
+use crate::check::{self, Settings};
 use crate::config::Config;
-use crate::diff::{Diff, Scope};
 use crate::discover::{Place, Request};
 use crate::finding::{Exit, Report};
 use crate::impact::{Impact, Run};
-use crate::lint::{self, Settings};
-use crate::matrix::{self, Matrix, Registry};
+use crate::model::matrix::diff::{Diff, Scope};
+use crate::model::matrix::{self, Matrix, Registry};
 use crate::render;
 use crate::render::diff::Comparison;
 use crate::render::writers::Writer;
@@ -222,7 +222,7 @@ impl Runs<'_> {
         }
         after.id.clone_from(&before.id);
         let id = before.id.clone();
-        let declarations = lint::declarations(&self.realm.inputs);
+        let declarations = check::declarations(&self.realm.inputs);
         let before = self.lint(before)?;
         let after = self.lint(after)?;
         Ok(Impact::between(&id, &declarations, before, after))
@@ -233,7 +233,8 @@ impl Runs<'_> {
             registry: self.registry(judge)?,
             ..self.settings.clone()
         };
-        let mut report = lint::lint(&self.realm.inputs, &settings, &|| ());
+        let evidence = self.realm.evidence();
+        let mut report = check::check(&self.realm.inputs, &settings, &evidence, &|| ());
         if let Some(file) = &self.realm.config.baseline {
             let shown = self.place.name(&self.place.from_here(file)).shown.clone();
             let baseline = Baseline::load(file, &shown);
@@ -256,7 +257,7 @@ impl Runs<'_> {
         let inputs = matrix_inputs(self.place, &self.realm.config, &self.args.matrix)?;
         let id = judge.id.clone();
         registry.put(judge);
-        let mut parsed = lint::read_matrices(&inputs, &matrix_settings(self.settings))?;
+        let mut parsed = check::read_matrices(&inputs, &matrix_settings(self.settings))?;
         parsed.retain(|document| document.id != id);
         matrix::load(&parsed, &mut registry).map_err(Stop::trouble)?;
         Ok(registry)

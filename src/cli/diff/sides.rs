@@ -6,14 +6,14 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::matrix_settings;
+use crate::check::{self, Settings};
 use crate::cli::import::{self, Columns};
 use crate::cli::setup::{Stop, named};
 use crate::cli::{Trouble, unknown};
-use crate::diff::named_after;
 use crate::discover::Place;
 use crate::import::Kind;
-use crate::lint::{self, Settings};
-use crate::matrix::{self, Matrix, Reference, Registry};
+use crate::model::matrix::diff::named_after;
+use crate::model::matrix::{self, Matrix, Reference, Registry};
 use crate::text::{list, quote};
 
 /// A matrix of the command line, and where it comes from.
@@ -92,7 +92,7 @@ impl Reader<'_> {
     fn matrix_file(&self, name: &Path) -> Result<Matrix, Stop> {
         let mut settings = matrix_settings(self.settings);
         let inputs = [named(self.place, name)];
-        let parsed = lint::read_matrices(&inputs, &settings)?;
+        let parsed = check::read_matrices(&inputs, &settings)?;
         let [only] = parsed.as_slice() else {
             let names: Vec<String> = parsed.iter().map(|one| quote(&one.name())).collect();
             return Err(Stop::trouble(format!(
@@ -105,7 +105,7 @@ impl Reader<'_> {
         // The file stands for itself, whatever else goes by its name: read anew, it cannot be built
         // on that either.
         settings.registry.forget(&only.id, &only.version);
-        let parsed = lint::read_matrices(&inputs, &settings)?;
+        let parsed = check::read_matrices(&inputs, &settings)?;
         matrix::load(&parsed, &mut settings.registry).map_err(Stop::trouble)?;
         let matrix = parsed
             .first()

@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::check::{self, Content, Input, Settings};
 use crate::cli::Trouble;
 use crate::cli::output::Output;
-use crate::discover::{Content, Input, Place};
-use crate::lint::{self, Settings};
+use crate::discover::Place;
+use crate::model::evidence::NoEvidence;
 use crate::render::writers::Writer;
 use crate::rules;
 use crate::text::{FilePath, ReadError, Source, list, quote};
@@ -69,7 +70,7 @@ pub(super) fn read(
 /// Shows why a source cannot be used, as `check` would.
 fn faults(input: Input, settings: &Settings, output: &mut Output) -> Trouble {
     let shown = quote(&input.path.shown);
-    let mut report = lint::lint(&[input], settings, &|| ());
+    let mut report = check::check(&[input], settings, &NoEvidence, &|| ());
     // The other findings stop nobody from reading it.
     let stopping = [
         &rules::unreadable_file::RULE,

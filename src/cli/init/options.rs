@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::cli::Trouble;
 use crate::init::{self, Contact};
-use crate::matrix::Matrix;
-use crate::schema::is_slug;
+use crate::model::matrix::Matrix;
+use crate::model::schema::is_slug;
 use crate::text::{code, list, one_line, quote};
 
 pub(super) fn refuse_name(system: &str) -> Result<(), Trouble> {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli::{Trouble, unknown};
-use crate::matrix::{Matrix, Reference, Registry};
+use crate::model::matrix::{Matrix, Reference, Registry};
 use crate::text::{Source, list, quote};
 use crate::yaml::{self, Document, Node};
 

@@ -11,7 +11,7 @@ mod list;
 use std::borrow::Cow;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-use super::Content;
+use crate::check::Content;
 use crate::text::{ReadError, read_bytes};
 use list::List;
 

@@ -12,7 +12,7 @@ use crate::audit::fleet::{Fleet, Other, OtherKind, RowView, SystemView};
 use crate::audit::state::State;
 use crate::audit::{Commit, Declared, Root, Waiver, waivers};
 use crate::finding::Finding;
-use crate::raci::Roles;
+use crate::model::raci::Roles;
 use crate::rules::RULES;
 use crate::text::one_line;
 

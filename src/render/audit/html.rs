@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use super::{findings, place, provenance, systems};
 use crate::audit::fleet::{Fleet, JudgeView, SystemView};
 use crate::audit::state::State;
-use crate::raci::Party;
-use crate::rule::Severity;
+use crate::finding::Severity;
+use crate::model::raci::Party;
 use crate::text::{split_scheme, visible};
 
 const STYLE: &str = include_str!("style.css");

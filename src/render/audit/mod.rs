@@ -13,9 +13,9 @@ mod systems;
 
 use crate::audit::fleet::{Ran, RowView, RuleView, SystemView};
 use crate::audit::{Declared, Owner, Raci, Root, System};
-use crate::evidence::Presence;
 use crate::finding::{Finding, Status};
-use crate::raci::Roles;
+use crate::model::evidence::Presence;
+use crate::model::raci::Roles;
 use crate::rules::evidence_not_found::Standing;
 use crate::text::{counted, days, list};
 

@@ -8,7 +8,7 @@ use crate::audit::fleet::{Fleet, RowView, SystemView};
 use crate::audit::state::State;
 use crate::audit::{Declared, Published, Raci};
 use crate::finding::Finding;
-use crate::raci::Roles;
+use crate::model::raci::Roles;
 
 /// All systems.
 pub(super) fn section(fleet: &Fleet<'_>) -> Markup {

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::Comparison;
-use crate::diff::{Change, Diff, Link, Pair, Scope};
 use crate::impact::{Impact, Touched};
-use crate::matrix::{Matrix, Provider, Row};
-use crate::raci::{Party, Role, Roles};
+use crate::model::matrix::diff::{Change, Diff, Link, Pair, Scope};
+use crate::model::matrix::{Matrix, Provider, Row};
+use crate::model::raci::{Party, Role, Roles};
 use crate::render::json::{TOOL, Tool, WireError, WireFinding, wire_errors, wire_finding};
 use crate::text::json::to_text;
 

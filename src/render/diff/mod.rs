@@ -5,11 +5,11 @@ pub mod full;
 pub mod json;
 pub mod markdown;
 
-use crate::diff::{Diff, Link, Pair, Scope};
 use crate::finding::{Exit, RunError};
 use crate::impact::{Impact, Touched};
-use crate::matrix::{Matrix, Row};
-use crate::raci::{Party, Role, Roles};
+use crate::model::matrix::diff::{Diff, Link, Pair, Scope};
+use crate::model::matrix::{Matrix, Row};
+use crate::model::raci::{Party, Role, Roles};
 use crate::text::{code, counted, list};
 
 /// What is shown.

@@ -3,9 +3,8 @@
 mod words;
 
 use super::field;
-use crate::finding::Fault;
-use crate::rule::{Rule, Severity};
-use crate::schema::Schema;
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::schema::Schema;
 use crate::text::quote;
 use crate::yaml::{Document, Entry, Node, Part, Route, pointer};
 

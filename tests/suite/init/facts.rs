@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crisplint::matrix::Registry;
+use crisplint::model::matrix::Registry;
 use crisplint::text::Source;
 use crisplint::{init, yaml};
 use serde_json::{Map, Value};

@@ -1,7 +1,7 @@
 //! Whatever is written reads back as what it was, by our reader and by `serde_yaml`.
 
 use crisplint::init::{self, Given};
-use crisplint::matrix::{Matrix, Registry};
+use crisplint::model::matrix::{Matrix, Registry};
 use serde_json::{Map, Value, json};
 
 use super::{assert_only_placeholders, init, json as read_json, read};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crisplint::config::{self, Bounds};
 use crisplint::discover::{CONFIG, flaw};
-use crisplint::rule::Severity;
+use crisplint::finding::Severity;
 use crisplint::text::Source;
 
 use super::{assert_finding, assert_sorted, path};

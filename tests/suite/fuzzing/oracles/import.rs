@@ -72,7 +72,7 @@ fn read(source: &Source, kind: Kind, name: &str) {
     let report = linted(&file, &["ResponsibilityMatrix"]);
     let errors = report.findings.iter();
     let errors: Vec<_> = errors
-        .filter(|finding| finding.severity == crisplint::rule::Severity::Error)
+        .filter(|finding| finding.severity == crisplint::finding::Severity::Error)
         .collect();
     assert!(
         errors.is_empty(),

@@ -25,14 +25,12 @@ pub use plain::plain;
 pub use render::render;
 pub use texts::{token_text, tokens, tree_text, trees};
 
-use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
-use crisplint::discover::{Content, Input, Mark, Root};
-use crisplint::evidence::Gate;
+use crisplint::check::{Content, Input, Settings};
 use crisplint::finding::{Finding, Location, Report};
-use crisplint::lint::{Settings, lint};
-use crisplint::matrix::Registry;
+use crisplint::model::evidence::NoEvidence;
+use crisplint::model::matrix::Registry;
 use crisplint::rules::Policy;
 use crisplint::text::{FilePath, Source, Span};
 
@@ -42,11 +40,6 @@ fn settings(kinds: &'static [&'static str]) -> Settings {
     Settings {
         policy: Policy::new(jiff::civil::date(2026, 11, 23)),
         levels: std::collections::BTreeMap::new(),
-        root: Root {
-            folder: PathBuf::from("/nowhere"),
-            mark: Mark::Git,
-        },
-        gate: Gate::default(),
         registry: REGISTRY.clone(),
         kinds,
         include: None,
@@ -59,7 +52,7 @@ fn linted(source: &Arc<Source>, kinds: &'static [&'static str]) -> Report {
         path: path("a.crisp.yaml"),
         content: Content::Text(Arc::clone(source)),
     };
-    lint(&[input], &settings(kinds), &|| ())
+    crisplint::check::check(&[input], &settings(kinds), &NoEvidence, &|| ())
 }
 
 fn path(name: &str) -> Arc<FilePath> {

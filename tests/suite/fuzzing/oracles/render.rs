@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crisplint::finding::{
-    Baselined, Details, Finding, Kind, Location, Related, Report, RunError, Seen, Status, Subject,
-    Text, Waived,
+    Baselined, Details, Finding, Kind, Location, Note, Related, Report, RunError, Seen, Severity,
+    Status, Subject, Text, Waived,
 };
-use crisplint::note::Note;
 use crisplint::render::full::{self, Look};
 use crisplint::render::{concise, github, gitlab, json, junit, markdown, sarif};
-use crisplint::rule::Severity;
 use crisplint::rules::RULES;
 use crisplint::text::{FilePath, Sha256, Source, Span, is_hidden};
 use pulldown_cmark::{Event, Options, Parser, Tag};
