@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crisplint::audit::fleet::Fleet;
-use crisplint::audit::{self, Commit, Judge, Provenance};
+use crisplint::audit::{self, Judge, Provenance};
 use crisplint::check::{Content, Input, Settings, check};
 use crisplint::discover::{Filter, Gate, OnDisk, Patterns, Request, Root, discover};
 use crisplint::finding::Report;
+use crisplint::git::Commit;
 use crisplint::import;
 use crisplint::model::evidence::Lookup;
 use crisplint::model::manifest::Manifest;

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use super::provenance::Root;
 use super::waivers::Standing;
-use super::{Declared, Raci, Root, Row, System, Waiver};
+use crate::check::facts::{Declared, Raci, Row, System, Waiver};
 use crate::finding::Finding;
 use crate::model::evidence::Presence;
 use crate::model::raci::{Party, Role, Roles};

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::checks;
+use super::provenance::{Judge, Provenance, Root};
 use super::state::{State, state};
 use super::waivers::{self, Standing};
-use super::{Content, File, Judge, Provenance, Root, Row, System, Waiver, checks};
+use crate::check::facts::{Content, File, Row, System, Waiver};
 use crate::finding::{Baselined, Finding, Report, Rule, Severity, Status, Tally};
 use crate::rules::{Check, RULES};
 use crate::text::list;

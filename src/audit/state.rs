@@ -1,6 +1,6 @@
 //! The state of one feature of one system: one word, which every format shows.
 
-use super::{Declared, Row};
+use crate::check::facts::{Declared, Row};
 use crate::finding::{Finding, Severity, Status};
 use crate::model::raci::Party;
 
@@ -125,7 +125,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::audit::{Published, Raci};
+    use crate::check::facts::{Published, Raci};
     use crate::finding::{Baselined, Fault, Placer, Waived};
     use crate::model::raci::Roles;
     use crate::rules::{expiring_waiver, missing_evidence, missing_owner};

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Waiver;
+use crate::check::facts::Waiver;
 use crate::check::waiver::Silencing;
 use crate::finding::{Finding, Status};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::audit;
+use super::facts;
 use crate::check::waiver::{self, Holding};
 use crate::finding::{Fault, Finding, Kind, Placer, Related, Seen, Severity, Subject};
 use crate::model::matrix::Parsed;
@@ -21,7 +21,7 @@ pub(super) struct Checked {
     pub(super) waivers: Vec<Holding>,
     pub(super) matrices: Vec<MatrixDocument>,
     /// The systems, and the hash of what was read, where the facts are kept.
-    pub(super) systems: Vec<(usize, Box<audit::System>)>,
+    pub(super) systems: Vec<(usize, Box<facts::System>)>,
     pub(super) sha256: Option<String>,
     /// Kept where a finding has to be shown.
     pub(super) source: Option<Arc<Source>>,
@@ -70,22 +70,22 @@ impl Checked {
     }
 
     /// Takes the facts out.
-    pub(super) fn record(&mut self) -> audit::File {
+    pub(super) fn record(&mut self) -> facts::File {
         let mut systems = std::mem::take(&mut self.systems).into_iter().peekable();
         let documents = self.documents.iter().map(|(index, _)| {
             let system = systems.next_if(|(at, _)| at == index);
             let matrix = self.matrices.iter().find(|matrix| matrix.index == *index);
             let content = match (system, matrix) {
-                (Some((_, system)), _) => audit::Content::System(system),
-                (None, Some(matrix)) => audit::Content::Matrix(matrix.parsed.id.clone()),
-                (None, None) => audit::Content::Unjudged,
+                (Some((_, system)), _) => facts::Content::System(system),
+                (None, Some(matrix)) => facts::Content::Matrix(matrix.parsed.id.clone()),
+                (None, None) => facts::Content::Unjudged,
             };
-            audit::Document {
+            facts::Document {
                 index: *index,
                 content,
             }
         });
-        audit::File {
+        facts::File {
             documents: documents.collect(),
             path: Arc::clone(&self.path),
             sha256: self.sha256.take(),

@@ -9,6 +9,7 @@ mod across;
 pub mod baseline;
 mod checked;
 mod declarations;
+pub mod facts;
 mod input;
 mod record;
 mod silence;
@@ -27,8 +28,8 @@ use crate::model::matrix::{self, Draft, Parsed, Reference, Registry};
 use crate::model::schema::{self, Damage, Names, Schema};
 use crate::rules::{self, Context, Policy};
 use crate::text::{FilePath, ReadError, Source, Span};
+use crate::threads;
 use crate::yaml::{self, Document, Failure, Node, Outcome, Route};
-use crate::{audit, threads};
 
 use checked::{Checked, Claim, MatrixDocument, weigh};
 use silence::Weights;
@@ -85,7 +86,7 @@ pub fn audit(
     settings: &Settings,
     evidence: &dyn Lookup,
     step: &(dyn Fn() + Sync),
-) -> (Report, Vec<audit::File>) {
+) -> (Report, Vec<facts::File>) {
     let run = Run {
         settings,
         evidence,

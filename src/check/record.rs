@@ -1,7 +1,7 @@
 //! The facts of a manifest, freed from its document for those who ask for them. What the rules see is
 //! asked of the very functions that the rules ask.
 
-use crate::audit::{Declared, Other, Owner, Published, Raci, Row, System, Waiver};
+use crate::check::facts::{Declared, Other, Owner, Published, Raci, Row, System, Waiver};
 use crate::model::manifest::{self, Contact, Feature, Field, Manifest};
 use crate::model::matrix::{self, Matrix};
 use crate::model::raci::{Cell, Party, Roles};

@@ -4,7 +4,6 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
-mod git;
 mod import;
 mod init;
 mod matrix;

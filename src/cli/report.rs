@@ -10,11 +10,14 @@ use super::realms::{Realm, Realms};
 use super::search::{Search, apply_baseline, is_stream, progress, stale};
 use super::setup::today;
 use super::show::refuse_input;
-use super::{Trouble, git, guarded};
+use super::{Trouble, guarded};
 use crate::audit::fleet::Fleet;
-use crate::audit::{self, Commit, Content, Judge, Provenance, Root, Steering};
+use crate::audit::{Judge, Provenance, Root, Steering};
+use crate::check::facts;
+use crate::check::facts::Content;
 use crate::check::{self, Input, Settings};
 use crate::finding::{Exit, Report, RunError};
+use crate::git::{self, Commit};
 use crate::model::matrix::{Matrix, Registry};
 use crate::render::full::Look;
 use crate::render::writers::{Printed, Writer};
@@ -123,7 +126,7 @@ impl Args {
         realms: &Realms,
         realm: &Realm,
         settings: &Settings,
-        (mut report, files): (Report, &[audit::File]),
+        (mut report, files): (Report, &[facts::File]),
         gathered: &mut Gathered,
     ) -> Vec<Judge> {
         if let Some(file) = self.search.baseline(&realm.config) {
@@ -151,7 +154,7 @@ impl Args {
         &self,
         realms: &Realms,
         realm: &Realm,
-        (files, judges): (Vec<audit::File>, Vec<Judge>),
+        (files, judges): (Vec<facts::File>, Vec<Judge>),
         gathered: &mut Gathered,
     ) {
         let folder = &realm.root.folder;
@@ -312,7 +315,7 @@ fn commit(
 }
 
 /// The matrices that judged, by name.
-fn judges(files: &[audit::File], settings: &Settings) -> Result<Vec<Judge>, String> {
+fn judges(files: &[facts::File], settings: &Settings) -> Result<Vec<Judge>, String> {
     let documents = files.iter().flat_map(|file| &file.documents);
     let names = documents.filter_map(|document| match &document.content {
         Content::System(system) => system.judge.as_deref(),

@@ -2,8 +2,8 @@
 
 use super::{Imported, faults, meant};
 use crate::model::matrix::Origin;
-use crate::sheet::columns::{self, Columns, Names, Unbound, bind, is_called, is_role_column};
-use crate::sheet::{Page, Table, Unread, letters};
+use crate::table::columns::{self, Columns, Names, Unbound, bind, is_called, is_role_column};
+use crate::table::{Page, Table, Unread, letters};
 use crate::text::{Source, Span, is_blank, list, quote};
 
 /// A table of roles.

@@ -3,9 +3,9 @@
 
 use crate::finding::Fault;
 use crate::rules::{duplicate_key, invalid_value, missing_field, unknown_field};
-use crate::sheet::columns::{Part, Unbound, is_role_column, names};
-use crate::sheet::letters::Unread;
-use crate::sheet::{Cell, Row, Table, Torn};
+use crate::table::columns::{Part, Unbound, is_role_column, names};
+use crate::table::letters::Unread;
+use crate::table::{Cell, Row, Table, Torn};
 use crate::text::{Span, code, list, quote};
 use crate::yaml::pointer;
 

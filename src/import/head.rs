@@ -4,7 +4,7 @@
 use super::choose::Chosen;
 use super::{Imported, Request, ids};
 use crate::model::matrix::{Matrix, Provenance, Provider, Registry};
-use crate::sheet::columns;
+use crate::table::columns;
 use crate::text::quote;
 
 /// Whose services the page is about: a provider that is known under any of its names, else what the

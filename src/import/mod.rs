@@ -17,8 +17,8 @@ use crate::finding::{Fault, Place, Severity};
 use crate::model::matrix::{Matrix, Provenance, Registry};
 use crate::model::raci::{Cell, Party};
 use crate::rules::{self, redundant_role};
-use crate::sheet::columns::{self, Names};
-use crate::sheet::{Page, csv, markdown};
+use crate::table::columns::{self, Names};
+use crate::table::{Page, csv, markdown};
 use crate::text::{FilePath, Source, Span, nearest, quote};
 use crate::yaml::pointer_steps;
 

@@ -7,9 +7,9 @@ use super::{Imported, faults};
 use crate::finding::Fault;
 use crate::model::matrix::{self, repaired_title};
 use crate::model::raci::Roles;
-use crate::sheet::columns::Part;
-use crate::sheet::letters::{self, Reading};
-use crate::sheet::{Cell, Row};
+use crate::table::columns::Part;
+use crate::table::letters::{self, Reading};
+use crate::table::{Cell, Row};
 use crate::text::{Source, Span, is_blank, quote, single_spaced};
 
 /// A row on its way into a matrix.

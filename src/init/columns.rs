@@ -3,7 +3,7 @@
 
 use super::Given;
 use crate::model::matrix::Matrix;
-use crate::sheet::letters;
+use crate::table::letters;
 
 /// What a column is.
 #[derive(Clone, Debug, PartialEq, Eq)]

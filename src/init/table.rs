@@ -9,8 +9,8 @@ use super::owners::Owners;
 use super::{Facts, Given, PLACEHOLDER, Unplaced, cell as roles_value, leave_open};
 use crate::model::matrix::{self, Matrix};
 use crate::model::raci::Roles;
-use crate::sheet::letters::{self, Reading, Unread};
-use crate::sheet::{Cell, Row, Table, csv};
+use crate::table::letters::{self, Reading, Unread};
+use crate::table::{Cell, Row, Table, csv};
 use crate::text::{Source, Span, list, one_line, quote};
 
 /// The facts of a table, or why it has none.

@@ -17,9 +17,9 @@ use super::setup::{ConfigArgs, Stop, day, matrix_inputs, nothing_found, place, s
 use crate::check::baseline::Baseline;
 use crate::check::{self, Settings};
 use crate::config::Config;
+use crate::diff::{Impact, Run};
 use crate::discover::{Place, Request};
 use crate::finding::{Exit, Report};
-use crate::impact::{Impact, Run};
 use crate::model::matrix::diff::{Diff, Scope};
 use crate::model::matrix::{self, Matrix, Registry};
 use crate::render;

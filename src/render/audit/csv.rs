@@ -10,8 +10,10 @@ use super::{
 };
 use crate::audit::fleet::{Fleet, Other, OtherKind, RowView, SystemView};
 use crate::audit::state::State;
-use crate::audit::{Commit, Declared, Root, Waiver, waivers};
+use crate::audit::{Root, waivers};
+use crate::check::facts::{Declared, Waiver};
 use crate::finding::Finding;
+use crate::git::Commit;
 use crate::model::raci::Roles;
 use crate::rules::RULES;
 use crate::text::one_line;

@@ -7,10 +7,12 @@ use super::{
     NOTHING, VERIFY, declared, excerpt, facts, held, letters, limits, location, others, place, ran,
     standing, status,
 };
+use crate::audit::Root;
 use crate::audit::fleet::{Fleet, RowView, SystemView};
 use crate::audit::state::State;
-use crate::audit::{Commit, Declared, Root};
+use crate::check::facts::Declared;
 use crate::finding::Finding;
+use crate::git::Commit;
 use crate::render::markdown::cell;
 use crate::render::summary;
 

@@ -11,8 +11,9 @@ pub mod markdown;
 mod provenance;
 mod systems;
 
+use crate::audit::Root;
 use crate::audit::fleet::{Ran, RowView, RuleView, SystemView};
-use crate::audit::{Declared, Owner, Raci, Root, System};
+use crate::check::facts::{Declared, Owner, Raci, System};
 use crate::finding::{Finding, Status};
 use crate::model::evidence::Presence;
 use crate::model::raci::Roles;

@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use super::html::{scroll, shown};
 use super::{NOTHING, VERIFY, limits, ran};
+use crate::audit::Root;
 use crate::audit::fleet::{Fleet, Ran};
-use crate::audit::{Commit, Root};
+use crate::git::Commit;
 
 /// The positive evidence, and what became of every rule.
 pub(super) fn checked(fleet: &Fleet<'_>) -> Markup {

@@ -6,7 +6,7 @@ use super::html::{anchor, class, link, scroll, sentence, shown};
 use super::{declared, facts, held, letters, location, others, standing, status, unreachable};
 use crate::audit::fleet::{Fleet, RowView, SystemView};
 use crate::audit::state::State;
-use crate::audit::{Declared, Published, Raci};
+use crate::check::facts::{Declared, Published, Raci};
 use crate::finding::Finding;
 use crate::model::raci::Roles;
 

@@ -3,8 +3,8 @@
 use owo_colors::{OwoColorize, Style};
 
 use super::{Block, Comparison, Entry, blocks, headline, impact_headline, side, touched};
+use crate::diff::{Impact, is_open};
 use crate::finding::Finding;
-use crate::impact::{Impact, is_open};
 use crate::render::full::Look;
 use crate::render::{concise, errors};
 use crate::text::one_line;

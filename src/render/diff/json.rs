@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Comparison;
-use crate::impact::{Impact, Touched};
+use crate::diff::{Impact, Touched};
 use crate::model::matrix::diff::{Change, Diff, Link, Pair, Scope};
 use crate::model::matrix::{Matrix, Provider, Row};
 use crate::model::raci::{Party, Role, Roles};

@@ -5,8 +5,8 @@ pub mod full;
 pub mod json;
 pub mod markdown;
 
+use crate::diff::{Impact, Touched};
 use crate::finding::{Exit, RunError};
-use crate::impact::{Impact, Touched};
 use crate::model::matrix::diff::{Diff, Link, Pair, Scope};
 use crate::model::matrix::{Matrix, Row};
 use crate::model::raci::{Party, Role, Roles};

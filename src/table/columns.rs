@@ -288,7 +288,7 @@ pub fn names(header: &[Cell]) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sheet::markdown;
+    use crate::table::markdown;
 
     fn bound(header: &str, names: &Names<'_>) -> Result<Vec<String>, (Part, usize)> {
         let count = header.matches('|').count() + 1;

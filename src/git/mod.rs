@@ -14,18 +14,26 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::audit::Commit;
 use crate::text::{MAX_FILE_BYTES, Sha256, encoded};
 
 /// The most bytes of one line or entry that git answers.
 const ENTRY: u64 = 1024 * 1024;
 
+/// The state of the repository.
+#[derive(Clone, Debug)]
+pub enum Commit {
+    /// There is none, and why.
+    None(String),
+    /// Its id, and the files of the run that differ from it: the path and how.
+    Known(String, Vec<(String, &'static str)>),
+}
+
 /// A file of the run: its path, relative to the root, and the SHA-256 of the bytes that were read of
 /// it, in hexadecimal; nothing where they could not be read.
-pub(super) type Bytes = (String, Option<String>);
+pub(crate) type Bytes = (String, Option<String>);
 
 /// The commit of a repository, and how the files of the run differ from it.
-pub(super) fn commit(root: &Path, read: &[Bytes]) -> Commit {
+pub(crate) fn commit(root: &Path, read: &[Bytes]) -> Commit {
     if !root.join(".git").exists() {
         return Commit::None("the files are in no git repository".to_owned());
     }
