@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crisplint::audit::fleet::Fleet;
 use crisplint::audit::{self, Judge, Provenance};
+use crisplint::check::judge::check_manifest;
 use crisplint::check::{Content, Input, Settings, check};
 use crisplint::discover::{Filter, Gate, OnDisk, Patterns, Request, Root, discover};
 use crisplint::finding::Report;
@@ -19,7 +20,7 @@ use crisplint::model::manifest::Manifest;
 use crisplint::model::matrix::{Matrix, Registry};
 use crisplint::model::schema::{self, Damage};
 use crisplint::render::{self, full::Look};
-use crisplint::rules::{self, Context, Policy, not_a_manifest::KINDS};
+use crisplint::rules::{self, Context, Policy, RULES, not_a_manifest::KINDS};
 use crisplint::text::{FilePath, Source};
 use crisplint::yaml::{self, Document};
 use divan::counter::{BytesCount, ItemsCount};
@@ -109,7 +110,8 @@ fn judge(bencher: Bencher, name: &str) {
     let evidence = |path: &str| lookup.presence(path);
     bencher.bench(|| {
         let manifest = black_box(&manifest);
-        Context::new(manifest, &settings.registry, &settings.policy, &evidence).check()
+        let (registry, policy) = (&settings.registry, &settings.policy);
+        check_manifest(&Context::new(manifest, RULES, registry, policy, &evidence))
     });
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::check::judge;
 use crate::discover::{Flaw, flaw};
 use crate::finding::{Fault, Finding, Placer, Report, RunError, Severity};
 use crate::model::schema::{self, Damage, Names};
@@ -162,7 +163,7 @@ pub fn read(path: &Arc<FilePath>, source: &Source, bounds: Bounds<'_>) -> (Confi
     let mut violations = schema::CONFIG.violations(&document);
     let names = Names::find(&schema::CONFIG, &document, &mut violations, &|_| true);
     let damage = Damage::new(&violations, &document);
-    let mut faults = rules::check_shape(&schema::CONFIG, &document, &violations);
+    let mut faults = judge::check_shape(&schema::CONFIG, &document, &violations);
     let misnamed = names.misnamed.iter();
     faults.extend(misnamed.map(rules::unknown_field::misnamed));
     let mut config = values(&document, bounds);

@@ -11,6 +11,7 @@ mod checked;
 mod declarations;
 pub mod facts;
 mod input;
+pub mod judge;
 mod record;
 mod silence;
 pub mod waiver;
@@ -26,7 +27,7 @@ use crate::model::manifest::Manifest;
 use crate::model::matrix::diff::{Diff, Scope};
 use crate::model::matrix::{self, Draft, Parsed, Reference, Registry};
 use crate::model::schema::{self, Damage, Names, Schema};
-use crate::rules::{self, Context, Policy};
+use crate::rules::{self, Context, Policy, RULES};
 use crate::text::{FilePath, ReadError, Source, Span};
 use crate::threads;
 use crate::yaml::{self, Document, Failure, Node, Outcome, Route};
@@ -298,9 +299,9 @@ impl<'a> File<'a> {
             levels,
             ..
         } = self.run.settings;
-        let context = Context::new(&manifest, registry, policy, &evidence);
+        let context = Context::new(&manifest, RULES, registry, policy, &evidence);
         context.pass_over_respelt(&mut faults);
-        faults.extend(context.check());
+        faults.extend(judge::check_manifest(&context));
         if self.run.keep {
             self.keep(document, &damage, index);
         }
@@ -353,7 +354,7 @@ impl<'a> File<'a> {
             registry, policy, ..
         } = self.run.settings;
         let evidence = |path: &str| self.run.evidence.presence(path);
-        let context = Context::new(&manifest, registry, policy, &evidence);
+        let context = Context::new(&manifest, RULES, registry, policy, &evidence);
         let system = record::system(&context);
         self.checked.systems.push((index, Box::new(system)));
     }
@@ -361,7 +362,7 @@ impl<'a> File<'a> {
     fn matrix(&mut self, document: &Document<'_>, index: usize) {
         let (damage, mut faults) = shape(&schema::MATRIX, document, Vec::new(), &|_| true);
         let draft = Draft::new(document, &damage);
-        faults.extend(rules::check_draft(&draft));
+        faults.extend(judge::check_draft(&draft));
         self.checked.seen.features += draft.rows.len();
         for fault in faults {
             self.report(Some(document), Some(index), fault);
@@ -437,7 +438,7 @@ fn shape(
     let names = Names::find(schema, document, &mut violations, is_feature);
     placeholders.retain(|one| !names.covers(&one.pointer));
     let mut damage = Damage::new(&violations, document);
-    let mut faults = rules::check_shape(schema, document, &violations);
+    let mut faults = judge::check_shape(schema, document, &violations);
     let misnamed = names.misnamed.iter();
     faults.extend(misnamed.map(rules::unknown_field::misnamed));
     damage.misnamed(names);

@@ -181,7 +181,7 @@ fn waivers(context: &Context<'_>) -> Vec<Waiver> {
         row.map_or(key, |row| row.id.as_str()).to_owned()
     };
     // As `waiver::holding` has it: a feature is known by the matrix only.
-    let sound = |waiver: &manifest::Waiver<'_>| match context.could_hold(waiver) {
+    let sound = |waiver: &manifest::Waiver<'_>| match could_hold(context, waiver) {
         true if waiver.feature.is_some() && context.matrix.is_none() => None,
         true if context.manifest.strays => None,
         could_hold => Some(could_hold),
@@ -201,4 +201,12 @@ fn waivers(context: &Context<'_>) -> Vec<Waiver> {
         })
     });
     waivers.collect()
+}
+
+/// Whether a waiver could hold at all: its rule can be waived, and its feature is known.
+fn could_hold(context: &Context<'_>, waiver: &manifest::Waiver<'_>) -> bool {
+    let matrix = context.matrix;
+    let known = |key| matrix.is_none_or(|matrix| matrix.row(key).is_some());
+    let rule = waiver.rule.and_then(rules::find);
+    rule.is_some_and(rules::unwaivable_rule::is_waivable) && waiver.feature.is_none_or(known)
 }

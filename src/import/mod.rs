@@ -13,10 +13,11 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
+use crate::check::judge;
 use crate::finding::{Fault, Place, Severity};
 use crate::model::matrix::{Matrix, Provenance, Registry};
 use crate::model::raci::{Cell, Party};
-use crate::rules::{self, redundant_role};
+use crate::rules::redundant_role;
 use crate::table::columns::{self, Names};
 use crate::table::{Page, csv, markdown};
 use crate::text::{FilePath, Source, Span, nearest, quote};
@@ -157,7 +158,7 @@ fn integrity(entries: &mut [Entry], out: &mut Vec<Fault>) {
     let rows = cells
         .iter()
         .map(|(id, cells)| (id.as_str(), cells.as_slice()));
-    for fault in rules::check_table(rows) {
+    for fault in judge::check_table(rows) {
         let id = fault.feature.clone().unwrap_or_default();
         let Some(entry) = entries
             .iter_mut()

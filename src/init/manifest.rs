@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Value, json};
 
 use super::{Facts, PLACEHOLDER, Unplaced, leave_open, placeholders};
+use crate::check::judge;
 use crate::finding::{Fault, Place};
 use crate::model::matrix::{Matrix, Reference};
 use crate::model::schema::{MANIFEST, Violation, ViolationKind};
@@ -124,7 +125,7 @@ impl Sieve<'_> {
             if placeholders.contains(at) {
                 continue;
             }
-            let faults = rules::violation_faults(&MANIFEST, self.document, &violation);
+            let faults = judge::violation_faults(&MANIFEST, self.document, &violation);
             for fault in faults {
                 self.take_out(gone.clone(), fault);
             }

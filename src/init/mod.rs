@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
+use crate::check::judge;
 use crate::finding::Fault;
 use crate::model::matrix::{Matrix, Row};
 use crate::model::raci::{Party, Role, Roles};
@@ -205,7 +206,7 @@ pub fn review(text: &str) -> (usize, Vec<(String, Fault)>) {
     for violation in schema::MANIFEST.violations(&document) {
         let at = &violation.pointer;
         if !placeholders.contains(at) {
-            let found = rules::violation_faults(&schema::MANIFEST, &document, &violation);
+            let found = judge::violation_faults(&schema::MANIFEST, &document, &violation);
             faults.extend(found.into_iter().map(|fault| (at.clone(), fault)));
         }
     }

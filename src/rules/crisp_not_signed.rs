@@ -1,6 +1,6 @@
 //! CRISP408: the customer signs the CRISP before it starts.
 
-use super::Context;
+use super::context::Context;
 use crate::finding::{Fault, Rule, Severity};
 use crate::yaml::Route;
 

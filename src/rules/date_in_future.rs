@@ -1,6 +1,6 @@
 //! CRISP405: what has not happened yet is no evidence.
 
-use super::Context;
+use super::context::Context;
 use crate::finding::{Fault, Rule, Severity};
 use crate::yaml::Route;
 

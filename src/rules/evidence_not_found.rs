@@ -1,6 +1,6 @@
 //! CRISP407: evidence that is not there proves nothing.
 
-use super::Context;
+use super::context::Context;
 use crate::finding::{Fault, Rule, Severity, Text};
 use crate::model::evidence::{Own, Presence, Void};
 use crate::model::manifest::{Declared, Field};

@@ -1,6 +1,7 @@
 //! CRISP501: an exception without an end is a rule that nobody keeps.
 
-use super::{Context, field};
+use super::context::Context;
+use super::shape::field;
 use crate::finding::{Fault, Rule, Severity};
 use crate::text::quote;
 use crate::yaml::{Route, pointer};

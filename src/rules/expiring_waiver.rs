@@ -1,6 +1,6 @@
 //! CRISP505: what it covers will count again soon.
 
-use super::Context;
+use super::context::Context;
 use super::unwaivable_rule::judged;
 use crate::finding::{Fault, Rule, Severity};
 use crate::text::{self, quote};
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 /// Announces the end of every waiver.
 pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     for waiver in &context.manifest.waivers {
-        let Some((rule, expires)) = judged(waiver) else {
+        let Some((rule, expires)) = judged(context, waiver) else {
             continue;
         };
         let days = context.policy.days_until(expires);

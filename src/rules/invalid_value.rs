@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{field, meant};
+use super::shape::{field, meant};
 use crate::finding::{Fault, Rule, Severity};
 use crate::model::raci::{LETTERS_SHOWN, Role, pieces};
 use crate::model::schema::Schema;

@@ -1,6 +1,6 @@
 //! CRISP502: an exception is reviewed at least as often as the rest.
 
-use super::Context;
+use super::context::Context;
 use super::unwaivable_rule::judged;
 use crate::yaml::{Route, pointer};
 use jiff::ToSpan as _;
@@ -23,7 +23,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     let limit = context.policy.waiver_max_days;
     let latest = context.policy.today.saturating_add(limit.days());
     for waiver in &context.manifest.waivers {
-        let Some((rule, expires)) = judged(waiver) else {
+        let Some((rule, expires)) = judged(context, waiver) else {
             continue;
         };
         let days = context.policy.days_until(expires);

@@ -1,6 +1,6 @@
 //! CRISP302: roles may have moved between the two versions.
 
-use super::Context;
+use super::context::Context;
 use crate::finding::{Fault, Rule, Severity};
 use crate::model::matrix::diff::{Diff, Scope};
 use crate::model::matrix::{Matrix, Reference, Registry};

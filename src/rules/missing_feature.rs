@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Context;
+use super::context::Context;
 use crate::finding::{Fault, Rule, Severity};
 use crate::model::raci::Party;
 use crate::text::{code, quote};

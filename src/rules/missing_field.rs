@@ -1,6 +1,6 @@
 //! CRISP101: without it the manifest does not say what it must.
 
-use super::field;
+use super::shape::field;
 use crate::finding::{Fault, Rule, Severity};
 use crate::model::schema::Schema;
 use crate::text::{code, quote};

@@ -1,6 +1,6 @@
 //! CRISP310: the provider owns the feature on every system that it hosts.
 
-use super::Context;
+use super::context::Context;
 use crate::finding::{Fault, Rule, Severity};
 use crate::model::manifest::Declared;
 use crate::model::raci::Party;

@@ -1,6 +1,7 @@
 //! CRISP314: the provider that acts for the customer, too, checks its own work.
 
-use super::{Context, same_party};
+use super::context::Context;
+use super::same_party;
 use crate::finding::{Fault, Rule, Severity};
 use crate::text::quote;
 use crate::yaml::{Route, pointer};

@@ -1,6 +1,6 @@
 //! CRISP404: the CRISP asks for a review at least once a year.
 
-use super::Context;
+use super::context::Context;
 use crate::finding::{Fault, Rule, Severity};
 use crate::text::days;
 use crate::yaml::Route;

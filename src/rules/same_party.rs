@@ -1,6 +1,6 @@
 //! CRISP313: one organisation on two sides answers to nobody.
 
-use super::Context;
+use super::context::Context;
 use crate::finding::{Fault, Rule, Severity};
 use crate::model::manifest::ThirdParty;
 use crate::model::matrix::Spellings;

@@ -1,6 +1,6 @@
 //! CRISP402: an owner whom nobody can reach owns nothing.
 
-use super::Context;
+use super::context::Context;
 use std::collections::HashSet;
 
 use crate::finding::{Fault, Rule, Severity};

@@ -1,6 +1,6 @@
 //! CRISP303: a misspelt feature is one that nobody declares.
 
-use super::Context;
+use super::context::Context;
 use crate::finding::{Fault, Rule, Severity};
 use crate::text::quote;
 use crate::yaml::{Route, pointer};

@@ -1,6 +1,6 @@
 //! CRISP102: a misspelt field would be passed over in silence.
 
-use super::field;
+use super::shape::field;
 use crate::finding::{Fault, Rule, Severity};
 use crate::model::schema::{Belongs, Meant, Misnamed, Schema, Step};
 use crate::text::{code, list, nearest, quote};

@@ -1,6 +1,6 @@
 //! CRISP301: without the matrix nothing can be compared.
 
-use super::Context;
+use super::context::Context;
 use crate::finding::{Fault, Rule, Severity};
 use crate::model::matrix::Reference;
 use crate::text::{list, nearest, quote};

@@ -1,6 +1,6 @@
 //! CRISP311: a manifest about another provider is judged by the wrong table.
 
-use super::Context;
+use super::context::Context;
 use crate::finding::{Fault, Rule, Severity};
 use crate::text::{list, quote};
 use crate::yaml::Route;

@@ -1,7 +1,7 @@
 //! CRISP503: an exception that is not needed hides the next fault.
 
+use super::context::Context;
 use super::unwaivable_rule::is_waivable;
-use super::{Context, find};
 use crate::finding::{Fault, Rule, Severity, Text};
 use crate::model::manifest::{Flaw, Waiver};
 use crate::text::quote;
@@ -33,7 +33,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
 fn void<'a>(context: &Context<'_>, waiver: &Waiver<'a>) -> Option<(&'a str, String)> {
     let rule = waiver.rule.filter(|_| waiver.is_whole())?;
     let is_over = |day| context.policy.days_until(day) < 0;
-    if !find(rule).is_some_and(is_waivable) || waiver.expires.is_some_and(is_over) {
+    if !context.rule(rule).is_some_and(is_waivable) || waiver.expires.is_some_and(is_over) {
         return None;
     }
     if let Some(Flaw::Placeholder(field)) = waiver.flaw {

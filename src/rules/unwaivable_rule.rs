@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{Context, RULES, find, overlooked_manifest};
+use super::context::Context;
+use super::overlooked_manifest;
 use crate::finding::{Fault, Rule, Severity};
 use crate::model::manifest::Waiver;
 use crate::text::{nearest, quote};
@@ -25,9 +26,9 @@ pub fn is_waivable(rule: &Rule) -> bool {
 
 /// The rule and the last day of a waiver without a fault of shape that names a rule which can be
 /// waived; of any other, another finding says that it holds nothing.
-pub(super) fn judged<'a>(waiver: &Waiver<'a>) -> Option<(&'a str, Date)> {
+pub(super) fn judged<'a>(context: &Context<'_>, waiver: &Waiver<'a>) -> Option<(&'a str, Date)> {
     let rule = waiver.rule.filter(|_| waiver.is_whole())?;
-    find(rule).filter(|rule| is_waivable(rule))?;
+    context.rule(rule).filter(|rule| is_waivable(rule))?;
     Some((rule, waiver.expires?))
 }
 
@@ -47,18 +48,21 @@ fn how_instead(rule: &Rule) -> String {
 pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     for waiver in &context.manifest.waivers {
         let Some(named) = waiver.rule else { continue };
-        let (message, help) = match find(named) {
+        let (message, help) = match context.rule(named) {
             Some(rule) if is_waivable(rule) => continue,
             Some(rule) => (
                 format!("{} cannot be waived", quote(named)),
                 how_instead(rule),
             ),
             None => {
-                let names = RULES.iter().flat_map(|(rule, _)| [rule.code, rule.name]);
+                let names = context
+                    .rules
+                    .iter()
+                    .flat_map(|(rule, _)| [rule.code, rule.name]);
                 let words = named.split_whitespace();
                 let several = named == "all"
                     || named.contains([',', '*'])
-                    || words.filter(|word| find(word).is_some()).count() > 1;
+                    || words.filter(|word| context.rule(word).is_some()).count() > 1;
                 let help = match nearest(named, names) {
                     _ if several => "write one waiver for each rule".to_owned(),
                     Some(meant) => format!("did you mean {}?", quote(meant)),

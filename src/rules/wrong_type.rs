@@ -1,6 +1,6 @@
 //! CRISP103: a number where a name belongs, or a list where a mapping does.
 
-use super::{field, meant};
+use super::shape::{field, meant};
 use crate::finding::{Fault, Rule, Severity};
 use crate::model::schema::Schema;
 use crate::text::{code, list, quote};

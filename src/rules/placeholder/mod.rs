@@ -2,7 +2,7 @@
 
 mod words;
 
-use super::field;
+use super::shape::field;
 use crate::finding::{Fault, Rule, Severity};
 use crate::model::schema::Schema;
 use crate::text::quote;

@@ -12,7 +12,7 @@ struct Step<'p> {
 }
 
 /// The thing that a pointer names, as a message names it; nothing for the document itself.
-pub(super) fn object(pointer: &str) -> Option<String> {
+pub(in crate::rules) fn object(pointer: &str) -> Option<String> {
     let mut steps = steps(pointer);
     if let [features, _, raci, _, ..] = steps.as_slice()
         && (features.text.as_ref(), raci.text.as_ref()) == ("features", "raci")
@@ -42,7 +42,7 @@ pub(super) fn object(pointer: &str) -> Option<String> {
 }
 
 /// `write`, and behind it what the schema says of the thing.
-pub(super) fn sentence(write: &str, description: &str) -> String {
+pub(in crate::rules) fn sentence(write: &str, description: &str) -> String {
     let description = description.trim_end_matches('.');
     if write.is_empty() || description.is_empty() {
         return format!("{write}{description}");

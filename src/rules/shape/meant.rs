@@ -26,12 +26,12 @@ const FORMS: [&str; 13] = [
 ];
 
 /// Whether a text is short enough to be repeated in a help.
-pub(super) fn is_short(text: &str) -> bool {
+pub(in crate::rules) fn is_short(text: &str) -> bool {
     text.chars().count() <= REPEATED && !text.contains('\n')
 }
 
 /// The days that a text may stand for: two where the day and the month could each be the other.
-pub(super) fn days(text: &str) -> Vec<Date> {
+pub(in crate::rules) fn days(text: &str) -> Vec<Date> {
     let text = text.trim();
     // Of a moment only the day counts.
     let day = match text.split_at_checked(10) {
@@ -57,7 +57,7 @@ pub(super) fn days(text: &str) -> Vec<Date> {
 
 /// A text in the form that the schema asks for at a pointer, where nothing but its case, blanks or
 /// separators kept it out.
-pub(super) fn form(schema: &Schema, at: &str, text: &str) -> Option<String> {
+pub(in crate::rules) fn form(schema: &Schema, at: &str, text: &str) -> Option<String> {
     if !is_short(text) {
         return None;
     }
@@ -77,7 +77,7 @@ pub(super) fn form(schema: &Schema, at: &str, text: &str) -> Option<String> {
 }
 
 /// The address in a text that has a name or a scheme before it.
-pub(super) fn address(text: &str) -> Option<String> {
+pub(in crate::rules) fn address(text: &str) -> Option<String> {
     let text = text.trim();
     let between = text
         .strip_suffix('>')
@@ -89,13 +89,13 @@ pub(super) fn address(text: &str) -> Option<String> {
 }
 
 /// A name in lower-case letters, digits and hyphens, where something of it is left.
-pub(super) fn id(name: &str) -> Option<String> {
+pub(in crate::rules) fn id(name: &str) -> Option<String> {
     let id = slug::slugify(name);
     (is_short(name) && !id.is_empty()).then_some(id)
 }
 
 /// The one item of a list where the schema asks for that item alone.
-pub(super) fn item(schema: &Schema, at: &str, list: Node<'_>) -> Option<String> {
+pub(in crate::rules) fn item(schema: &Schema, at: &str, list: Node<'_>) -> Option<String> {
     let mut items = list.items();
     let (Some(item), None) = (items.next(), items.next()) else {
         return None;
