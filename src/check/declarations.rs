@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::shape;
+use super::shape::shape;
 use crate::check::{Content, Input};
 use crate::model::manifest::Manifest;
 use crate::model::schema;

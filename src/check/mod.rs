@@ -13,6 +13,7 @@ pub mod facts;
 mod input;
 pub mod judge;
 mod record;
+mod shape;
 mod silence;
 pub mod waiver;
 
@@ -26,13 +27,14 @@ use crate::model::kind::kind_in;
 use crate::model::manifest::Manifest;
 use crate::model::matrix::diff::{Diff, Scope};
 use crate::model::matrix::{self, Draft, Parsed, Reference, Registry};
-use crate::model::schema::{self, Damage, Names, Schema};
+use crate::model::schema::{self, Damage};
 use crate::rules::{self, Context, Policy, RULES};
 use crate::text::{FilePath, ReadError, Source, Span};
 use crate::threads;
 use crate::yaml::{self, Document, Failure, Node, Outcome, Route};
 
 use checked::{Checked, Claim, MatrixDocument, weigh};
+use shape::shape;
 use silence::Weights;
 
 pub use declarations::{Declaration, declarations};
@@ -425,30 +427,6 @@ fn known_features(document: &Document<'_>, registry: &Registry) -> impl Fn(&str)
         // Data of the customer's own is no feature of any.
         None => !key.starts_with("x-"),
     }
-}
-
-/// What does not fit the schema, and what is therefore not to be read; and the placeholders.
-fn shape(
-    schema: &'static Schema,
-    document: &Document<'_>,
-    mut placeholders: Vec<Route>,
-    is_feature: &dyn Fn(&str) -> bool,
-) -> (Damage, Vec<Fault>) {
-    let mut violations = schema.violations(document);
-    let names = Names::find(schema, document, &mut violations, is_feature);
-    placeholders.retain(|one| !names.covers(&one.pointer));
-    let mut damage = Damage::new(&violations, document);
-    let mut faults = judge::check_shape(schema, document, &violations);
-    let misnamed = names.misnamed.iter();
-    faults.extend(misnamed.map(rules::unknown_field::misnamed));
-    damage.misnamed(names);
-    for route in placeholders {
-        damage.add_placeholder(route.pointer.clone());
-        if let Some(value) = document.find(&route.pointer) {
-            faults.push(rules::placeholder::fault(schema, route, value));
-        }
-    }
-    (damage, faults)
 }
 
 /// The stages that see all files, and then one report.

@@ -6,13 +6,13 @@ use std::time::Instant;
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 
-use super::output::Output;
+use super::output::{Output, is_stream};
 use super::realms::{Realm, Realms};
-use super::search::{Search, apply_baseline, is_stream, progress, stale};
+use super::search::{Search, apply_baseline, progress, stale};
 use super::setup::{include, today};
 use super::show::{Show, is_same_file, refuse_input};
 use super::show_settings::{self, Given};
-use super::{Trouble, guarded};
+use super::trouble::{Trouble, guarded};
 use crate::check;
 use crate::check::Content;
 use crate::check::baseline::{Accepted, Baseline, Unread, refused};

@@ -1,10 +1,11 @@
 //! `crisplint completions SHELL`, and the manual page.
 
-use clap::CommandFactory;
+use clap::Command;
 use clap_complete::{Shell, generate};
 
 use super::output::Output;
-use super::{Cli, Exit, Trouble};
+use super::trouble::Trouble;
+use crate::finding::Exit;
 use crate::render::writers::Writer;
 
 #[derive(Debug, clap::Args)]
@@ -18,18 +19,18 @@ pub(super) struct Args {
     clippy::unnecessary_wraps,
     reason = "every command can fail, this one does not"
 )]
-pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
+pub(super) fn run(args: &Args, mut command: Command, output: &mut Output) -> Result<Exit, Trouble> {
     let mut script = Vec::new();
-    generate(args.shell, &mut Cli::command(), "crisplint", &mut script);
+    generate(args.shell, &mut command, "crisplint", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
     output.print(&Writer::Script.prints(script));
     Ok(Exit::Clean)
 }
 
 /// Prints the manual page in roff.
-pub(super) fn manual(output: &mut Output) -> Result<Exit, Trouble> {
+pub(super) fn manual(command: Command, output: &mut Output) -> Result<Exit, Trouble> {
     let mut page = Vec::new();
-    let written = clap_mangen::Man::new(Cli::command()).render(&mut page);
+    let written = clap_mangen::Man::new(command).render(&mut page);
     written.map_err(|error| format!("cannot write the manual page: {error}"))?;
     let page = String::from_utf8_lossy(&page).into_owned();
     output.print(&Writer::Script.prints(page));

@@ -1,7 +1,8 @@
 //! `crisplint explain RULE`: the page of a rule.
 
 use super::output::Output;
-use super::{Exit, Trouble, unknown};
+use super::trouble::{Trouble, unknown};
+use crate::finding::Exit;
 use crate::render::writers::Writer;
 use crate::rules;
 

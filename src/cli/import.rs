@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::Trouble;
-use super::output::Output;
-use super::search::is_stream;
+use super::output::{Output, is_stream};
 use super::setup::{ConfigArgs, Stop, Unusable, place, settings, today};
 use super::show::{FailOn, Show, refuse_input};
+use super::trouble::Trouble;
 use crate::config::Config;
 use crate::discover::Place;
 use crate::finding::{Exit, Finding, Placer, Report};

@@ -9,7 +9,8 @@ use super::setup::{
     ConfigArgs, Stop, Unusable, current, matrix_inputs, named, place, settings, today,
 };
 use super::show::{FailOn, Show, is_same_file};
-use super::{Trouble, diff, import, unknown};
+use super::trouble::{Trouble, unknown};
+use super::{diff, import};
 use crate::check;
 use crate::config::Config;
 use crate::discover::{Place, Root};

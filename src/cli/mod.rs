@@ -16,17 +16,19 @@ mod search;
 mod setup;
 mod show;
 mod show_settings;
+mod trouble;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand};
 
-use output::Output;
+use output::{Color, Output};
+use trouble::Trouble;
 
-use crate::finding::{Exit, RunError};
-use crate::text::{nearest, one_line, quote};
+use crate::finding::Exit;
+use crate::text::one_line;
 
 /// A linter for control ownership manifests under the AUCloud CRISP.
 #[derive(Debug, Parser)]
@@ -61,61 +63,6 @@ enum Command {
     /// Print the manual page
     #[command(hide = true)]
     Man,
-}
-
-/// When to use colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Color {
-    /// On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-/// Why a command could not do its job, in one sentence.
-#[derive(Debug)]
-struct Trouble(String);
-
-impl From<String> for Trouble {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl From<&str> for Trouble {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-
-impl From<RunError> for Trouble {
-    fn from(error: RunError) -> Self {
-        Self(error.message.into_owned())
-    }
-}
-
-/// The unknown name, and the one that was probably meant.
-fn unknown<'c>(what: &str, name: &str, known: impl IntoIterator<Item = &'c str>) -> Trouble {
-    let meant = nearest(name, known);
-    let meant = meant.map(|meant| format!("; did you mean {}?", quote(meant)));
-    Trouble(format!(
-        "there is no {what} {}{}",
-        quote(name),
-        meant.unwrap_or_default()
-    ))
-}
-
-/// Runs a part of the work. What panics in it is an error of the run, which its report tells.
-fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, RunError> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
-        let text = payload.downcast_ref::<&str>().copied();
-        let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        let text = text.unwrap_or("stderr says more");
-        RunError::new(format!("crisplint met an internal error: {text}"))
-            .help("report it, with the files and the options that lead to it")
-    })
 }
 
 /// Runs a command line. Never ends with another code than 0, 1 or 2.
@@ -163,8 +110,8 @@ fn run(cli: &Cli) -> Exit {
         Command::Rules(args) => rules::run(args, &mut output),
         Command::Schema(args) => schema::run(args, &mut output),
         Command::Matrix(command) => matrix::run(command, &mut output),
-        Command::Completions(args) => completions::run(args, &mut output),
-        Command::Man => completions::manual(&mut output),
+        Command::Completions(args) => completions::run(args, Cli::command(), &mut output),
+        Command::Man => completions::manual(Cli::command(), &mut output),
     };
     let exit = result.unwrap_or_else(|Trouble(text)| {
         output.error(&text);
@@ -172,26 +119,4 @@ fn run(cli: &Cli) -> Exit {
     });
     // What could not be written was not reported.
     if output.failed() { Exit::Trouble } else { exit }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_panics_is_an_error_of_the_run_that_says_why() {
-        assert_eq!(guarded(|| 1), Ok(1));
-        let formatted: fn() = || panic!("no more {}", 7);
-        let plain: fn() = || panic!("nothing");
-        let other: fn() = || std::panic::panic_any(7);
-        for (work, said) in [
-            (formatted, "no more 7"),
-            (plain, "nothing"),
-            (other, "stderr says more"),
-        ] {
-            let error = guarded(work).err().map(|error| error.message);
-            let expected = format!("crisplint met an internal error: {said}");
-            assert_eq!(error.as_deref(), Some(expected.as_str()));
-        }
-    }
 }

@@ -1,15 +1,32 @@
 //! The two streams: findings to stdout, progress and errors of the tool to stderr.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
+use clap::ValueEnum;
 
-use super::Color;
 use crate::finding::{Report, RunError};
 use crate::render;
 use crate::render::full::Look;
 use crate::render::writers::{Printed, fenced};
 use crate::text::{Writing, one_line};
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Whether a path stands for standard input or output.
+pub(super) fn is_stream(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
 
 /// Where a command writes.
 pub(super) struct Output {

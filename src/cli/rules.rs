@@ -5,7 +5,8 @@ use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 
 use super::output::Output;
-use super::{Exit, Trouble};
+use super::trouble::Trouble;
+use crate::finding::Exit;
 use crate::render::writers::Writer;
 use crate::rules::RULES;
 use crate::text::json;

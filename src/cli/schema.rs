@@ -3,7 +3,8 @@
 use clap::ValueEnum;
 
 use super::output::Output;
-use super::{Exit, Trouble};
+use super::trouble::Trouble;
+use crate::finding::Exit;
 use crate::model::schema;
 use crate::render::writers::Writer;
 

@@ -8,11 +8,11 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use jiff::civil::Date;
 
-use super::Trouble;
-use super::output::Output;
+use super::output::{Output, is_stream};
 use super::realms::{Common, Realm, Realms};
 use super::setup::{ConfigArgs, current, day, nothing_found};
 use super::show::FailOn;
+use super::trouble::Trouble;
 use crate::check::Content;
 use crate::check::baseline::Baseline;
 use crate::config::Config;
@@ -137,11 +137,6 @@ pub(super) fn apply_baseline(
     let baseline = baseline.map_err(|error| RunError::new(error.text()).path(&path))?;
     let kept = baseline.apply(&mut report.findings, &report.documents, whole);
     Ok((baseline.count(), kept, path))
-}
-
-/// Whether a path stands for standard input or output.
-pub(super) fn is_stream(path: &Path) -> bool {
-    path.as_os_str() == "-"
 }
 
 fn standard_input() -> Content {

@@ -7,9 +7,8 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
-use super::output::Output;
-use super::search::is_stream;
-use super::{Trouble, guarded};
+use super::output::{Output, is_stream};
+use super::trouble::{Trouble, guarded};
 use crate::finding::{Exit, Report, RunError, Severity};
 use crate::render;
 use crate::render::full::Look;

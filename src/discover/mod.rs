@@ -12,90 +12,18 @@ mod place;
 mod root;
 mod search;
 mod starts;
+mod territory;
 
-use std::io;
 use std::path::{Path, PathBuf};
-
-use crate::check::{Content, Input};
 
 use search::Search;
 use starts::{Kind, Starts};
 
 pub use evidence::{Gate, OnDisk};
-pub use patterns::{Flaw, Patterns, flaw};
+pub use patterns::{DEFAULT_INCLUDE, Flaw, Patterns, flaw};
 pub use place::Place;
 pub use root::{CONFIG, Mark, Root, config_of, misnamed_config};
-
-/// The names under which manifests are found in a folder.
-pub const DEFAULT_INCLUDE: [&str; 4] = [
-    "*control-ownership*.yaml",
-    "*control-ownership*.yml",
-    "*.crisp.yaml",
-    "*.crisp.yml",
-];
-
-/// What to look for.
-#[derive(Debug, Default)]
-pub struct Request {
-    /// Files, folders and patterns.
-    pub paths: Vec<PathBuf>,
-    /// Standard input: the name under which it is reported, if it has one, and what came.
-    pub stream: Option<(Option<PathBuf>, Content)>,
-}
-
-/// The files of a run.
-#[derive(Debug)]
-pub struct Discovered {
-    /// The roots that the run is about, sorted by folder.
-    pub territories: Vec<Territory>,
-    /// What is wrong with the paths that were asked for.
-    pub missing: Vec<Missing>,
-    /// Where the run happens, which says what files are called.
-    pub place: Place,
-}
-
-/// What a run has to do with one root.
-#[derive(Debug)]
-pub struct Territory {
-    /// The root.
-    pub root: Root,
-    /// The files to check, sorted by path.
-    pub inputs: Vec<Input>,
-    /// The configurations that stand where they judge nothing.
-    pub strays: Vec<PathBuf>,
-    /// Whether all of it was searched.
-    pub whole: bool,
-}
-
-/// A path that leads nowhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missing {
-    /// What is wrong with it, a sentence.
-    pub message: String,
-    /// The path as it was given.
-    pub path: PathBuf,
-}
-
-/// Which files a search takes.
-#[derive(Clone, Debug)]
-pub struct Filter {
-    /// The files that a search of a folder finds.
-    pub include: Patterns,
-    /// The files and folders that it passes over.
-    pub exclude: Patterns,
-    /// Whether `exclude` counts for files that are named outright, too.
-    pub force_exclude: bool,
-    /// Whether to look for manifests among the files that nothing names.
-    pub look_for_overlooked: bool,
-}
-
-impl Filter {
-    /// Whether the file, or a folder that holds it below the root, is excluded.
-    fn excludes(&self, path: &Path, root: &Path) -> bool {
-        let mut below = path.ancestors().take_while(|path| *path != root);
-        below.any(|path| self.exclude.matches(path, root))
-    }
-}
+pub use territory::{Discovered, Filter, Missing, Request, Territory};
 
 /// Finds the files that are asked for. A file that is named outright is always among them. `filter` says
 /// for each root which files are found in it; it is asked once, when the root is met.
@@ -116,15 +44,4 @@ pub fn discover(
         .map(|missing| current.join(&missing.path));
     search.run(&starts.list, &missing.collect::<Vec<_>>());
     search.finish(current, starts.errors)
-}
-
-/// The system's words for what keeps a walk from going on; its own name the path once more.
-fn reason(error: &walkdir::Error) -> String {
-    let Some(error) = error.io_error() else {
-        return error.to_string();
-    };
-    match error.raw_os_error() {
-        Some(number) => io::Error::from_raw_os_error(number).to_string(),
-        None => error.kind().to_string(),
-    }
 }

@@ -6,8 +6,15 @@ use std::path::{Component, Path, PathBuf};
 use glob::{MatchOptions, Pattern, PatternError};
 use walkdir::DirEntry;
 
-use super::DEFAULT_INCLUDE;
 use crate::text::{encoded, quote, slashed};
+
+/// The names under which manifests are found in a folder.
+pub const DEFAULT_INCLUDE: [&str; 4] = [
+    "*control-ownership*.yaml",
+    "*control-ownership*.yml",
+    "*.crisp.yaml",
+    "*.crisp.yml",
+];
 
 /// A star stays in its folder.
 const OPTIONS: MatchOptions = MatchOptions {

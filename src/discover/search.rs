@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::ignored::Ignored;
+use super::overlooked;
 use super::place::{Place, common};
 use super::root::{Below, Mark, Root, config_of};
 use super::starts::{Kind, LEADS_OUT, Start, shown};
-use super::{Discovered, Filter, Missing, Territory, overlooked, reason};
+use super::territory::{Discovered, Filter, Missing, Territory, reason};
 use crate::check::{Content, Input};
 use crate::text::quote;
 

@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use super::patterns::Glob;
 use super::place::stands;
 use super::root::{CONFIG, Root};
-use super::{Missing, reason};
+use super::territory::{Missing, reason};
 use crate::check::Content;
 use crate::text::quote;
 

@@ -1,6 +1,7 @@
 //! Which tables of a page are tables of roles, and which columns of theirs are whose.
 
-use super::{Imported, faults, meant};
+use super::faults::{self, meant};
+use super::page::Imported;
 use crate::model::matrix::Origin;
 use crate::table::columns::{self, Columns, Names, Unbound, bind, is_called, is_role_column};
 use crate::table::{Page, Table, Unread, letters};

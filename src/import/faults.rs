@@ -6,7 +6,7 @@ use crate::rules::{duplicate_key, invalid_value, missing_field, unknown_field};
 use crate::table::columns::{Part, Unbound, is_role_column, names};
 use crate::table::letters::Unread;
 use crate::table::{Cell, Row, Table, Torn};
-use crate::text::{Span, code, list, quote};
+use crate::text::{Span, code, list, nearest, quote};
 use crate::yaml::pointer;
 
 /// A cell that holds no roles, and no empty one.
@@ -144,4 +144,12 @@ fn likely(table: &Table, unbound: &Unbound) -> Vec<usize> {
 /// Lines that were meant as a table.
 pub(super) fn torn(torn: &Torn) -> Fault {
     Fault::new(&invalid_value::RULE, torn.span, torn.why).help(torn.help)
+}
+
+/// What was probably meant by a name that no column has.
+pub(super) fn meant<'c>(name: &str, known: impl IntoIterator<Item = &'c str>) -> String {
+    let meant = nearest(name, known);
+    meant.map_or_else(String::new, |meant| {
+        format!("; did you mean {}?", quote(meant))
+    })
 }

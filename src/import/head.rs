@@ -2,7 +2,8 @@
 //! guess that is told.
 
 use super::choose::Chosen;
-use super::{Imported, Request, ids};
+use super::ids;
+use super::page::{Imported, Request};
 use crate::model::matrix::{Matrix, Provenance, Provider, Registry};
 use crate::table::columns;
 use crate::text::quote;

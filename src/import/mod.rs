@@ -9,92 +9,25 @@ mod choose;
 mod faults;
 mod head;
 mod ids;
+mod page;
 mod rows;
 #[cfg(test)]
 mod tests;
 
 use crate::check::judge;
-use crate::finding::{Fault, Place, Severity};
+use crate::finding::{Fault, Place};
 use crate::model::matrix::{Matrix, Provenance, Registry};
 use crate::model::raci::{Cell, Party};
 use crate::rules::redundant_role;
 use crate::table::columns::{self, Names};
-use crate::table::{Page, csv, markdown};
-use crate::text::{FilePath, Source, Span, nearest, quote};
+use crate::text::{FilePath, Source, Span};
 use crate::yaml::pointer_steps;
 
 pub use ids::slug;
+pub use page::{Imported, Kind, Request};
+
+use page::is_error;
 use rows::Entry;
-
-/// What kind of file a table is published in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A Markdown page.
-    Markdown,
-    /// What a spreadsheet exports, separated by commas, semicolons or tabs.
-    Csv,
-}
-
-impl Kind {
-    /// The kind of a file by the end of its name.
-    pub fn of(name: &str) -> Option<Self> {
-        let (_, end) = name.rsplit_once('.')?;
-        match end.to_ascii_lowercase().as_str() {
-            "md" | "markdown" => Some(Self::Markdown),
-            "csv" | "tsv" => Some(Self::Csv),
-            _ => None,
-        }
-    }
-
-    /// The tables of a file.
-    pub fn read(self, text: &str) -> Page {
-        match self {
-            Self::Markdown => markdown::read(text),
-            Self::Csv => csv::read(text),
-        }
-    }
-}
-
-/// What a person says about the page.
-#[derive(Clone, Debug, Default)]
-pub struct Request<'a> {
-    /// The id of the matrix.
-    pub id: Option<&'a str>,
-    /// The version of the matrix.
-    pub version: Option<&'a str>,
-    /// The name of the column with the titles.
-    pub feature: Option<&'a str>,
-    /// The name of the provider's column.
-    pub provider: Option<&'a str>,
-    /// The name of the customer's column.
-    pub customer: Option<&'a str>,
-    /// What the provider is called, where its column does not say.
-    pub provider_name: Option<&'a str>,
-}
-
-/// What a page gave.
-#[derive(Debug, Default)]
-pub struct Imported {
-    /// The matrix of the rows without fault.
-    pub matrix: Matrix,
-    /// What is wrong, each at its characters.
-    pub faults: Vec<Fault>,
-    /// What was read and left out, each a sentence.
-    pub notes: Vec<String>,
-    /// What the matrix is called where nobody has said so, each a sentence.
-    pub guesses: Vec<String>,
-    /// How many tables were read.
-    pub tables: usize,
-    /// How many rows they have.
-    pub rows: usize,
-}
-
-impl Imported {
-    /// Whether everything was certain.
-    pub fn is_sound(&self) -> bool {
-        !self.faults.iter().any(is_error)
-    }
-}
 
 /// Reads a page. The error says why there is nothing to read.
 pub fn read(
@@ -138,10 +71,6 @@ pub fn read(
     imported.matrix = Matrix::new(provider, sound.map(Entry::row).collect());
     head::fill(&mut imported, provenance, request, known);
     Ok(imported)
-}
-
-fn is_error(fault: &Fault) -> bool {
-    fault.rule.severity == Severity::Error
 }
 
 /// The rules that hold for every matrix, at the cells of the page.
@@ -203,12 +132,4 @@ fn at_cells(mut fault: Fault, entry: &Entry) -> Fault {
     let own = span(&fault.place);
     fault.related.retain(|(place, _)| span(place) != own);
     fault
-}
-
-/// What was probably meant by a name that no column has.
-fn meant<'c>(name: &str, known: impl IntoIterator<Item = &'c str>) -> String {
-    let meant = nearest(name, known);
-    meant.map_or_else(String::new, |meant| {
-        format!("; did you mean {}?", quote(meant))
-    })
 }

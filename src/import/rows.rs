@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::choose::Chosen;
-use super::{Imported, faults};
+use super::faults;
+use super::page::Imported;
 use crate::finding::Fault;
 use crate::model::matrix::{self, repaired_title};
 use crate::model::raci::Roles;

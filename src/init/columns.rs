@@ -1,7 +1,7 @@
 //! The columns of a spreadsheet of ownership, by their names: in any case, and whatever is between
 //! their words.
 
-use super::Given;
+use super::facts::Given;
 use crate::model::matrix::Matrix;
 use crate::table::letters;
 

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value, json};
 
-use super::{Facts, PLACEHOLDER, Unplaced, leave_open, placeholders};
+use super::facts::{Facts, PLACEHOLDER, Unplaced};
+use super::review::placeholders;
+use super::roles::leave_open;
 use crate::check::judge;
 use crate::finding::{Fault, Place};
 use crate::model::matrix::{Matrix, Reference};

@@ -8,105 +8,30 @@
 //! about roles at all, every feature whose roles it does not say is left open.
 
 mod columns;
+mod facts;
 mod manifest;
 mod owners;
+mod review;
+mod roles;
 mod table;
 mod write;
-
-use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use crate::check::judge;
-use crate::finding::Fault;
 use crate::model::matrix::{Matrix, Row};
-use crate::model::raci::{Party, Role, Roles};
-use crate::model::schema;
+use crate::model::raci::Party;
 use crate::rules::unsupported_version::API_VERSION;
-use crate::rules::{self, placeholder};
-use crate::text::Position;
+use crate::rules::{self};
 use crate::yaml::{self, Document};
 
+pub use facts::{Contact, Facts, Given, PLACEHOLDER, Unplaced};
 pub use manifest::facts as of_manifest;
+pub use owners::slug;
+pub use review::review;
 pub use table::facts as of_table;
 
-/// What stands where a person must decide. CRISP403 finds it.
-pub const PLACEHOLDER: &str = "TODO";
-
-/// What the caller says about the system. It wins over what a source says.
-#[derive(Clone, Debug, Default)]
-pub struct Given {
-    /// The name of the system.
-    pub system: String,
-    /// `matrix` as the source wrote it, where that shall stay; else the matrix's id and version.
-    pub matrix: Option<String>,
-    /// `metadata.title`.
-    pub title: Option<String>,
-    /// `metadata.classification`.
-    pub classification: Option<String>,
-    /// `metadata.reviewed`.
-    pub reviewed: Option<String>,
-    /// `metadata.crisp.signedBy`.
-    pub signed_by: Option<String>,
-    /// `metadata.crisp.signedOn`.
-    pub signed_on: Option<String>,
-    /// `parties.provider`.
-    pub provider: Option<String>,
-    /// `parties.customer`.
-    pub customer: Option<String>,
-    /// Keys and names of `parties.thirdParties`.
-    pub third_parties: Vec<(String, String)>,
-    /// Entries of `contacts`.
-    pub contacts: Vec<Contact>,
-    /// The keys of contacts that all manifests share.
-    pub shared: Vec<String>,
-    /// The day that the ends of waivers are compared with.
-    pub today: Date,
-}
-
-/// One entry of `contacts`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contact {
-    /// The key, which owners use.
-    pub key: String,
-    /// What it is called.
-    pub name: String,
-    /// Under which address it can be reached.
-    pub email: String,
-}
-
-impl Contact {
-    fn value(&self) -> Value {
-        json!({"name": self.name, "email": self.email})
-    }
-}
-
-/// What a source says already.
-#[derive(Clone, Debug, Default)]
-pub struct Facts {
-    /// The shape of a manifest, as far as the source fills it, with features under their ids.
-    pub manifest: Map<String, Value>,
-    /// What has no place in it, in the order of the source.
-    pub unplaced: Vec<Unplaced>,
-    /// The ids of the features whose roles the source does not say, or not so that they could be
-    /// read. They are left open in the manifest.
-    pub open: Vec<String>,
-    /// Whether the source says nothing about the roles of any feature, so that those that the matrix
-    /// publishes stand for all.
-    pub is_silent: bool,
-}
-
-/// Something that a source says and a manifest cannot hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unplaced {
-    /// Where it stands in the source.
-    pub at: Position,
-    /// Why it has no place, in one sentence.
-    pub message: String,
-    /// What it says, on as many lines as that takes.
-    pub fact: String,
-}
+use roles::cell;
 
 /// A manifest for every feature of a matrix.
 pub fn manifest(matrix: &Matrix, given: &Given, facts: Map<String, Value>) -> Map<String, Value> {
@@ -141,40 +66,6 @@ pub fn manifest(matrix: &Matrix, given: &Given, facts: Map<String, Value>) -> Ma
     new
 }
 
-/// Leaves every feature of a matrix open whose roles are not there, and returns their ids.
-fn leave_open(features: &mut Map<String, Value>, matrix: &Matrix) -> Vec<String> {
-    let mut open = Vec::new();
-    for row in matrix.rows() {
-        let feature = features.entry(row.id.as_str());
-        let feature = feature.or_insert_with(|| Value::Object(Map::new()));
-        let Some(feature) = feature.as_object_mut() else {
-            continue; // nothing but mappings goes in
-        };
-        let raci = feature.get("raci").filter(|raci| says_roles(raci));
-        let cells = raci.and_then(Value::as_object).into_iter().flatten();
-        let mut waiting = cells.filter(|(_, cell)| *cell == PLACEHOLDER);
-        if waiting.next().is_some() {
-            open.push(row.id.clone());
-        } else if raci.is_none() && !feature.contains_key("notApplicable") {
-            feature.insert("raci".to_owned(), json!(PLACEHOLDER));
-            open.push(row.id.clone());
-        }
-    }
-    open
-}
-
-/// Whether any cell of a `raci` says something.
-fn says_roles(raci: &Value) -> bool {
-    let is_empty = |cell: &Value| match cell {
-        Value::Null => true,
-        Value::String(letters) => letters.trim().is_empty(),
-        Value::Array(letters) => letters.is_empty(),
-        _ => false,
-    };
-    let mut cells = raci.as_object().into_iter().flatten();
-    cells.any(|(party, cell)| !party.starts_with("x-") && !is_empty(cell))
-}
-
 /// The text of a manifest. `source` is what the facts came from.
 ///
 /// Nothing where the text would not read back as the manifest, which no caller can bring about.
@@ -192,39 +83,6 @@ pub fn text(
     let outcomes = yaml::read(&text);
     let reads_back = matches!(outcomes.as_slice(), [Some(Ok(document))] if same(document));
     reads_back.then_some(text)
-}
-
-/// What is left to do in a manifest: the number of placeholders, and every fault of shape, each with
-/// the pointer of the value that has it.
-pub fn review(text: &str) -> (usize, Vec<(String, Fault)>) {
-    let mut documents = yaml::read(text).into_iter().flatten().flatten();
-    let Some(document) = documents.next() else {
-        return (0, Vec::new());
-    };
-    let placeholders = placeholders(&document);
-    let mut faults = Vec::new();
-    for violation in schema::MANIFEST.violations(&document) {
-        let at = &violation.pointer;
-        if !placeholders.contains(at) {
-            let found = judge::violation_faults(&schema::MANIFEST, &document, &violation);
-            faults.extend(found.into_iter().map(|fault| (at.clone(), fault)));
-        }
-    }
-    (placeholders.len(), faults)
-}
-
-/// The pointers of what waits for a person.
-fn placeholders(document: &Document<'_>) -> BTreeSet<String> {
-    let found = placeholder::find(document, &|_| false).into_iter();
-    found.map(|route| route.pointer).collect()
-}
-
-/// A name in the characters that `keep` takes, lower-case, with hyphens for all others.
-pub fn slug(name: &str, keep: impl Fn(char) -> bool) -> String {
-    let lower = name.to_lowercase();
-    let words = lower.split(|character| !keep(character));
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    words.join("-")
 }
 
 fn take(map: &mut Map<String, Value>, key: &str) -> Map<String, Value> {
@@ -379,13 +237,4 @@ fn published(row: &Row) -> Map<String, Value> {
     cells
         .map(|(key, roles)| (key.to_owned(), cell(roles)))
         .collect()
-}
-
-/// One letter, or a list of letters.
-fn cell(roles: Roles) -> Value {
-    let letters: Vec<&str> = roles.iter().map(Role::letter).collect();
-    match letters.as_slice() {
-        [only] => json!(only),
-        several => json!(several),
-    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Contact, Given, PLACEHOLDER, slug};
+use super::facts::{Contact, Given, PLACEHOLDER};
 use crate::model::schema::MANIFEST;
 use crate::yaml;
 use crate::yaml::write::{self, Place};
@@ -140,6 +140,14 @@ fn is_email(text: &str) -> bool {
             .iter()
             .all(|one| one.pointer != "/contacts/k/email")
     })
+}
+
+/// A name in the characters that `keep` takes, lower-case, with hyphens for all others.
+pub fn slug(name: &str, keep: impl Fn(char) -> bool) -> String {
+    let lower = name.to_lowercase();
+    let words = lower.split(|character| !keep(character));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join("-")
 }
 
 #[cfg(test)]

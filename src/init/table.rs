@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::columns::{self, Column, column};
+use super::facts::{Facts, Given, PLACEHOLDER, Unplaced};
 use super::owners::Owners;
-use super::{Facts, Given, PLACEHOLDER, Unplaced, cell as roles_value, leave_open};
+use super::roles::{cell as roles_value, leave_open};
 use crate::model::matrix::{self, Matrix};
 use crate::model::raci::Roles;
 use crate::table::letters::{self, Reading, Unread};

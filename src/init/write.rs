@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{PLACEHOLDER, Unplaced};
+use super::facts::{PLACEHOLDER, Unplaced};
 use crate::model::matrix::{Matrix, Row};
 use crate::text::one_line;
 use crate::yaml::write::{self, Place, flow, is_long_key};

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::error::Category;
 
-use super::{Entry, Unread};
+use super::entry::{Entry, Unread};
 use crate::text::json::to_line;
 use crate::text::{code, list, quote};
 

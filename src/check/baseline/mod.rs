@@ -7,6 +7,7 @@
 //!
 //! A baseline belongs to one root, and all functions here take the findings and documents of that root.
 
+mod entry;
 mod file;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,9 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use entry::{Entry, Owner, owner};
+
+pub use entry::Unread;
 
 use crate::finding::{Baselined, Finding, Kind, Rule, Status, Subject};
 use crate::rules::placeholder;
@@ -42,93 +45,6 @@ const HIDING: [&str; 11] = [
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
     entries: Vec<Entry>,
-}
-
-/// One finding that stood. Sorted by system first, since a system is what a team looks after.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    system: Option<String>,
-    /// The id of the matrix that the system names, where that could be read.
-    matrix: Option<String>,
-    code: String,
-    feature: Option<String>,
-    fingerprint: String,
-    /// Which of several equal findings it is, counted from 1.
-    #[serde(default = "first", skip_serializing_if = "is_first")]
-    occurrence: u32,
-    /// The file from the root, where there is no system.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<String>,
-    baselined: Baselined,
-}
-
-fn first() -> u32 {
-    1
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
-fn is_first(occurrence: &u32) -> bool {
-    *occurrence == first()
-}
-
-/// What an entry or a finding belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Owner<'a> {
-    /// A system under the id of a matrix.
-    System(&'a str, Option<&'a str>),
-    /// A file, where there is no system.
-    File(&'a str),
-}
-
-impl Entry {
-    /// The first entry of a finding.
-    fn new(finding: &Finding, since: &Baselined) -> Self {
-        let (system, matrix, path) = match owner(finding) {
-            Owner::System(system, matrix) => (Some(system), matrix, None),
-            Owner::File(path) => (None, None, Some(path)),
-        };
-        Self {
-            system: system.map(str::to_owned),
-            matrix: matrix.map(str::to_owned),
-            code: finding.rule.code.to_owned(),
-            feature: finding.feature.clone(),
-            fingerprint: finding.fingerprint.to_string(),
-            occurrence: first(),
-            path: path.map(str::to_owned),
-            baselined: since.clone(),
-        }
-    }
-
-    /// What tells it from others.
-    fn key(&self) -> (String, u32) {
-        (self.fingerprint.clone(), self.occurrence)
-    }
-
-    fn owner(&self) -> Owner<'_> {
-        match &self.system {
-            Some(system) => Owner::System(system, self.matrix.as_deref()),
-            None => Owner::File(self.path.as_deref().unwrap_or_default()),
-        }
-    }
-}
-
-/// Why a baseline cannot be used, as a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unread {
-    /// Nothing would be lost if it were written anew: it is not there, it is empty, or of version 1.
-    Replaceable(String),
-    /// It may hold what people have decided.
-    Unreadable(String),
-}
-
-impl Unread {
-    /// The sentence.
-    pub fn text(self) -> String {
-        match self {
-            Self::Replaceable(text) | Self::Unreadable(text) => text,
-        }
-    }
 }
 
 /// What [`Baseline::accept`] has made.
@@ -327,14 +243,6 @@ fn is_acceptable(finding: &Finding) -> bool {
 fn is_unwritten(finding: &Finding) -> bool {
     let pointer = finding.pointer.as_deref().unwrap_or_default();
     finding.rule.code == placeholder::RULE.code && placeholder::is_of_roles(pointer)
-}
-
-/// What a finding belongs to.
-fn owner(finding: &Finding) -> Owner<'_> {
-    match &finding.system {
-        Some(system) => Owner::System(system, finding.matrix.as_deref()),
-        None => Owner::File(finding.location.path.from_root()),
-    }
 }
 
 /// What a run looked at, and what kept it from looking further.

@@ -3,17 +3,16 @@
 
 mod sides;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
 
-use super::Trouble;
 use super::import::Columns;
 use super::output::Output;
 use super::realms::{Common, Realm, Realms};
 use super::setup::{ConfigArgs, Stop, day, matrix_inputs, nothing_found, place, settings, today};
+use super::trouble::Trouble;
 use crate::check::baseline::Baseline;
 use crate::check::{self, Settings};
 use crate::config::Config;
@@ -28,7 +27,7 @@ use crate::render::writers::Writer;
 use crate::rules::not_a_manifest::KINDS;
 use crate::text::one_line;
 
-use sides::{Reader, Side};
+use sides::{Reader, Side, matrix_settings};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -188,15 +187,6 @@ impl Args {
         });
         let said = report.unshown_errors().map(|error| error.message.as_ref());
         Trouble(said.collect())
-    }
-}
-
-/// What matrices are read by: no configuration changes how.
-fn matrix_settings(settings: &Settings) -> Settings {
-    Settings {
-        kinds: &["ResponsibilityMatrix"],
-        levels: BTreeMap::new(),
-        ..settings.clone()
     }
 }
 

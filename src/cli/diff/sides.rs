@@ -1,15 +1,15 @@
 //! The two matrices of a comparison: ids, matrix files, and published pages.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::matrix_settings;
 use crate::check::{self, Settings};
 use crate::cli::import::{self, Columns};
 use crate::cli::setup::{Stop, named};
-use crate::cli::{Trouble, unknown};
+use crate::cli::trouble::{Trouble, unknown};
 use crate::discover::Place;
 use crate::import::Kind;
 use crate::model::matrix::diff::named_after;
@@ -173,4 +173,13 @@ fn known<'r>(text: &str, registry: &'r Registry) -> Result<&'r Matrix, Stop> {
             "there is no matrix {text}: the versions known are {names}"
         ))
     })
+}
+
+/// What matrices are read by: no configuration changes how.
+pub(super) fn matrix_settings(settings: &Settings) -> Settings {
+    Settings {
+        kinds: &["ResponsibilityMatrix"],
+        levels: BTreeMap::new(),
+        ..settings.clone()
+    }
 }

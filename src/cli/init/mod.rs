@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::output::Output;
-use super::search::is_stream;
+use super::output::{Output, is_stream};
 use super::setup::{ConfigArgs, Stop, place, settings, today};
 use super::show::is_same_file;
-use super::{Exit, Trouble};
+use super::trouble::Trouble;
 use crate::check::Settings;
 use crate::config::Config;
 use crate::discover::{Place, Root};
+use crate::finding::Exit;
 use crate::init::{self, Contact, Facts, Given};
 use crate::model::matrix::Reference;
 use crate::render::writers::{Printed, Writer};

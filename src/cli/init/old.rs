@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::check::{self, Content, Input, Settings};
-use crate::cli::Trouble;
 use crate::cli::output::Output;
+use crate::cli::trouble::Trouble;
 use crate::discover::Place;
 use crate::model::evidence::NoEvidence;
 use crate::render::writers::Writer;

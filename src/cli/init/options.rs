@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::Trouble;
+use crate::cli::trouble::Trouble;
 use crate::init::{self, Contact};
 use crate::model::matrix::Matrix;
 use crate::model::schema::is_slug;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::{Trouble, unknown};
+use crate::cli::trouble::{Trouble, unknown};
 use crate::model::matrix::{Matrix, Reference, Registry};
 use crate::text::{Source, list, quote};
 use crate::yaml::{self, Document, Node};
