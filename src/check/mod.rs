@@ -215,15 +215,12 @@ fn check_text(path: &Arc<FilePath>, source: &Arc<Source>, run: &Run<'_>) -> Chec
         file.report(None, None, rules::invalid_encoding::fault(at, utf16));
         return file.finish(Some(source));
     }
-    let mut index = 0;
-    yaml::read_each(source.text(), &mut |outcome| {
-        if let Some(outcome) = outcome {
-            file.checked.seen.documents += 1;
-            let kind = file.outcome(&outcome, index);
-            file.checked.documents.push((index, kind));
-        }
-        index += 1;
-    });
+    for (index, outcome) in yaml::documents(source.text()).enumerate() {
+        let Some(outcome) = outcome else { continue };
+        file.checked.seen.documents += 1;
+        let kind = file.outcome(&outcome, index);
+        file.checked.documents.push((index, kind));
+    }
     if file.checked.seen.documents == 0 {
         file.report(None, None, rules::not_a_manifest::empty(run.settings.kinds));
     }

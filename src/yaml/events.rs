@@ -7,81 +7,136 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
 
 use super::build::{Builder, Subtree};
 use super::conflict;
 use super::controls::{self, Control};
 use super::scalar::{quoted_length, resolve};
-use super::tree::{Failure, NodeId, Take};
+use super::tree::{Failure, NodeId, Outcome};
 use crate::text::Span;
 
 /// What stands between values. Other blanks of Unicode are text like any other.
 const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// Reads documents from `start` up to the end or the first failure. `control` is where the first
-/// forbidden character stands. Returns where to go on.
-pub(super) fn read<'s>(
+/// The documents from an offset up to the end or the first failure.
+pub(super) struct Events<'s> {
     text: &'s str,
-    start: usize,
-    ascii: bool,
+    parser: Parser<'s, StrInput<'s>>,
+    offsets: Offsets<'s>,
+    /// Where the first forbidden character stands.
     control: Option<Control>,
-    take: Take<'_, 's>,
-) -> Option<usize> {
-    let rest = text.get(start..)?;
-    let mut offsets = Offsets::new(text, start, ascii);
-    let mut parser = Parser::new_from_str(rest);
-    let mut document_start = start;
-    let mut tree = Assembly::new(text);
-    let forbidden = |end: usize| control.filter(|control| control.at < end);
-    loop {
-        let failure = match parser.next_event()? {
-            Ok((event, span)) => {
-                let span = offsets.span(span);
-                // What comes behind the end of a stream has not been read at all.
-                let end = if event == Event::StreamEnd {
-                    text.len()
-                } else {
-                    span.end()
-                };
-                if let Some(control) = forbidden(end) {
-                    take(Some(Err(control.failure())));
-                    return next_marker(text, control.at);
-                }
-                match event {
-                    Event::StreamEnd => return None,
-                    Event::DocumentStart(_) => {
-                        document_start = span.start();
-                        tree.builder.reserve();
-                        continue;
-                    }
-                    Event::DocumentEnd => {
-                        let started = std::mem::replace(&mut document_start, span.start());
-                        let built = std::mem::replace(&mut tree, Assembly::new(text));
-                        // What stands between two markers can be text to the parser.
-                        let conflict = conflict::failure(text, started, span.end());
-                        take(conflict.map_or_else(
-                            || built.builder.finish().map(Ok),
-                            |conflict| Some(Err(conflict)),
-                        ));
-                        continue;
-                    }
-                    event => match tree.event(event, span) {
-                        Ok(()) => continue,
-                        Err(failure) => failure,
-                    },
-                }
-            }
+    /// Where the document that is read began.
+    start: usize,
+    tree: Assembly<'s>,
+    /// Whether nothing comes any more.
+    ended: bool,
+    /// Where to go on behind a failure.
+    next: Option<usize>,
+}
+
+impl<'s> Events<'s> {
+    /// Starts the parser anew. `ascii` says whether characters are bytes.
+    pub(super) fn new(text: &'s str, start: usize, ascii: bool, control: Option<Control>) -> Self {
+        Self {
+            text,
+            parser: Parser::new_from_str(text.get(start..).unwrap_or_default()),
+            offsets: Offsets::new(text, start, ascii),
+            control,
+            start,
+            tree: Assembly::new(text),
+            ended: false,
+            next: None,
+        }
+    }
+
+    /// Where to go on, once nothing comes any more.
+    pub(super) fn next_start(&self) -> Option<usize> {
+        self.next
+    }
+
+    fn forbidden(&self, end: usize) -> Option<Control> {
+        self.control.filter(|control| control.at < end)
+    }
+
+    /// The next event with its characters; nothing at the end of the text.
+    fn event(&mut self) -> Option<Result<(Event<'s>, Span), Failure>> {
+        match self.parser.next_event()? {
+            Ok((event, span)) => Some(Ok((event, self.offsets.span(span)))),
             Err(error) => {
-                let end = next_marker(text, document_start).unwrap_or(text.len());
-                forbidden(end).map_or_else(|| offsets.failure(&error), Control::failure)
+                let end = next_marker(self.text, self.start).unwrap_or(self.text.len());
+                let control = self.forbidden(end);
+                Some(Err(control.map_or_else(
+                    || self.offsets.failure(&error),
+                    Control::failure,
+                )))
             }
-        };
-        // Whatever the parser makes of an unfinished merge, the merge is what is wrong.
-        let next = next_marker(text, document_start);
-        let conflict = conflict::failure(text, document_start, next.unwrap_or(text.len()));
-        take(Some(Err(conflict.unwrap_or(failure))));
-        return next;
+        }
+    }
+
+    /// The document that ends here, at the start of what comes behind it.
+    fn document(&mut self, end: Span) -> Option<Outcome<'s>> {
+        let started = std::mem::replace(&mut self.start, end.start());
+        let built = std::mem::replace(&mut self.tree, Assembly::new(self.text));
+        // What stands between two markers can be text to the parser.
+        match conflict::failure(self.text, started, end.end()) {
+            Some(conflict) => Some(Err(conflict)),
+            None => built.builder.finish().map(Ok),
+        }
+    }
+
+    /// Ends with a failure.
+    fn fail(&mut self, failure: Failure, next: Option<usize>) -> Outcome<'s> {
+        self.ended = true;
+        self.next = next;
+        Err(failure)
+    }
+}
+
+impl<'s> Iterator for Events<'s> {
+    /// Nothing stands for an empty document.
+    type Item = Option<Outcome<'s>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.ended {
+            let failure = match self.event()? {
+                Ok((event, span)) => {
+                    // What comes behind the end of a stream has not been read at all.
+                    let end = if event == Event::StreamEnd {
+                        self.text.len()
+                    } else {
+                        span.end()
+                    };
+                    if let Some(control) = self.forbidden(end) {
+                        let next = next_marker(self.text, control.at);
+                        return Some(Some(self.fail(control.failure(), next)));
+                    }
+                    match event {
+                        Event::StreamEnd => {
+                            self.ended = true;
+                            continue;
+                        }
+                        Event::DocumentStart(_) => {
+                            self.start = span.start();
+                            self.tree.builder.reserve();
+                            continue;
+                        }
+                        Event::DocumentEnd => return Some(self.document(span)),
+                        event => match self.tree.event(event, span) {
+                            Ok(()) => continue,
+                            Err(failure) => failure,
+                        },
+                    }
+                }
+                Err(failure) => failure,
+            };
+            // Whatever the parser makes of an unfinished merge, the merge is what is wrong.
+            let next = next_marker(self.text, self.start);
+            let end = next.unwrap_or(self.text.len());
+            let conflict = conflict::failure(self.text, self.start, end);
+            return Some(Some(self.fail(conflict.unwrap_or(failure), next)));
+        }
+        None
     }
 }
 

@@ -20,7 +20,7 @@ mod tree;
 pub mod write;
 
 pub use json::value as json_value;
-pub use read::{is_plain, read, read_by_events, read_each};
+pub use read::{Documents, documents, is_plain, read, read_by_events};
 pub use route::{
     Located, Part, Route, pointer, pointer_push, step as pointer_step, steps as pointer_steps,
 };

@@ -11,22 +11,25 @@ use std::borrow::Cow;
 use super::build::Builder;
 use super::controls;
 use super::scalar::resolve_plain;
-use super::tree::{Kind, Take};
+use super::tree::{Document, Kind};
 use crate::text::Span;
 
 /// A longer key is a fault.
 const MAX_KEY: usize = 1_000;
 
-/// Reads plain documents from `start` on. Returns where the first begins that is none.
-pub(super) fn read<'s>(text: &'s str, start: usize, take: Take<'_, 's>) -> Option<usize> {
-    let mut at = start;
-    loop {
-        match Reader::new(text, at).document(take) {
-            None => return Some(at),
-            Some(Line::Marker(next)) => at = next,
-            Some(Line::End | Line::Content(_)) => return None,
-        }
-    }
+/// What stands from an offset on.
+pub(super) enum Found<'s> {
+    /// A plain document, nothing for an empty one, and where the next begins, if one does.
+    Document(Option<Document<'s>>, Option<usize>),
+    /// Nothing but comments up to here, where a document begins, if one does.
+    Nothing(Option<usize>),
+    /// What is not plain.
+    Other,
+}
+
+/// Reads one plain document from `start` on.
+pub(super) fn read(text: &str, start: usize) -> Found<'_> {
+    Reader::new(text, start).document().unwrap_or(Found::Other)
 }
 
 struct Reader<'s> {
@@ -131,7 +134,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Reads one document. Returns the line behind it; nothing where it is not plain.
-    fn document(mut self, take: Take<'_, 's>) -> Option<Line> {
+    fn document(mut self) -> Option<Found<'s>> {
         let mut line = self.next_line()?;
         let marked = matches!(line, Line::Marker(_));
         if marked {
@@ -152,11 +155,17 @@ impl<'s> Reader<'s> {
         while self.blocks.pop().is_some() {
             self.tree.close(None);
         }
+        let next = match line {
+            Line::Marker(next) => Some(next),
+            Line::End | Line::Content(_) => None,
+        };
         // Nothing but comments is no document, unless a marker says that one begins.
-        if marked || !matches!(pending, Pending::Root) {
-            take(self.tree.finish().map(Ok));
-        }
-        Some(line)
+        let is_document = marked || !matches!(pending, Pending::Root);
+        Some(if is_document {
+            Found::Document(self.tree.finish(), next)
+        } else {
+            Found::Nothing(next)
+        })
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -527,13 +536,27 @@ impl<'s> Reader<'s> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::read_by_events;
+    use crate::yaml::{Outcome, read_by_events};
 
     /// Where the first document begins that is not plain; what stands before it is read as the event
     /// parser reads it.
     fn left(text: &str) -> Option<usize> {
-        let mut ours = Vec::new();
-        let left = read(text, 0, &mut |outcome| ours.push(outcome));
+        let mut ours: Vec<Option<Outcome<'_>>> = Vec::new();
+        let mut next = Some(0);
+        let mut left = None;
+        while let Some(at) = next {
+            next = match read(text, at) {
+                Found::Document(document, next) => {
+                    ours.push(document.map(Ok));
+                    next
+                }
+                Found::Nothing(next) => next,
+                Found::Other => {
+                    left = Some(at);
+                    None
+                }
+            };
+        }
         let mut measure = read_by_events(text);
         measure.truncate(ours.len());
         assert_eq!(format!("{ours:#?}"), format!("{measure:#?}"), "{text}");

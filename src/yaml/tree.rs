@@ -150,9 +150,6 @@ pub(super) struct EntryData {
     pub(super) via: Option<NodeId>,
 }
 
-/// What is done with each document when it has been read; nothing stands for an empty one.
-pub(super) type Take<'t, 's> = &'t mut dyn FnMut(Option<Outcome<'s>>);
-
 /// A cursor on a value. Cheap to copy; aliases are followed without a word.
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'d> {
