@@ -31,7 +31,7 @@ pub use owners::slug;
 pub use review::review;
 pub use table::facts as of_table;
 
-use roles::cell;
+use roles::{cell, ordered};
 
 /// A manifest for every feature of a matrix.
 pub fn manifest(matrix: &Matrix, given: &Given, facts: Map<String, Value>) -> Map<String, Value> {
@@ -106,18 +106,6 @@ fn is_about(waiver: &Value, code: &str, feature: Option<&str>, matrix: &Matrix) 
     let row = |key| matrix.row(key).map(|row| row.id.as_str());
     rule.is_some_and(|rule| rule.code == code)
         && text("feature").is_none_or(|key| row(key).is_some() && row(key) == feature)
-}
-
-/// The entries in the order in which people read them, those of others behind.
-fn ordered(mut map: Map<String, Value>, order: &[&str]) -> Map<String, Value> {
-    let mut sorted = Map::new();
-    for key in order {
-        if let Some((key, value)) = map.shift_remove_entry(*key) {
-            sorted.insert(key, value);
-        }
-    }
-    sorted.extend(map);
-    sorted
 }
 
 /// Sets what is given, and a placeholder where nothing is there.

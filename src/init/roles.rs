@@ -48,3 +48,15 @@ pub(super) fn cell(roles: Roles) -> Value {
         several => json!(several),
     }
 }
+
+/// The entries in the order in which people read them, those of others behind.
+pub(super) fn ordered(mut map: Map<String, Value>, order: &[&str]) -> Map<String, Value> {
+    let mut sorted = Map::new();
+    for key in order {
+        if let Some((key, value)) = map.shift_remove_entry(*key) {
+            sorted.insert(key, value);
+        }
+    }
+    sorted.extend(map);
+    sorted
+}

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::columns::{self, Column, column};
 use super::facts::{Facts, Given, PLACEHOLDER, Unplaced};
 use super::owners::Owners;
-use super::roles::{cell as roles_value, leave_open};
+use super::roles::{cell as roles_value, leave_open, ordered};
 use crate::model::matrix::{self, Matrix};
 use crate::model::raci::Roles;
 use crate::table::letters::{self, Reading, Unread};
@@ -331,7 +331,7 @@ impl<'t> Reader<'t> {
         let is_open = self.has_unclaimed(row);
         if unread.is_empty() && !is_open {
             let is_said = !roles.is_empty();
-            return is_said.then(|| super::ordered(roles, &["provider", "customer"]));
+            return is_said.then(|| ordered(roles, &["provider", "customer"]));
         }
         let (at, facts) = said?;
         if unread.is_empty() {

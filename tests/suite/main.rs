@@ -32,6 +32,7 @@ mod patterns;
 mod readme;
 mod report;
 mod reports;
+mod rooms;
 mod roots;
 mod silence;
 mod story;
