@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "crisp-not-signed",
     severity: Severity::Warning,
     fixed: false,
-    summary: "metadata.crisp is absent",
+    summary: "the manifest does not say who signed the CRISP",
     page: include_str!("../../rules/CRISP408.md"),
 };
 
@@ -20,7 +20,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         return;
     }
     let fault = Fault::new(&RULE, Route::key("/metadata"), "the manifest does not say who signed the CRISP")
-        .help("add `crisp: {signedBy: …, signedOn: …}` to `metadata`: the customer's CIO or CISO signs before commencement")
+        .help("add `crisp: {signedBy: …, signedOn: …}` to `metadata` (the customer's CIO or CISO signs the CRISP before the service starts)")
         .missing("crisp");
     out.push(fault);
 }

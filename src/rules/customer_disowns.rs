@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "customer-disowns",
     severity: Severity::Error,
     fixed: true,
-    summary: "the matrix makes the customer accountable, the manifest the provider",
+    summary: "the manifest makes the provider accountable, but the matrix makes the customer accountable",
     page: include_str!("../../rules/CRISP305.md"),
 };
 
@@ -19,10 +19,10 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     if let Ownership::Disowned(cell) = row.ownership()
         && let Some(letter) = cell.letter(Role::Accountable)
     {
-        let message = "the provider is made accountable for what the customer must own";
+        let message = "the manifest makes the provider accountable, but the matrix makes the customer accountable";
         out.push(
             row.fault(&RULE, cell, letter, message)
-                .label("the customer's A"),
+                .label("this A belongs to the customer"),
         );
     }
 }

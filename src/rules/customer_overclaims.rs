@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "customer-overclaims",
     severity: Severity::Error,
     fixed: true,
-    summary: "the matrix makes the provider accountable, the manifest the customer",
+    summary: "the manifest makes the customer accountable, but the matrix makes the provider accountable",
     page: include_str!("../../rules/CRISP307.md"),
 };
 
@@ -19,10 +19,10 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     if let Ownership::Overclaimed(cell) = row.ownership()
         && let Some(letter) = cell.letter(Role::Accountable)
     {
-        let message = "the customer is made accountable for what the provider owns";
+        let message = "the manifest makes the customer accountable, but the matrix makes the provider accountable";
         out.push(
             row.fault(&RULE, cell, letter, message)
-                .label("the provider's A"),
+                .label("this A belongs to the provider"),
         );
     }
 }

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "date-in-future",
     severity: Severity::Error,
     fixed: false,
-    summary: "reviewed or signedOn after tomorrow",
+    summary: "`reviewed` or `signedOn` is later than tomorrow",
     page: include_str!("../../rules/CRISP405.md"),
 };
 
@@ -29,8 +29,10 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             context.policy.today
         );
         let help = match name {
-            "signedOn" => "write the day of the signature, or leave `crisp` out until it is signed",
-            _ => "write the day on which the review happened",
+            "signedOn" => {
+                "write the date of the signature, or remove `crisp` until the CRISP is signed"
+            }
+            _ => "write the date of the review",
         };
         out.push(Fault::new(&RULE, Route::value(at), message).help(help));
     }

@@ -22,12 +22,12 @@ pub fn fault(duplicate: &Duplicate) -> Fault {
         format!("{} is given twice", quote(&duplicate.key)),
     )
     .help(match &duplicate.merged {
-        Some(list) => format!("merge all with one key: {}", code(&format!("<<: {list}"))),
-        None if duplicate.key == "<<" => "merge all with one key, as in `<<: [*a, *b]`".to_owned(),
+        Some(list) => format!("use one merge key: {}", code(&format!("<<: {list}"))),
+        None if duplicate.key == "<<" => "use one merge key, as in `<<: [*a, *b]`".to_owned(),
         None => "keep one of the two".to_owned(),
     })
-    .label("again here")
-    .related(duplicate.first, "first here")
+    .label("given again here")
+    .related(duplicate.first, "first given here")
     .pointer(&duplicate.pointer)
 }
 
@@ -38,10 +38,10 @@ pub fn spelling(id: &str, first: &str, again: &str) -> Fault {
     let message = format!("{} is the same feature as {}", quote(again), quote(first));
     Fault::new(&RULE, again_route, message)
         .help(format!(
-            "keep one of the two, best under its id {}",
+            "keep one of the two; the id {} is preferred",
             quote(id)
         ))
-        .label("again here")
-        .related(first_route, "first here")
+        .label("given again here")
+        .related(first_route, "first given here")
         .feature(id)
 }

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "duplicate-system",
     severity: Severity::Error,
     fixed: false,
-    summary: "two documents of one run and root declare the same metadata.system under the same matrix id",
+    summary: "two documents in the same root have the same `metadata.system` and the same matrix id",
     page: include_str!("../../rules/CRISP601.md"),
 };
 

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "expired-waiver",
     severity: Severity::Error,
     fixed: true,
-    summary: "expires is before today",
+    summary: "a waiver's `expires` date is before today",
     page: include_str!("../../rules/CRISP501.md"),
 };
 
@@ -31,7 +31,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         };
         let message = format!("{name} expired on {expires}");
         let fault = Fault::new(&RULE, Route::value(pointer(&waiver.pointer, "expires")), message)
-            .help("repair what it covered and remove the waiver, or have it approved anew with a new date");
+            .help("fix the waived finding and remove the waiver, or get a new approval and write the new date");
         out.push(fault);
     }
 }

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "expiring-waiver",
     severity: Severity::Info,
     fixed: false,
-    summary: "a waiver that ends within 30 days",
+    summary: "a waiver ends within 30 days (default)",
     page: include_str!("../../rules/CRISP505.md"),
 };
 
@@ -37,7 +37,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             Route::value(pointer(&waiver.pointer, "expires")),
             message,
         )
-        .help("repair what it covers, or have it approved anew with a new date");
+        .help("fix the waived finding, or get a new approval and write the new date");
         out.push(fault);
     }
 }

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "long-waiver",
     severity: Severity::Warning,
     fixed: false,
-    summary: "expires more than 365 days ahead",
+    summary: "a waiver expires more than 365 days from today (default)",
     page: include_str!("../../rules/CRISP502.md"),
 };
 
@@ -31,7 +31,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             continue;
         }
         let message = format!(
-            "the waiver for {} holds for {}",
+            "the waiver for {} is in force for {} more (limit: {limit})",
             quote(rule),
             text::days(days)
         );
@@ -41,7 +41,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             message,
         )
         .help(format!(
-            "write `expires: {latest}` or earlier, and renew it then"
+            "write {latest} or an earlier date in `expires`; before that date, get a new approval"
         ));
         out.push(fault);
     }

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "matrix-cycle",
     severity: Severity::Error,
     fixed: true,
-    summary: "matrices extend each other in a circle",
+    summary: "matrices extend each other in a cycle",
     page: include_str!("../../rules/CRISP312.md"),
 };
 
@@ -21,10 +21,10 @@ pub fn fault(names: &[&str], at: Span) -> Fault {
         .map(|name| quote(name))
         .collect();
     let message = format!(
-        "matrices extend each other in a circle: {}",
+        "matrices extend each other in a cycle: {}",
         names.join(" extends ")
     );
     Fault::new(&RULE, at, message)
-        .help("take `extends` out of one of them, and write its rows in full")
+        .help("remove `extends` from one of them, and write all its features")
         .pointer("/extends")
 }

@@ -10,11 +10,11 @@ pub static RULE: Rule = Rule {
     name: "misplaced-responsible",
     severity: Severity::Error,
     fixed: false,
-    summary: "an R on the side that the matrix does not make responsible",
+    summary: "a party has R, but the matrix makes the other side responsible",
     page: include_str!("../../rules/CRISP306.md"),
 };
 
-/// Checks one row; one finding for each party with a misplaced R.
+/// Checks one row; one finding for each party with a this R is on the wrong side.
 pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     for (cell, letter) in row.misplaced() {
         let other = match cell.party {
@@ -28,7 +28,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
         );
         out.push(
             row.fault(&RULE, cell, letter, &message)
-                .label("misplaced R"),
+                .label("this R is on the wrong side"),
         );
     }
 }

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "missing-evidence",
     severity: Severity::Warning,
     fixed: false,
-    summary: "an applicable feature for which the matrix makes the customer accountable shows no evidence",
+    summary: "evidence is missing for a feature for which the customer is accountable",
     page: include_str!("../../rules/CRISP406.md"),
 };
 
@@ -30,11 +30,11 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
         _ => return,
     };
     let help = if missing {
-        "add `evidence: [runbooks/backup.md]`, with a path below the repository's root or a link"
+        "add `evidence:` with a list of paths in the repository or links, for example `evidence: [runbooks/backup.md]`"
     } else {
-        "put a path below the repository's root or a link into it"
+        "add a path in the repository or a link to the list"
     };
-    let fault = Fault::new(&RULE, route, format!("{} shows no evidence", row.name()))
+    let fault = Fault::new(&RULE, route, format!("{} has no evidence", row.name()))
         .help(help)
         .feature(row.id());
     out.push(if missing {

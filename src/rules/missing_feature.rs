@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "missing-feature",
     severity: Severity::Error,
     fixed: false,
-    summary: "a feature of the matrix that the manifest does not declare",
+    summary: "a feature of the matrix is missing in the manifest",
     page: include_str!("../../rules/CRISP304.md"),
 };
 
@@ -37,13 +37,13 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         let entry = code(&format!("{}: {{raci: {}}}", row.id, row.as_yaml()));
         let or = match row.accountable() {
             Party::Provider => "",
-            _ => ", or say in `notApplicable` why it does not apply",
+            _ => ", or write in `notApplicable` why the feature does not apply",
         };
-        let help = format!("add {entry} as the matrix has it{}{or}", row.citation());
+        let help = format!("add {entry} as in the matrix{}{or}", row.citation());
         let fault = Fault::new(
             &RULE,
             Route::key("/features"),
-            format!("{} is not declared", quote(&row.id)),
+            format!("{} is missing under `features`", quote(&row.id)),
         )
         .help(help)
         .feature(&row.id)

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "missing-owner",
     severity: Severity::Error,
     fixed: false,
-    summary: "an applicable feature for which the matrix makes the customer accountable names no owner",
+    summary: "an owner is missing for a feature for which the customer is accountable",
     page: include_str!("../../rules/CRISP401.md"),
 };
 
@@ -27,9 +27,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
         Route::key(at),
         format!("{} has no owner", row.name()),
     )
-    .help(
-        "add `owner:` with the key of a contact, so that somebody answers for it (CRISP 3.1, 9.3)",
-    )
+    .help("add `owner:` with a key from `contacts` (CRISP 3.1, 9.3)")
     .missing("owner")
     .feature(row.id());
     out.push(fault);

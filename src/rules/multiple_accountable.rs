@@ -33,13 +33,12 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     );
     let help = match row.published {
         Some(published) => format!(
-            "exactly one party answers for a feature: leave the A to {}, as the matrix has it{}",
+            "exactly one party is accountable for a feature; keep only the A of {}, as in the matrix{}",
             side(published.accountable()),
             published.citation()
         ),
-        None => {
-            "exactly one party answers for a feature: leave one A and remove the rest".to_owned()
-        }
+        None => "exactly one party is accountable for a feature; keep one A and remove the others"
+            .to_owned(),
     };
     let mut fault = Fault::new(&RULE, row.letter(first, *letter), message)
         .help(help)
@@ -49,7 +48,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     for (cell, letter) in others {
         fault = fault.related(
             row.letter(cell, *letter),
-            format!("{} is accountable too", party(cell)),
+            format!("{} is also accountable", party(cell)),
         );
     }
     out.push(fault);

@@ -27,16 +27,16 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
                 _ => ("customer", published.customer),
             };
             format!(
-                "the matrix makes {who} accountable: write `{key}: {roles}`{}",
+                "the matrix makes {who} accountable; write `{key}: {roles}`{}",
                 published.citation()
             )
         }
-        None => "give A to exactly one party".to_owned(),
+        None => "give the A to exactly one party".to_owned(),
     };
     let fault = Fault::new(
         &RULE,
         row.route(),
-        format!("{}: nobody is accountable", row.name()),
+        format!("{}: no party is accountable", row.name()),
     )
     .help(help)
     .label("no A here")

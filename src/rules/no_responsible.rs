@@ -21,7 +21,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     }
     let help = match row.published {
         Some(published) if published.provider.has(Role::Responsible) => format!(
-            "the matrix makes {} responsible: write `provider: {}`{}",
+            "the matrix makes {} responsible; write `provider: {}`{}",
             side(Party::Provider),
             published.provider,
             published.citation()
@@ -35,7 +35,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     let fault = Fault::new(
         &RULE,
         row.route(),
-        format!("{}: nobody is responsible", row.name()),
+        format!("{}: no party is responsible", row.name()),
     )
     .help(help)
     .label("no R here")

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "not-a-manifest",
     severity: Severity::Error,
     fixed: true,
-    summary: "a document of no known kind",
+    summary: "a document has an unknown or missing `kind`",
     page: include_str!("../../rules/CRISP006.md"),
 };
 
@@ -24,13 +24,13 @@ const LOOKED_AT: usize = 100;
 /// A document whose `kind` is none of the `expected` ones.
 pub fn fault(root: Node<'_>, expected: &[&str]) -> Fault {
     let known = format!(
-        "write {}, or leave the file out if it is something else",
+        "write {}, or exclude the file if it is not a manifest",
         first_line(expected)
     );
     let Some(kind) = root.get("kind") else {
         let message = match root.shape() {
             Shape::Mapping => "the document has no `kind`, so it cannot be checked",
-            _ => "the document is no mapping, so it is no manifest",
+            _ => "the document is not a mapping (keys and values), so it is not a manifest",
         };
         let mut keys = root.entries().take(LOOKED_AT).map(|entry| entry.key);
         let help = match keys.find(|key| is_spelt_like(key, "kind")) {
@@ -49,12 +49,9 @@ pub fn fault(root: Node<'_>, expected: &[&str]) -> Fault {
         None => known,
     };
     let message = if KINDS.contains(&name.as_str()) {
-        format!(
-            "{} is not the kind of document that is checked here",
-            quote(&name)
-        )
+        format!("documents of kind {} are not checked here", quote(&name))
     } else {
-        format!("{} is no known kind", quote(&name))
+        format!("unknown kind {}", quote(&name))
     };
     Fault::new(&RULE, Route::value("/kind"), message).help(help)
 }
@@ -62,8 +59,8 @@ pub fn fault(root: Node<'_>, expected: &[&str]) -> Fault {
 /// A file with no document in it.
 pub fn empty(expected: &[&str]) -> Fault {
     let begin = first_line(expected);
-    Fault::new(&RULE, Span::ZERO, "the file holds no document")
-        .help(format!("begin it with {begin}, or remove the file"))
+    Fault::new(&RULE, Span::ZERO, "the file contains no document")
+        .help(format!("start the file with {begin}, or remove the file"))
 }
 
 /// What a document of the first kind says that it is.

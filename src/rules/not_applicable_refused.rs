@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "not-applicable-refused",
     severity: Severity::Error,
     fixed: false,
-    summary: "notApplicable on a feature for which the provider is accountable",
+    summary: "`notApplicable` is used for a feature for which the provider is accountable",
     page: include_str!("../../rules/CRISP310.md"),
 };
 
@@ -27,7 +27,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             continue;
         }
         let message = format!(
-            "{}: the provider is accountable for it, so it always applies",
+            "{} cannot be `notApplicable`: the provider is accountable for it on every system",
             quote(&row.id)
         );
         let route = Route::key(pointer(&pointer("/features", feature.key), "notApplicable"));

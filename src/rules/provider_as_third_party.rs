@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "provider-as-third-party",
     severity: Severity::Error,
     fixed: false,
-    summary: "a third party is the provider by any of its names",
+    summary: "a third party has a name of the provider",
     page: include_str!("../../rules/CRISP314.md"),
 };
 

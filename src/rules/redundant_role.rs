@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "redundant-role",
     severity: Severity::Warning,
     fixed: false,
-    summary: "a party with R or A also has C or I, or a letter stands twice",
+    summary: "a party with R or A also has C or I, or a role is repeated",
     page: include_str!("../../rules/CRISP204.md"),
 };
 
@@ -24,11 +24,11 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
         let (message, help) = words(row, cell, *first);
         let mut fault = Fault::new(&RULE, row.letter(cell, *first), message)
             .help(help)
-            .label("says nothing more")
+            .label("redundant")
             .pointer(row.cell(cell))
             .feature(row.id());
         for letter in others.iter().take(LETTERS_SHOWN) {
-            fault = fault.related(row.letter(cell, *letter), "nor does this one");
+            fault = fault.related(row.letter(cell, *letter), "also redundant");
         }
         out.push(fault);
     }

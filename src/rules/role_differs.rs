@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "role-differs",
     severity: Severity::Warning,
     fixed: false,
-    summary: "provider's or customer's C and I differ from the matrix",
+    summary: "the C or I of the provider or customer differs from the matrix",
     page: include_str!("../../rules/CRISP309.md"),
 };
 
@@ -73,7 +73,7 @@ fn repair(key: &str, written: Roles, published: Roles) -> String {
         let kept = written.without(Role::Consulted).without(Role::Informed);
         return format!("write `{key}: {kept}`");
     }
-    format!("write `{key}: {published}` as the matrix has it")
+    format!("write `{key}: {published}` as in the matrix")
 }
 
 fn passive() -> Roles {

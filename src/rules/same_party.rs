@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "same-party",
     severity: Severity::Error,
     fixed: true,
-    summary: "the customer is the provider by any of its names, or a third party is the customer",
+    summary: "the customer has a name of the provider, or a third party has the name of the customer",
     page: include_str!("../../rules/CRISP313.md"),
 };
 

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "unknown-contact",
     severity: Severity::Error,
     fixed: false,
-    summary: "an owner that is not in contacts",
+    summary: "an owner is not in `contacts`",
     page: include_str!("../../rules/CRISP402.md"),
 };
 

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "unknown-feature",
     severity: Severity::Error,
     fixed: false,
-    summary: "a feature that the matrix does not have",
+    summary: "a feature is not in the matrix",
     page: include_str!("../../rules/CRISP303.md"),
 };
 
@@ -24,7 +24,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         let Some(key) = waiver.feature.filter(|key| matrix.row(key).is_none()) else {
             continue;
         };
-        let message = format!("{} is no feature of {}", quote(key), quote(&matrix.id));
+        let message = format!("{} is not a feature of {}", quote(key), quote(&matrix.id));
         let help = match matrix.nearest(key) {
             Some(row) => format!("did you mean {}?", quote(&row.id)),
             None => format!("`crisplint matrix show {}` lists the features", matrix.id),
@@ -34,14 +34,15 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     }
     for feature in &context.unknown {
         let message = format!(
-            "{} is no feature of {}",
+            "{} is not a feature of {}",
             quote(feature.key),
             quote(&matrix.id)
         );
         let help = match feature.meant {
             Some(row) => format!("did you mean {}?", quote(&row.id)),
             None if feature.key.starts_with("x-") => {
-                "here every key is a feature: move data of your own to the top level".to_owned()
+                "every key under `features` is a feature; move your own `x-` key to the top level"
+                    .to_owned()
             }
             None => format!("`crisplint matrix show {}` lists the features", matrix.id),
         };

@@ -38,12 +38,14 @@ pub fn fault<'a>(
             let ids: Vec<String> = ids.iter().map(|id| quote(id)).collect();
             let known = match ids.as_slice() {
                 [] => String::new(),
-                ids => format!("known is {}; ", list(ids, "and")),
+                ids => format!("the known matrix is {}; ", list(ids, "and")),
             };
-            format!("{known}a matrix of your own is loaded with `--matrix FILE`")
+            format!(
+                "{known}load your own matrix with `--matrix FILE` or `matrices` in the configuration"
+            )
         }
     };
     let route = Route::slice(at, 0..reference.id.len());
-    let message = format!("{} is no known matrix", quote(reference.id));
+    let message = format!("unknown matrix {}", quote(reference.id));
     Fault::new(&RULE, route, message).help(help).pointer(at)
 }

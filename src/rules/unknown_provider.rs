@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "unknown-provider",
     severity: Severity::Error,
     fixed: false,
-    summary: "parties.provider is neither the matrix's provider nor an alias",
+    summary: "`parties.provider` is not a name of the matrix's provider",
     page: include_str!("../../rules/CRISP311.md"),
 };
 
@@ -30,7 +30,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         quote(&matrix.id)
     );
     let help = format!(
-        "write {}, or name the matrix of your provider",
+        "write {}, or set `matrix` to your provider's matrix",
         list(&names, "or")
     );
     out.push(Fault::new(&RULE, Route::value("/parties/provider"), message).help(help));

@@ -20,5 +20,5 @@ pub fn fault(path: &str, reason: &str) -> Fault {
         Span::ZERO,
         format!("{} cannot be read: {reason}", quote(path)),
     )
-    .help("make it readable, or exclude it if it is no manifest")
+    .help("make the file readable, or exclude it if it is not a manifest")
 }

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "unsupported-version",
     severity: Severity::Error,
     fixed: true,
-    summary: "an apiVersion that this build does not read",
+    summary: "this version of crisplint does not support the `apiVersion`",
     page: include_str!("../../rules/CRISP105.md"),
 };
 
@@ -19,9 +19,12 @@ pub const API_VERSION: &str = "crisplint/v1";
 
 /// A document of another version.
 pub fn fault(written: &str) -> Fault {
-    let message = format!("the version {} is not read by this build", quote(written));
+    let message = format!(
+        "this version of crisplint does not support {}",
+        quote(written)
+    );
     Fault::new(&RULE, Route::value("/apiVersion"), message).help(format!(
-        "write {}, or use the release of crisplint that reads this version",
+        "write {}, or use a version of crisplint that supports it",
         quote(&format!("apiVersion: {API_VERSION}"))
     ))
 }

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "unused-waiver",
     severity: Severity::Warning,
     fixed: false,
-    summary: "a waiver that covers nothing",
+    summary: "a waiver does not cover any finding",
     page: include_str!("../../rules/CRISP503.md"),
 };
 
@@ -37,20 +37,20 @@ fn void<'a>(context: &Context<'_>, waiver: &Waiver<'a>) -> Option<(&'a str, Stri
         return None;
     }
     if let Some(Flaw::Placeholder(field)) = waiver.flaw {
-        let help = "is still to come, and until then the waiver holds nothing: fill it in";
+        let help = "is a placeholder, so the waiver covers nothing; write the value";
         return Some((rule, format!("its {} {help}", quote(field))));
     }
     let (feature, matrix) = waiver.feature.zip(context.matrix)?;
     matrix.row(feature).is_none().then(|| {
         let (feature, matrix) = (quote(feature), quote(&matrix.id));
-        let help = format!("{matrix} has no feature {feature}: correct it, or remove the waiver");
+        let help = format!("{matrix} has no feature {feature}; correct it, or remove the waiver");
         (rule, help)
     })
 }
 
 /// A waiver that covers no finding of this run; `feature` is the id of the one that it names.
 pub fn fault(waiver: &Waiver<'_>, rule: &str, feature: Option<&str>) -> Fault {
-    let help = "no such finding is left: remove the waiver, or correct its `rule` or `feature`";
+    let help = "remove the waiver, or correct its `rule` or `feature`";
     unused(waiver, rule, feature, help)
 }
 
@@ -58,7 +58,7 @@ fn unused(waiver: &Waiver<'_>, rule: &str, feature: Option<&str>, help: impl Int
     let about = feature
         .map(|feature| format!(" on {}", quote(feature)))
         .unwrap_or_default();
-    let message = format!("the waiver for {}{about} covers nothing", quote(rule));
+    let message = format!("the waiver for {}{about} covers no finding", quote(rule));
     Fault::new(
         &RULE,
         Route::value(pointer(&waiver.pointer, "rule")),

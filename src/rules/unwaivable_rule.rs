@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     name: "unwaivable-rule",
     severity: Severity::Error,
     fixed: true,
-    summary: "names a rule that cannot be waived, or no rule at all",
+    summary: "a waiver names a rule that cannot be waived or does not exist",
     page: include_str!("../../rules/CRISP504.md"),
 };
 
@@ -35,12 +35,12 @@ pub(super) fn judged<'a>(context: &Context<'_>, waiver: &Waiver<'a>) -> Option<(
 /// What to do where a waiver cannot name a rule.
 fn how_instead(rule: &Rule) -> String {
     if rule.fixed {
-        format!("repair what {} finds and remove the waiver", rule.code)
+        format!("fix the {} finding and remove the waiver", rule.code)
     } else if rule.code == overlooked_manifest::RULE.code {
-        "remove the waiver, and add files that should not be checked to `exclude` in `.crisplint.yaml`"
+        "remove the waiver, and add files that must not be checked to `exclude` in `.crisplint.yaml`"
             .to_owned()
     } else {
-        "remove the waiver: it would waive what is said about waivers".to_owned()
+        "remove the waiver; findings about waivers cannot be waived".to_owned()
     }
 }
 
@@ -68,7 +68,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
                     Some(meant) => format!("did you mean {}?", quote(meant)),
                     None => "`crisplint rules` lists the rules".to_owned(),
                 };
-                (format!("{} is no rule", quote(named)), help)
+                (format!("there is no rule {}", quote(named)), help)
             }
         };
         let route = Route::value(pointer(&waiver.pointer, "rule"));

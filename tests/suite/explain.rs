@@ -82,8 +82,8 @@ fn shells_complete_and_the_manual_names_every_command() {
 fn the_index_of_the_pages_is_current() {
     let rules = run(repository(), &["rules", "--format", "json"]).json();
     let mut index =
-        "# Rules\n\nE error, W warning, I info; ● can be neither changed nor waived.\n\n\
-                     | code | name | | fires when |\n| --- | --- | --- | --- |\n"
+        "# Rules\n\nE = error, W = warning, I = info. ● = the rule cannot be changed or waived.\n\n\
+         | code | name | severity | reported when |\n| --- | --- | --- | --- |\n"
             .to_owned();
     for rule in rules.as_array().expect("rules") {
         let code = text(&rule["code"]);

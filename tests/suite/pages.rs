@@ -22,7 +22,7 @@ use std::sync::LazyLock;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/rules");
 const HEADINGS: [&str; 5] = ["What", "Why", "Bad", "Good", "Waiving"];
-const FIXED: &str = "This rule can be neither changed nor waived.";
+const FIXED: &str = "This rule cannot be changed or waived.";
 
 /// The top-level keys of a sound manifest, but for `features`.
 const KEYS: [(&str, &str); 6] = [

@@ -70,7 +70,7 @@ impl Baseline {
             ReadError::Io(error) if is_absent(&error) => {
                 let write = code(&format!("--write-baseline {shown}"));
                 let text =
-                    format!("there is no baseline {name}; {write} accepts what is found today");
+                    format!("the baseline {name} does not exist; {write} creates it from the current findings");
                 Unread::Replaceable(text)
             }
             ReadError::Io(error) => cannot(&error.to_string()),

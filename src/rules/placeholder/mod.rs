@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     name: "placeholder",
     severity: Severity::Error,
     fixed: false,
-    summary: "a value that stands for one that is still to come, such as TODO, `n/a` for a reason or an example domain",
+    summary: "a value is a placeholder, such as TODO, `n/a` as a reason or an example domain",
     page: include_str!("../../../rules/CRISP403.md"),
 };
 
@@ -158,7 +158,7 @@ pub fn fault(schema: &Schema, route: Route, value: Node<'_>) -> Fault {
     };
     let name = field::object(&route.pointer).unwrap_or_default();
     let message = format!(
-        "{name} still holds the placeholder {}",
+        "{name} still contains the placeholder {}",
         quote(text.get(range).unwrap_or(text))
     );
     let help = help(schema, &route.pointer);
@@ -170,11 +170,11 @@ pub fn fault(schema: &Schema, route: Route, value: Node<'_>) -> Fault {
 fn help(schema: &Schema, at: &str) -> String {
     if at.ends_with("/notApplicable") {
         return "write why the feature does not apply to this system; if it applies, remove the \
-                line and write `raci`"
+                line and add `raci`"
             .to_owned();
     }
     let write = if schema.takes_date(at) {
-        "replace it with a date of the form YYYY-MM-DD"
+        "replace it with a date in the form YYYY-MM-DD"
     } else {
         "replace it"
     };
