@@ -1,7 +1,7 @@
 //! CRISP305: the customer believes that the provider owns a control which nobody then owns.
 
 use super::row::{Ownership, Row};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::Role;
 
 /// The rule.
@@ -10,8 +10,12 @@ pub static RULE: Rule = Rule {
     name: "customer-disowns",
     severity: Severity::Error,
     fixed: true,
+    family: Family::Matrix,
+    needs: Needs::Compared,
+    hides: Hides::Feature,
     summary: "the manifest makes the provider accountable, but the matrix makes the customer accountable",
     page: include_str!("../../rules/CRISP305.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row.

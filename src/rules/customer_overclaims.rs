@@ -1,7 +1,7 @@
 //! CRISP307: a customer that claims what the provider owns audits the wrong party.
 
 use super::row::{Ownership, Row};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::Role;
 
 /// The rule.
@@ -10,8 +10,12 @@ pub static RULE: Rule = Rule {
     name: "customer-overclaims",
     severity: Severity::Error,
     fixed: true,
+    family: Family::Matrix,
+    needs: Needs::Compared,
+    hides: Hides::Feature,
     summary: "the manifest makes the customer accountable, but the matrix makes the provider accountable",
     page: include_str!("../../rules/CRISP307.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row.

@@ -1,7 +1,7 @@
 //! CRISP405: what has not happened yet is no evidence.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::yaml::Route;
 
 /// The rule.
@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     code: "CRISP405",
     name: "date-in-future",
     severity: Severity::Error,
-    fixed: false,
+    family: Family::Assurance,
     summary: "`reviewed` or `signedOn` is later than tomorrow",
     page: include_str!("../../rules/CRISP405.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the dates of review and signature. East of Greenwich it is already tomorrow.

@@ -1,6 +1,6 @@
 //! CRISP004: of two equal keys most parsers keep the last in silence, and that could hide an A.
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::text::{code, quote};
 use crate::yaml::{Duplicate, Route, pointer};
 
@@ -10,8 +10,13 @@ pub static RULE: Rule = Rule {
     name: "duplicate-key",
     severity: Severity::Error,
     fixed: true,
+    baselinable: false,
+    family: Family::Reading,
+    needs: Needs::File,
+    hides: Hides::Value,
     summary: "a mapping has the same key twice",
     page: include_str!("../../rules/CRISP004.md"),
+    ..Rule::USUAL
 };
 
 /// A key that stands twice.

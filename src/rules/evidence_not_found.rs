@@ -1,7 +1,7 @@
 //! CRISP407: evidence that is not there proves nothing.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity, Text};
+use crate::finding::{Family, Fault, Rule, Severity, Text};
 use crate::model::evidence::{Own, Presence, Void};
 use crate::model::manifest::{Declared, Field};
 use crate::text::{is_hidden, quote, split_scheme};
@@ -12,9 +12,10 @@ pub static RULE: Rule = Rule {
     code: "CRISP407",
     name: "evidence-not-found",
     severity: Severity::Error,
-    fixed: false,
+    family: Family::Assurance,
     summary: "an evidence path is not a file with content in the repository, or an evidence link is not valid",
     page: include_str!("../../rules/CRISP407.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the evidence of the features that apply. Links are not followed.

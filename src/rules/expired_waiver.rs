@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::shape::field;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::text::quote;
 use crate::yaml::{Route, pointer};
 
@@ -12,8 +12,12 @@ pub static RULE: Rule = Rule {
     name: "expired-waiver",
     severity: Severity::Error,
     fixed: true,
+    waivable: false,
+    baselinable: false,
+    family: Family::Waivers,
     summary: "a waiver's `expires` date is before today",
     page: include_str!("../../rules/CRISP501.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the last day of every waiver. What an expired one covered counts again.

@@ -1,6 +1,6 @@
 //! CRISP002: text in an unknown encoding could read otherwise than it was written.
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::text::Span;
 
 /// The rule.
@@ -9,8 +9,13 @@ pub static RULE: Rule = Rule {
     name: "invalid-encoding",
     severity: Severity::Error,
     fixed: true,
+    baselinable: false,
+    family: Family::Reading,
+    needs: Needs::File,
+    hides: Hides::File,
     summary: "the file is not UTF-8",
     page: include_str!("../../rules/CRISP002.md"),
+    ..Rule::USUAL
 };
 
 /// Bytes that are no text; `utf16` where the file begins like one.

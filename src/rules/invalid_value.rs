@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::shape::{field, meant};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::{LETTERS_SHOWN, Role, pieces};
 use crate::model::schema::Schema;
 use crate::text::{code, is_blank, list, quote};
@@ -17,8 +17,13 @@ pub static RULE: Rule = Rule {
     name: "invalid-value",
     severity: Severity::Error,
     fixed: true,
+    baselinable: false,
+    family: Family::Shape,
+    needs: Needs::Document,
+    hides: Hides::Value,
     summary: "a value is not allowed or has the wrong format",
     page: include_str!("../../rules/CRISP104.md"),
+    ..Rule::USUAL
 };
 
 const LETTERS: &str = "R (responsible), A (accountable), C (consulted) or I (informed)";

@@ -1,6 +1,6 @@
 //! CRISP005: a manifest is small; what is not could exhaust the machine that checks it.
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::text::{MAX_FILE_BYTES, Span, quote};
 use crate::yaml::{MAX_DEPTH, MAX_DOCUMENTS, MAX_NODES};
 
@@ -10,8 +10,13 @@ pub static RULE: Rule = Rule {
     name: "limit-exceeded",
     severity: Severity::Error,
     fixed: true,
+    baselinable: false,
+    family: Family::Reading,
+    needs: Needs::File,
+    hides: Hides::Document,
     summary: "the file or document is over a limit for size, nesting, number of documents or aliases",
     page: include_str!("../../rules/CRISP005.md"),
+    ..Rule::USUAL
 };
 
 /// A file over the limit.

@@ -5,7 +5,7 @@ use super::unwaivable_rule::judged;
 use crate::yaml::{Route, pointer};
 use jiff::ToSpan as _;
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::text::{self, quote};
 
 /// The rule.
@@ -13,9 +13,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP502",
     name: "long-waiver",
     severity: Severity::Warning,
-    fixed: false,
+    waivable: false,
+    family: Family::Waivers,
     summary: "a waiver expires more than 365 days from today (default)",
     page: include_str!("../../rules/CRISP502.md"),
+    ..Rule::USUAL
 };
 
 /// Checks how far ahead every waiver ends.

@@ -1,6 +1,6 @@
 //! CRISP312: a circle has no first row.
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::text::{Span, quote};
 
 /// The rule.
@@ -9,8 +9,11 @@ pub static RULE: Rule = Rule {
     name: "matrix-cycle",
     severity: Severity::Error,
     fixed: true,
+    family: Family::Matrix,
+    needs: Needs::Matrix,
     summary: "matrices extend each other in a cycle",
     page: include_str!("../../rules/CRISP312.md"),
+    ..Rule::USUAL
 };
 
 /// A matrix that extends itself by way of `names`, itself first; `at` is its `extends`.

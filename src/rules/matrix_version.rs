@@ -1,7 +1,7 @@
 //! CRISP302: roles may have moved between the two versions.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::model::matrix::diff::{Diff, Scope};
 use crate::model::matrix::{Matrix, Reference, Registry};
 use crate::text::{list, quote};
@@ -12,9 +12,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP302",
     name: "matrix-version",
     severity: Severity::Error,
-    fixed: false,
+    family: Family::Matrix,
+    needs: Needs::ComparedOrMatrix,
     summary: "the manifest names another version of the matrix than the loaded one, or names no version although the loaded matrix differs from the shipped one",
     page: include_str!("../../rules/CRISP302.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the version that a manifest names.

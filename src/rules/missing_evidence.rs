@@ -1,7 +1,7 @@
 //! CRISP406: an assessor asks to see what a manifest claims.
 
 use super::row::Row;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::model::manifest::Field;
 use crate::yaml::{Route, pointer};
 
@@ -10,9 +10,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP406",
     name: "missing-evidence",
     severity: Severity::Warning,
-    fixed: false,
+    family: Family::Assurance,
+    needs: Needs::Compared,
     summary: "evidence is missing for a feature for which the customer is accountable",
     page: include_str!("../../rules/CRISP406.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row.

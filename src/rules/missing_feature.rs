@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::model::raci::Party;
 use crate::text::{code, quote};
 use crate::yaml::{Route, pointer};
@@ -13,9 +13,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP304",
     name: "missing-feature",
     severity: Severity::Error,
-    fixed: false,
+    family: Family::Matrix,
+    needs: Needs::Compared,
     summary: "a feature of the matrix is missing in the manifest",
     page: include_str!("../../rules/CRISP304.md"),
+    ..Rule::USUAL
 };
 
 /// Checks that every row of the matrix is declared; one finding for each that is not. A feature

@@ -1,7 +1,7 @@
 //! CRISP101: without it the manifest does not say what it must.
 
 use super::shape::field;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::schema::Schema;
 use crate::text::{code, quote};
 use crate::yaml::{Route, pointer};
@@ -12,8 +12,13 @@ pub static RULE: Rule = Rule {
     name: "missing-field",
     severity: Severity::Error,
     fixed: true,
+    baselinable: false,
+    family: Family::Shape,
+    needs: Needs::Document,
+    hides: Hides::Value,
     summary: "a required field is missing",
     page: include_str!("../../rules/CRISP101.md"),
+    ..Rule::USUAL
 };
 
 /// A field that the object at `at` needs.

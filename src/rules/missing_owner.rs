@@ -1,7 +1,7 @@
 //! CRISP401: accountability that no person holds is held by nobody.
 
 use super::row::Row;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::model::manifest::Field;
 use crate::yaml::{Route, pointer};
 
@@ -10,9 +10,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP401",
     name: "missing-owner",
     severity: Severity::Error,
-    fixed: false,
+    family: Family::Assurance,
+    needs: Needs::Compared,
     summary: "an owner is missing for a feature for which the customer is accountable",
     page: include_str!("../../rules/CRISP401.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row.

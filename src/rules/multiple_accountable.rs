@@ -1,7 +1,7 @@
 //! CRISP202: where two answer, neither does.
 
 use super::row::{Accountability, Row, party, side};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::Role;
 use crate::text::list;
 
@@ -11,8 +11,12 @@ pub static RULE: Rule = Rule {
     name: "multiple-accountable",
     severity: Severity::Error,
     fixed: true,
+    family: Family::Roles,
+    needs: Needs::Document,
+    hides: Hides::Feature,
     summary: "a feature has more than one A",
     page: include_str!("../../rules/CRISP202.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row. Points at the first A and labels every other.

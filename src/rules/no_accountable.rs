@@ -1,7 +1,7 @@
 //! CRISP201: a control that nobody answers for is the first of the two failures that matter.
 
 use super::row::{Accountability, Row, side};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::Party;
 
 /// The rule.
@@ -10,8 +10,12 @@ pub static RULE: Rule = Rule {
     name: "no-accountable",
     severity: Severity::Error,
     fixed: true,
+    family: Family::Roles,
+    needs: Needs::Document,
+    hides: Hides::Feature,
     summary: "a feature has no A",
     page: include_str!("../../rules/CRISP201.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row.

@@ -1,6 +1,6 @@
 //! CRISP006: a misspelt kind must never mean that a document is not checked.
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::schema::is_spelt_like;
 use crate::text::{Span, nearest, quote};
 use crate::yaml::{Node, Route, Shape, json_value};
@@ -11,8 +11,13 @@ pub static RULE: Rule = Rule {
     name: "not-a-manifest",
     severity: Severity::Error,
     fixed: true,
+    baselinable: false,
+    family: Family::Reading,
+    needs: Needs::File,
+    hides: Hides::Document,
     summary: "a document has an unknown or missing `kind`",
     page: include_str!("../../rules/CRISP006.md"),
+    ..Rule::USUAL
 };
 
 /// The kinds that are checked.

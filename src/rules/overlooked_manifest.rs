@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::text::{Span, quote};
 
 /// The rule.
@@ -10,9 +10,12 @@ pub static RULE: Rule = Rule {
     code: "CRISP007",
     name: "overlooked-manifest",
     severity: Severity::Warning,
-    fixed: false,
+    waivable: false,
+    family: Family::Reading,
+    needs: Needs::File,
     summary: "a file in a searched folder contains a manifest, but no pattern of `include` matches its name",
     page: include_str!("../../rules/CRISP007.md"),
+    ..Rule::USUAL
 };
 
 /// A manifest that was passed over. `path` counts from its root, `kind` are the characters of its kind, and

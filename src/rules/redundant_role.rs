@@ -1,7 +1,7 @@
 //! CRISP204: a letter that says nothing hides the ones that do.
 
 use super::row::{Row, party};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::{Cell, LETTERS_SHOWN, Letter, Party, Role};
 
 /// The rule.
@@ -9,9 +9,12 @@ pub static RULE: Rule = Rule {
     code: "CRISP204",
     name: "redundant-role",
     severity: Severity::Warning,
-    fixed: false,
+    family: Family::Roles,
+    needs: Needs::Document,
+    hides: Hides::Feature,
     summary: "a party with R or A also has C or I, or a role is repeated",
     page: include_str!("../../rules/CRISP204.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row, cell by cell.

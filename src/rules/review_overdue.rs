@@ -1,7 +1,7 @@
 //! CRISP404: the CRISP asks for a review at least once a year.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::text::days;
 use crate::yaml::Route;
 
@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     code: "CRISP404",
     name: "review-overdue",
     severity: Severity::Error,
-    fixed: false,
+    family: Family::Assurance,
     summary: "the last review was more than 366 days ago (default)",
     page: include_str!("../../rules/CRISP404.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the date of the last review.

@@ -1,7 +1,7 @@
 //! CRISP309: who is asked and who is told is published too.
 
 use super::row::{Row, side};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::model::raci::{Party, Role, Roles};
 use crate::text::list;
 use crate::yaml::Route;
@@ -11,9 +11,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP309",
     name: "role-differs",
     severity: Severity::Warning,
-    fixed: false,
+    family: Family::Matrix,
+    needs: Needs::Compared,
     summary: "the C or I of the provider or customer differs from the matrix",
     page: include_str!("../../rules/CRISP309.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row; one finding for each of the two parties.

@@ -1,7 +1,7 @@
 //! CRISP308: the customer answers for its third parties.
 
 use super::row::{Ownership, Row, as_published, party};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Rule, Severity};
 use crate::model::raci::{Cell, Party, Role};
 use crate::text::{code, quote};
 
@@ -11,8 +11,11 @@ pub static RULE: Rule = Rule {
     name: "third-party-accountable",
     severity: Severity::Error,
     fixed: true,
+    family: Family::Matrix,
+    hides: Hides::Feature,
     summary: "a third party is accountable",
     page: include_str!("../../rules/CRISP308.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row.

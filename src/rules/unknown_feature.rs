@@ -1,7 +1,7 @@
 //! CRISP303: a misspelt feature is one that nobody declares.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::text::quote;
 use crate::yaml::{Route, pointer};
 
@@ -10,9 +10,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP303",
     name: "unknown-feature",
     severity: Severity::Error,
-    fixed: false,
+    family: Family::Matrix,
+    needs: Needs::Compared,
     summary: "a feature is not in the matrix",
     page: include_str!("../../rules/CRISP303.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the keys of `features`.

@@ -1,7 +1,7 @@
 //! CRISP102: a misspelt field would be passed over in silence.
 
 use super::shape::field;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::schema::{Belongs, Meant, Misnamed, Schema, Step};
 use crate::text::{code, list, nearest, quote};
 use crate::yaml::write::{Place, line};
@@ -13,8 +13,13 @@ pub static RULE: Rule = Rule {
     name: "unknown-field",
     severity: Severity::Error,
     fixed: true,
+    baselinable: false,
+    family: Family::Shape,
+    needs: Needs::Document,
+    hides: Hides::Value,
     summary: "a field is not in the schema",
     page: include_str!("../../rules/CRISP102.md"),
+    ..Rule::USUAL
 };
 
 /// The entries of a mapping among which the one before a key is looked for.

@@ -1,7 +1,7 @@
 //! CRISP301: without the matrix nothing can be compared.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::matrix::Reference;
 use crate::text::{list, nearest, quote};
 use crate::yaml::Route;
@@ -12,8 +12,13 @@ pub static RULE: Rule = Rule {
     name: "unknown-matrix",
     severity: Severity::Error,
     fixed: true,
+    baselinable: false,
+    family: Family::Matrix,
+    needs: Needs::Document,
+    hides: Hides::Value,
     summary: "the matrix id is not known",
     page: include_str!("../../rules/CRISP301.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the matrix that a manifest names.

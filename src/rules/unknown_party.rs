@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::row::Row;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::{Cell, Party, Role, Roles};
 use crate::text::{COMPARED, list, nearest, quote};
 use crate::yaml::Route;
@@ -14,8 +14,12 @@ pub static RULE: Rule = Rule {
     name: "unknown-party",
     severity: Severity::Error,
     fixed: true,
+    family: Family::Roles,
+    needs: Needs::Document,
+    hides: Hides::Feature,
     summary: "a key under `raci` is not `provider`, `customer` or a declared third party",
     page: include_str!("../../rules/CRISP205.md"),
+    ..Rule::USUAL
 };
 
 /// The most parties that a help lists.

@@ -1,6 +1,6 @@
 //! CRISP105: a format of another version may mean another thing.
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::text::quote;
 use crate::yaml::Route;
 
@@ -10,8 +10,13 @@ pub static RULE: Rule = Rule {
     name: "unsupported-version",
     severity: Severity::Error,
     fixed: true,
+    baselinable: false,
+    family: Family::Shape,
+    needs: Needs::Document,
+    hides: Hides::Document,
     summary: "this version of crisplint does not support the `apiVersion`",
     page: include_str!("../../rules/CRISP105.md"),
+    ..Rule::USUAL
 };
 
 /// The version that this build reads.

@@ -1,8 +1,7 @@
 //! CRISP503: an exception that is not needed hides the next fault.
 
 use super::context::Context;
-use super::unwaivable_rule::is_waivable;
-use crate::finding::{Fault, Rule, Severity, Text};
+use crate::finding::{Family, Fault, Rule, Severity, Text};
 use crate::model::manifest::{Flaw, Waiver};
 use crate::text::quote;
 use crate::yaml::{Route, pointer};
@@ -12,9 +11,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP503",
     name: "unused-waiver",
     severity: Severity::Warning,
-    fixed: false,
+    waivable: false,
+    family: Family::Waivers,
     summary: "a waiver does not cover any finding",
     page: include_str!("../../rules/CRISP503.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the waivers that hold nothing because of a placeholder or an unknown feature: where nobody
@@ -33,7 +34,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
 fn void<'a>(context: &Context<'_>, waiver: &Waiver<'a>) -> Option<(&'a str, String)> {
     let rule = waiver.rule.filter(|_| waiver.is_whole())?;
     let is_over = |day| context.policy.days_until(day) < 0;
-    if !context.rule(rule).is_some_and(is_waivable) || waiver.expires.is_some_and(is_over) {
+    if !context.rule(rule).is_some_and(Rule::is_waivable) || waiver.expires.is_some_and(is_over) {
         return None;
     }
     if let Some(Flaw::Placeholder(field)) = waiver.flaw {

@@ -1,7 +1,7 @@
 //! CRISP103: a number where a name belongs, or a list where a mapping does.
 
 use super::shape::{field, meant};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::schema::Schema;
 use crate::text::{code, list, quote};
 use crate::yaml::write::flow;
@@ -14,8 +14,13 @@ pub static RULE: Rule = Rule {
     name: "wrong-type",
     severity: Severity::Error,
     fixed: true,
+    baselinable: false,
+    family: Family::Shape,
+    needs: Needs::Document,
+    hides: Hides::Value,
     summary: "a value has the wrong type",
     page: include_str!("../../rules/CRISP103.md"),
+    ..Rule::USUAL
 };
 
 /// What the schemas call an integer.

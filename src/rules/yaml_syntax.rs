@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::text::{Span, quote};
 
 /// The rule.
@@ -11,8 +11,13 @@ pub static RULE: Rule = Rule {
     name: "yaml-syntax",
     severity: Severity::Error,
     fixed: true,
+    baselinable: false,
+    family: Family::Reading,
+    needs: Needs::File,
+    hides: Hides::Document,
     summary: "the document is not valid YAML",
     page: include_str!("../../rules/CRISP003.md"),
+    ..Rule::USUAL
 };
 
 /// Where the parser stopped, and why in plain words. `line` is the text of that line up to there.

@@ -3,7 +3,7 @@
 mod words;
 
 use super::shape::field;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Rule, Severity};
 use crate::model::schema::Schema;
 use crate::text::quote;
 use crate::yaml::{Document, Entry, Node, Part, Route, pointer};
@@ -15,9 +15,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP403",
     name: "placeholder",
     severity: Severity::Error,
-    fixed: false,
+    family: Family::Assurance,
+    hides: Hides::Feature,
     summary: "a value is a placeholder, such as TODO, `n/a` as a reason or an example domain",
     page: include_str!("../../../rules/CRISP403.md"),
+    ..Rule::USUAL
 };
 
 /// The pointers of all values that are placeholders, each with the bytes that are. `exists` says

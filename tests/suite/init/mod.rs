@@ -220,7 +220,10 @@ fn a_faulty_option_is_named_and_nothing_is_written() {
         (&["Pay Roll 2"], "digits and hyphens); write `pay-roll-2`"),
         (&["支払い"], "digits and hyphens); write `payroll`"),
         (&[""], "digits and hyphens); write `payroll`"),
-        (&["\u{1b}[2Jx\u{202e}"], "`\\u{1b}[2Jx\\u{202e}` is not a valid system name"),
+        (
+            &["\u{1b}[2Jx\u{202e}"],
+            "`\\u{1b}[2Jx\\u{202e}` is not a valid system name",
+        ),
         (
             &["payroll", "--from", "gone.yaml"],
             "there is no file `gone.yaml`",
