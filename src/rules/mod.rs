@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn what_rules_know_about_themselves_agrees() {
         for (rule, _) in RULES {
-            let hundred = rule.code.bytes().nth(5);
+            let hundred = rule.code.as_bytes().get(5).copied();
             let family = hundred.map(|digit| usize::from(digit - b'0'));
             assert_eq!(family, Some(rule.family as usize), "{}", rule.code);
             if rule.hides >= Hides::Value {
