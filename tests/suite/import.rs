@@ -34,12 +34,12 @@ fn certain_pages_are_read() {
     assert!(pages.len() >= 7, "{pages:?}");
     for page in pages {
         let import = run(repository(), &["matrix", "import", &page]);
-        assert_expected(&beside(&page, "expected.yaml"), &import.stdout);
-        assert_expected(&beside(&page, "notes.txt"), &import.stderr);
         assert_eq!(import.code, 0, "{page}");
         let folder = folder(&[("m.yaml", &import.stdout)]);
         let checked = run(folder.path(), &["matrix", "check", "-q", "m.yaml"]);
         assert_eq!((checked.code, checked.stdout.as_str()), (0, ""), "{page}");
+        assert_expected(&beside(&page, "expected.yaml"), &import.stdout);
+        assert_expected(&beside(&page, "notes.txt"), &import.stderr);
     }
 }
 
@@ -49,8 +49,8 @@ fn uncertain_pages_are_refused_at_the_cell() {
     assert!(pages.len() >= 7, "{pages:?}");
     for page in pages {
         let full = run(repository(), &["matrix", "import", &page]);
-        assert_expected(&beside(&page, "expected.txt"), &full.stdout);
         assert_eq!(full.code, 1, "{page}: {full:#?}");
+        assert_expected(&beside(&page, "expected.txt"), &full.stdout);
         let folder = folder::<&str>(&[]);
         let target = folder.path().join("m.yaml");
         let target = target.to_str().expect("UTF-8");

@@ -8,6 +8,7 @@
 )]
 
 mod baseline;
+mod bless;
 mod check;
 mod config;
 mod diff;

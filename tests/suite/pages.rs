@@ -1,8 +1,8 @@
 //! The page of every rule: its shape, and its examples, run as a user would run them.
 //!
 //! An example of a page is an excerpt. What a whole manifest needs besides is appended behind it,
-//! so that the lines on the page are the lines that the tool reports. `CRISPLINT_BLESS=1` writes
-//! what the tool says into the pages, as far as it is the page's own rule that speaks.
+//! so that the lines on the page are the lines that the tool reports. `bless.rs` writes the output into
+//! the pages.
 //!
 //! The words behind `yaml` in a fence:
 //! - `excerpt`: to be completed; `features`, if it is there, stands last, in block style;
@@ -19,6 +19,10 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
+
+use crisplint::rules;
+
+use crate::bless::Output;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/rules");
 const HEADINGS: [&str; 5] = ["What", "Why", "Bad", "Good", "Waiving"];
@@ -94,24 +98,31 @@ fn every_page_has_its_headings() {
 
 #[test]
 fn bad_examples_fire_their_rule_and_no_other() {
-    let faults: Vec<String> = PAGES.iter().filter_map(bad_fault).collect();
-    assert_none(&faults);
+    assert_none(&RUNS.iter().filter_map(bad_fault).collect::<Vec<_>>());
 }
 
 #[test]
 fn good_examples_are_silent() {
-    let mut faults = Vec::new();
-    for page in PAGES.iter() {
-        let examples = page.examples("Good");
-        if examples.is_empty() {
-            continue;
-        }
-        let run = Run::new(&examples);
-        if run.code != Some(0) || run.open().next().is_some() {
-            faults.push(format!("{}: Good is not silent\n{run}", page.code));
-        }
-    }
-    assert_none(&faults);
+    assert_none(&RUNS.iter().filter_map(good_fault).collect::<Vec<_>>());
+}
+
+/// What is wrong with the examples, whatever the pages say of their output.
+pub fn faults() -> Vec<String> {
+    let faults = RUNS
+        .iter()
+        .flat_map(|runs| [bad_fault(runs), good_fault(runs)]);
+    faults.flatten().collect()
+}
+
+/// The pages as they are and as they should be.
+pub fn outputs() -> Vec<Output> {
+    let output = |runs: &Runs| {
+        let page = runs.page;
+        let mut text = page.text.clone();
+        text.replace_range(page.shown()?.body.clone(), &runs.bad.as_ref()?.stdout);
+        Some(Output::new(&page.code, page.path.clone(), text))
+    };
+    RUNS.iter().filter_map(output).collect()
 }
 
 fn assert_none(faults: &[String]) {
@@ -146,46 +157,48 @@ fn shape_faults(page: &Page) -> Vec<String> {
     faults
 }
 
-/// What is wrong with a page's bad example. Rewrites the page where that is asked for.
-fn bad_fault(page: &Page) -> Option<String> {
-    let examples = page.examples("Bad");
-    let mut fences = page.fences.iter();
-    let shown = fences.find(|fence| fence.section == "Bad" && fence.is("text"));
-    let Some(shown) = shown.filter(|_| !examples.is_empty()) else {
+/// What is wrong with a page's bad example, but for the output that the page shows.
+fn bad_fault(runs: &Runs) -> Option<String> {
+    let code = &runs.page.code;
+    let (Some(run), Some(_)) = (&runs.bad, runs.page.shown()) else {
         // No YAML can show that a file cannot be read.
-        let fault = format!("{}: Bad has no YAML or no output", page.code);
-        return (page.code != "CRISP001").then_some(fault);
+        let fault = format!("{code}: Bad has no YAML or no output");
+        return (code != "CRISP001").then_some(fault);
     };
-    let run = Run::new(&examples);
-    let level = level(&page.code);
-    let own = format!(": {level}[{}] ", page.code);
+    let Some(rule) = rules::find(code) else {
+        return Some(format!("{code}: no rule in `RULES` has this code"));
+    };
+    let level = rule.severity.as_str();
+    let own = format!(": {level}[{code}] ");
     let alone = run.open().next().is_some() && run.open().all(|line| line.contains(&own));
     if !alone || run.code != Some(i32::from(level == "error")) {
-        return Some(format!(
-            "{}: Bad does not fire its rule alone\n{run}",
-            page.code
-        ));
+        return Some(format!("{code}: Bad does not fire its rule alone\n{run}"));
     }
-    if page.body(shown) == run.stdout {
-        return None;
-    }
-    if std::env::var_os("CRISPLINT_BLESS").is_some_and(|value| value == "1") {
-        let mut text = page.text.clone();
-        text.replace_range(shown.body.clone(), &run.stdout);
-        fs::write(&page.path, text).expect("the page can be written");
-        return None;
-    }
-    Some(format!("{}: Bad shows another output\n{run}", page.code))
+    None
 }
 
-/// The default level of a rule.
-fn level(code: &str) -> &'static str {
-    match code {
-        "CRISP007" | "CRISP204" | "CRISP309" | "CRISP406" | "CRISP408" | "CRISP502"
-        | "CRISP503" => "warning",
-        "CRISP505" => "info",
-        _ => "error",
-    }
+fn good_fault(runs: &Runs) -> Option<String> {
+    let run = runs.good.as_ref()?;
+    let silent = run.code == Some(0) && run.open().next().is_none();
+    (!silent).then(|| format!("{}: Good is not silent\n{run}", runs.page.code))
+}
+
+/// What the tool says of the examples of every page, run once for all tests.
+static RUNS: LazyLock<Vec<Runs>> = LazyLock::new(|| {
+    let run = |examples: Vec<Example>| (!examples.is_empty()).then(|| Run::new(&examples));
+    let runs = PAGES.iter().map(|page| Runs {
+        page,
+        bad: run(page.examples("Bad")),
+        good: run(page.examples("Good")),
+    });
+    runs.collect()
+});
+
+/// The runs over the examples of a page, where it has some.
+struct Runs {
+    page: &'static Page,
+    bad: Option<Run>,
+    good: Option<Run>,
 }
 
 /// All pages, read before any is written.
@@ -268,6 +281,12 @@ impl Page {
     fn body(&self, fence: &Fence) -> &str {
         let body = self.text.get(fence.body.clone());
         body.expect("a fence holds whole lines")
+    }
+
+    /// The block that shows the output.
+    fn shown(&self) -> Option<&Fence> {
+        let mut fences = self.fences.iter();
+        fences.find(|fence| fence.section == "Bad" && fence.is("text"))
     }
 
     /// The files of a section's YAML blocks, in their order.
