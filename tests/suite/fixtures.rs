@@ -9,9 +9,6 @@ use serde_json::Value;
 use crate::bless::Output;
 use crate::support::{Run, check, repository, text};
 
-/// Rules that no file under version control can show.
-const WITHOUT_FIXTURE: [&str; 1] = ["CRISP001"];
-
 /// The folders of broken fixtures, by code.
 fn broken() -> Vec<(String, String)> {
     let folders = fs::read_dir(repository().join("fixtures/broken")).expect("fixtures");
@@ -37,21 +34,6 @@ fn clean_fixtures_are_silent() {
         (run.code, run.stdout.as_str(), run.stderr.as_str()),
         (0, expected, "")
     );
-}
-
-#[test]
-fn every_rule_has_a_broken_fixture() {
-    let rules = crate::support::run(repository(), &["rules", "--format", "json"]).json();
-    let mut codes: Vec<&str> = rules
-        .as_array()
-        .expect("rules")
-        .iter()
-        .map(|rule| text(&rule["code"]))
-        .collect();
-    codes.retain(|code| !WITHOUT_FIXTURE.contains(code));
-    let folders = broken();
-    let folders: Vec<&str> = folders.iter().map(|(code, _)| code.as_str()).collect();
-    assert_eq!(codes, folders);
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod evidence;
 mod explain;
 mod fence;
 mod fixtures;
+mod four_things;
 mod fuzzing;
 mod helps;
 mod hostile;

@@ -38,7 +38,7 @@ mod together;
 mod writer;
 mod yaml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::thread;
 
@@ -166,6 +166,14 @@ pub fn valid_texts(count: u64) -> impl Iterator<Item = String> {
     let seed = Settings::from_environment().seed;
     let files = (0..count).flat_map(move |number| case::build(seed, number, None).files);
     files.map(|(_, text)| text)
+}
+
+/// The codes of the rules that the faults of the catalogue raise.
+pub fn codes_of_the_catalogue() -> BTreeSet<String> {
+    let faults = faults::catalogue().into_iter();
+    let cases = faults.map(|fault| case::build(0, 0, Some(fault)));
+    let findings = cases.flat_map(|case| case.findings);
+    findings.map(|finding| finding.code).collect()
 }
 
 struct Settings {
