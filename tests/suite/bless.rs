@@ -1,12 +1,13 @@
 //! What is expected of the rules: the outputs of their fixtures, the outputs on their pages, and the
 //! index of the pages.
 //!
-//! `CRISPLINT_BLESS=CRISP999 cargo test` writes what belongs to that rule, and `CRISPLINT_BLESS=1` all
-//! that differs, for a deliberate change of words. Either writes only if everything else holds:
-//! fixtures and bad examples raise their rule and no other, good examples are silent, and what is not
-//! to be written is as expected. Otherwise a rule that speaks where it should not would be blessed into
-//! the outputs of the others.
+//! `CRISPLINT_BLESS=CRISP999 cargo test --test suite bless` writes what belongs to that rule, and
+//! `CRISPLINT_BLESS=1` all that differs, for a deliberate change of words. Either writes only if
+//! everything else holds: fixtures and bad examples raise their rule and no other, good examples are
+//! silent, and what is not to be written is as expected. Otherwise a rule that speaks where it should
+//! not would be blessed into the outputs of the others.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -86,29 +87,40 @@ impl Output {
     /// Says what differs and how it is written.
     fn fault(&self) -> String {
         let path = self.path.strip_prefix(repository()).unwrap_or(&self.path);
-        let state = match self.expected {
-            Some(_) => "differs",
-            None => "is not there",
+        let (state, lines) = match &self.expected {
+            Some(expected) => ("differs", difference(expected, &self.actual)),
+            None => ("is not there", self.actual.clone()),
         };
         let value = self.code.as_deref().unwrap_or("1");
         format!(
-            "{} {state}; if it should be as below, `CRISPLINT_BLESS={value} cargo test` writes it:\n{}",
+            "{} {state}; if it should be so, `CRISPLINT_BLESS={value} cargo test --test suite bless` writes it:\n{lines}",
             path.display(),
-            self.actual
         )
     }
 }
 
+/// The lines that only one text has.
+fn difference(old: &str, new: &str) -> String {
+    let removed = only(old, new).map(|line| format!("- {line}\n"));
+    let added = only(new, old).map(|line| format!("+ {line}\n"));
+    let lines: String = removed.chain(added).collect();
+    if lines.is_empty() {
+        return "the same lines in another order or number\n".to_owned();
+    }
+    lines
+}
+
+/// The lines of one text that the other has not.
+fn only<'t>(one: &'t str, other: &str) -> impl Iterator<Item = &'t str> {
+    let others: BTreeSet<&str> = other.lines().collect();
+    let lines = one.lines().filter(|line| !others.contains(line));
+    lines.collect::<Vec<_>>().into_iter()
+}
+
 /// The code of the rule that all lines are about which only one of two indexes has.
 fn owner(old: &str, new: &str) -> Option<String> {
-    let only = |one: &str, other: &str| -> Vec<String> {
-        let lines = one
-            .lines()
-            .filter(|line| !other.lines().any(|o| o == *line));
-        lines.map(str::to_owned).collect()
-    };
-    let mut changed = only(old, new).into_iter().chain(only(new, old));
-    let code = |line: String| Some(line.strip_prefix("| [")?.split_once(']')?.0.to_owned());
+    let mut changed = only(old, new).chain(only(new, old));
+    let code = |line: &str| Some(line.strip_prefix("| [")?.split_once(']')?.0.to_owned());
     let first = code(changed.next()?)?;
     changed
         .all(|line| code(line).as_ref() == Some(&first))

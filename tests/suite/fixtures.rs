@@ -95,7 +95,8 @@ impl Broken {
             return Some(format!("{folder} raises nothing"));
         }
         if let Some(other) = open.iter().find(|one| text(&one["code"]) != self.code) {
-            return Some(format!("{folder} raises another rule: {other:#}"));
+            let (code, message) = (text(&other["code"]), text(&other["message"]));
+            return Some(format!("{} raises {code}, too: {message}", place(other)));
         }
         let errors = i32::from(open.iter().any(|one| one["severity"] == "error"));
         let codes = (self.full.code, self.json.code);
