@@ -84,20 +84,30 @@ fn several_faults_are_found_less_what_is_silent() {
         .into_iter()
         .filter(|fault| matches!(fault.apply, faults::Apply::Document(_)))
         .collect();
+    let (drawn, new): (Vec<&Fault>, Vec<&Fault>) = catalogue
+        .into_iter()
+        .partition(|fault| together::draws(fault));
     let settings = Settings::from_environment();
+    let count = settings.cases * 20 / 100;
     let build = |number: u64| {
         let rng = &mut Maker::new(settings.seed.wrapping_add(2), number);
-        let count = if rng.chance(15) { 3 } else { 2 };
-        let faults: Vec<&Fault> = (0..count).map(|_| rng.pick(&catalogue)).collect();
+        let faults: Vec<&Fault> = match number.checked_sub(count) {
+            Some(pair) => pair_of(usize::try_from(pair).unwrap(), &new, &drawn),
+            None => {
+                let count = if rng.chance(15) { 3 } else { 2 };
+                (0..count).map(|_| rng.pick(&drawn)).collect()
+            }
+        };
         let names: Vec<&str> = faults.iter().map(|fault| fault.name).collect();
         (
             case::build_together(settings.seed, number, &faults),
             names.join(" & "),
         )
     };
+    let pairs = (new.len() * drawn.len() * 2) as u64;
     let numbers: Vec<u64> = match settings.only {
         Some(only) => vec![only],
-        None => (0..settings.cases * 20 / 100).collect(),
+        None => (0..count + pairs).collect(),
     };
     let mut failures = in_parallel(&numbers, |numbers| {
         let cases = numbers.iter().filter_map(|number| build(*number).0);
@@ -126,6 +136,17 @@ fn several_faults_are_found_less_what_is_silent() {
         failures.len(),
         numbers.len()
     );
+}
+
+/// The pair of this number of those that a new fault makes with every other, in either order.
+fn pair_of<'f>(pair: usize, new: &[&'f Fault], drawn: &[&'f Fault]) -> Vec<&'f Fault> {
+    let other = drawn[pair / 2 % drawn.len()];
+    let own = new[pair / 2 / drawn.len()];
+    if pair.is_multiple_of(2) {
+        vec![own, other]
+    } else {
+        vec![other, own]
+    }
 }
 
 #[test]
