@@ -26,10 +26,10 @@ const COMPARED: [&str; 11] = [
     "CRISP311", "CRISP401", "CRISP406",
 ];
 
-/// The rules of whose faults some are drawn by chance. One rule more would draw all of them anew, and of
-/// any other draw two or three in a thousand fail, because the table below does not know everything:
-/// `CRISPLINT_SEED=1` shows some. Until it does, the fault of a new rule is put beside each of these
-/// instead, so that no case fails that has nothing to do with the rule.
+/// The rules whose faults are drawn by chance. One rule more would draw all cases anew, and of any other
+/// draw two or three in a thousand fail, because the table below does not know everything:
+/// `CRISPLINT_SEED=1` shows some. Until it does, the fault of a new rule has cases of its own and is put
+/// beside each of these, so that no case fails that has nothing to do with the rule.
 #[rustfmt::skip]
 const DRAWN: [&str; 40] = [
     "003", "004", "006", "101", "102", "103", "104", "105", "201", "202", "203", "204", "205", "301",
