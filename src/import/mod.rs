@@ -17,11 +17,11 @@ mod tests;
 use crate::check::judge;
 use crate::finding::{Fault, Place};
 use crate::model::matrix::{Matrix, Provenance, Registry};
+use crate::model::place;
 use crate::model::raci::{Cell, Party};
 use crate::rules::redundant_role;
 use crate::table::columns::{self, Names};
 use crate::text::{FilePath, Source, Span};
-use crate::yaml::pointer_steps;
 
 pub use ids::slug;
 pub use page::{Imported, Kind, Request};
@@ -108,7 +108,7 @@ fn integrity(entries: &mut [Entry], out: &mut Vec<Fault>) {
 fn at_cells(mut fault: Fault, entry: &Entry) -> Fault {
     let span = |place: &Place| match place {
         Place::Span(span) => *span,
-        Place::Route(route) => match pointer_steps(&route.pointer).nth(3).as_deref() {
+        Place::Route(route) => match place::party(&route.pointer).as_deref() {
             Some("provider") => entry.provider.span,
             Some("customer") => entry.customer.span,
             _ => entry.span,

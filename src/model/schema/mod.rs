@@ -15,6 +15,7 @@ use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
 use jsonschema::{EmailOptions, Validator};
 use serde_json::{Map, Value, json};
 
+use crate::model::place;
 use crate::yaml::{Document, pointer_steps};
 
 use crate::text::Span;
@@ -101,7 +102,7 @@ impl Damage {
     pub fn new(violations: &[Violation], document: &Document<'_>) -> Self {
         let broken = violations.iter().filter(|violation| {
             // A waiver with any fault holds nothing.
-            is_waiver(&violation.pointer)
+            place::waiver(&violation.pointer).is_some()
                 || !matches!(
                     violation.kind,
                     ViolationKind::Missing(_) | ViolationKind::Unknown(_) | ViolationKind::Name(_)
@@ -110,7 +111,8 @@ impl Damage {
         let broken = broken.map(|violation| violation.pointer.clone());
         let outside = Outside::new(document);
         let doubled = document.duplicates.iter();
-        let doubled = doubled.filter(|one| !outside.has(one.again) && !is_feature(&one.pointer));
+        let doubled =
+            doubled.filter(|one| !outside.has(one.again) && !place::is_feature(&one.pointer));
         let misfits = document.misfits.iter();
         let misfits = misfits.filter(|one| !outside.has(one.span));
         Self {
@@ -196,18 +198,6 @@ impl Damage {
                 .next()
                 .is_some_and(|first| first.starts_with(&inside))
     }
-}
-
-/// Whether a pointer names an entry of `features`, and nothing in it.
-fn is_feature(pointer: &str) -> bool {
-    let mut steps = pointer_steps(pointer);
-    steps.next().is_some_and(|step| step == "features") && steps.count() == 1
-}
-
-/// Whether a pointer names a waiver or something in one.
-fn is_waiver(pointer: &str) -> bool {
-    let mut steps = pointer_steps(pointer);
-    steps.next().is_some_and(|step| step == "waivers") && steps.next().is_some()
 }
 
 /// The values that stand in the file and not in the tree: each the second of a key.

@@ -14,7 +14,8 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Schema, Violation};
-use crate::yaml::Document;
+use crate::model::place::aside;
+use crate::yaml::{Document, around};
 use search::Search;
 use spelling::Name;
 
@@ -128,7 +129,7 @@ impl<'s> Names<'s> {
 
     /// Whether a value is, or is within, one whose key is spoken of.
     pub fn covers(&self, at: &str) -> bool {
-        !self.misplaced.is_empty() && ancestors(at).any(|one| self.misplaced.contains(one))
+        !self.misplaced.is_empty() && around(at).any(|one| self.misplaced.contains(one))
     }
 
     /// The values that are absent under their own name, and those that have another.
@@ -144,10 +145,10 @@ impl<'s> Names<'s> {
             Meant::Field { .. } => None,
         });
         elsewhere.any(|(parent, places)| {
-            let part = part(parent);
+            let part = aside(parent);
             let here = |place: &Belongs<'_>| {
                 let object = place.object.as_deref();
-                part.is_some() && object.and_then(self::part) == part
+                part.is_some() && object.and_then(aside) == part
             };
             !places.iter().all(here)
         })
@@ -169,25 +170,8 @@ impl<'s> Names<'s> {
     }
 }
 
-/// The part of a document that a pointer leads into, of those that no other part depends on: the
-/// metadata, or one feature.
-fn part(at: &str) -> Option<&str> {
-    let metadata = "/metadata";
-    if at == metadata || at.starts_with("/metadata/") {
-        return Some(metadata);
-    }
-    let feature = at.strip_prefix("/features/")?;
-    let end = feature.find('/').unwrap_or(feature.len());
-    at.get(..at.len() - feature.len() + end)
-}
-
 /// Whether a key is another spelling of a field: another case, a plural, or one typo away.
 pub fn is_spelt_like(key: &str, field: &str) -> bool {
     let names = Name::new(key).zip(Name::new(field));
     names.is_some_and(|(key, field)| key.near(&field).is_some())
-}
-
-/// A pointer, and those of everything around what it names.
-fn ancestors(at: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(at), |at| Some(at.rsplit_once('/')?.0))
 }
