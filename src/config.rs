@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::check::judge;
 use crate::discover::{Flaw, flaw};
 use crate::finding::{Fault, Finding, Placer, Report, RunError, Severity};
-use crate::model::schema::{self, Damage, Names};
+use crate::model::schema::{self, Damage, find_names};
 use crate::rules::{self, Policy, RULES, SharedContact};
 use crate::text::{FilePath, ReadError, Source, clean, nearest, quote};
 use crate::yaml::write::{Place, line};
@@ -161,7 +161,7 @@ pub fn read(path: &Arc<FilePath>, source: &Source, bounds: Bounds<'_>) -> (Confi
         Some(Ok(document)) => document,
     };
     let mut violations = schema::CONFIG.violations(&document);
-    let names = Names::find(&schema::CONFIG, &document, &mut violations, &|_| true);
+    let names = find_names(&schema::CONFIG, &document, &mut violations, &|_| true);
     let damage = Damage::new(&violations, &document);
     let mut faults = judge::check_shape(&schema::CONFIG, &document, &violations);
     let misnamed = names.misnamed.iter();

@@ -1,7 +1,8 @@
 //! Where a key belongs in a document, and what nobody is to miss there.
 
+use super::homes::{self, Step};
+use super::misnamed::Belongs;
 use super::search::{Parent, Search, Target};
-use super::{Belongs, Step, homes};
 use crate::yaml::{Node, Shape, ancestor, pointer};
 
 /// An object that a key could belong in.

@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 
-use super::homes::{self, Place};
-use super::{Belongs, Meant, Misnamed, Names, Path, Step};
-use crate::model::schema::{MANIFEST, Schema, Violation, ViolationKind};
+use super::homes::{self, Path, Place, Step};
+use super::misnamed::{Belongs, Meant, Misnamed, Names};
+use crate::model::schema::shapes::{MANIFEST, Schema, Violation, ViolationKind};
 use crate::yaml::{Document, Entry, Node, Shape, depth, parent, pointer, pointer_steps};
 
 /// The keys to look at in each object, the outer objects first: by depth and pointer.
