@@ -27,7 +27,8 @@ use crate::bless::Output;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/rules");
 const HEADINGS: [&str; 5] = ["What", "Why", "Bad", "Good", "Waiving"];
-const FIXED: &str = "This rule cannot be changed or waived.";
+const FIXED: &str =
+    "You cannot change the severity of this rule, and you cannot waive its findings.";
 
 /// The top-level keys of a sound manifest that hold no names.
 const KEYS: [(&str, &str); 4] = [
