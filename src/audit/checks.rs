@@ -71,10 +71,13 @@ fn number(rule: &Rule) -> u32 {
 type About = (&'static str, &'static [&'static Rule], &'static str);
 
 /// The clause of a question about a row.
-const ROW: &str = "as cited in each row";
+const ROW: &str = "see the clauses of each feature";
 
 const FEATURES: (&str, &str) = ("feature", "features");
-const OWED: (&str, &str) = ("feature of the customer", "features of the customer");
+const OWED: (&str, &str) = (
+    "feature for which the customer is accountable",
+    "features for which the customer is accountable",
+);
 
 /// All questions that could be asked of one document of a root. `findings` are those of the document.
 pub fn checks(
@@ -163,7 +166,7 @@ fn rows(system: &System, out: &mut Vec<Check>) {
     );
     let about: About = const {
         (
-            "the accountable party is the one that the matrix has",
+            "the accountable party matches the matrix",
             &[
                 &customer_disowns::RULE,
                 &customer_overclaims::RULE,
@@ -175,7 +178,7 @@ fn rows(system: &System, out: &mut Vec<Check>) {
     count(out, about, FEATURES, judged().map(|raci| raci.agreed));
     let about: About = const {
         (
-            "the work is done by somebody, on the side that the matrix has",
+            "a responsible party is named, on the side given by the matrix",
             &[&no_responsible::RULE, &misplaced_responsible::RULE],
             ROW,
         )
@@ -183,7 +186,7 @@ fn rows(system: &System, out: &mut Vec<Check>) {
     count(out, about, FEATURES, judged().map(|raci| raci.placed));
     let about: About = const {
         (
-            "who is consulted and informed is as published",
+            "the consulted and informed parties match the matrix",
             &[&role_differs::RULE],
             ROW,
         )
@@ -199,7 +202,7 @@ fn rows(system: &System, out: &mut Vec<Check>) {
     });
     let about: About = const {
         (
-            "what does not apply has a reason, and is not the provider’s",
+            "each feature that is not applicable has a reason, and the customer is accountable for it",
             &[&not_applicable_refused::RULE],
             ROW,
         )
@@ -215,7 +218,7 @@ fn rows(system: &System, out: &mut Vec<Check>) {
     });
     let about: About = const {
         (
-            "third parties act for the customer, and none is accountable",
+            "no third party is accountable",
             &[&third_party_accountable::RULE],
             "CRISP 7.4, 7.5",
         )
@@ -234,14 +237,14 @@ fn assurance(system: &System, out: &mut Vec<Check>) {
     });
     let about: About = const {
         (
-            "an owner is named, with a name and an address",
+            "an owner is given, with a name and an email address",
             &[&missing_owner::RULE, &unknown_contact::RULE],
             "CRISP 3.1, 9.3",
         )
     };
     count(out, about, OWED, named);
     let shown = owed().map(|row| !row.evidence.is_empty());
-    let about: About = const { ("evidence is shown", &[&missing_evidence::RULE], ROW) };
+    let about: About = const { ("evidence is given", &[&missing_evidence::RULE], ROW) };
     count(out, about, OWED, shown);
     let applicable = system.rows.iter().filter(|row| raci(row).is_some());
     let pieces: Vec<_> = applicable
@@ -266,7 +269,7 @@ fn assurance(system: &System, out: &mut Vec<Check>) {
         && links > 0
     {
         let noun = if links == 1 { "link" } else { "links" };
-        let more = format!("; {links} {noun} not followed");
+        let more = format!("; {links} {noun} not checked");
         check.detail.push_str(&more);
     }
 }
@@ -276,7 +279,7 @@ fn document(system: &System, Root { policy, .. }: &Root, out: &mut Vec<Check>) {
         let age = -policy.days_until(day);
         let timely = (-1..=policy.max_age_days).contains(&age);
         let limit = policy.max_age_days;
-        timely.then(|| format!("on {day}, {}, at most {limit}", days_ago(age)))
+        timely.then(|| format!("on {day}, {} (limit: {limit} days)", days_ago(age)))
     });
     let about: About = const {
         (
@@ -290,7 +293,7 @@ fn document(system: &System, Root { policy, .. }: &Root, out: &mut Vec<Check>) {
     let signed = signed.filter(|(_, day)| policy.days_until(*day) <= 1);
     let about: About = const {
         (
-            "the CRISP is accepted",
+            "the CRISP is signed",
             &[&date_in_future::RULE, &crisp_not_signed::RULE],
             "the provider’s CRISP page",
         )
@@ -304,7 +307,7 @@ fn document(system: &System, Root { policy, .. }: &Root, out: &mut Vec<Check>) {
     if system.judge.is_some() {
         let about: About = const {
             (
-                "the provider is that of the matrix",
+                "the provider matches the matrix",
                 &[&unknown_provider::RULE],
                 "",
             )
@@ -314,7 +317,7 @@ fn document(system: &System, Root { policy, .. }: &Root, out: &mut Vec<Check>) {
         if version.as_ref().is_some_and(|one| one.contains('@')) {
             let about: About = const {
                 (
-                    "it was written against the version of the matrix that judges",
+                    "the manifest names the loaded version of the matrix",
                     &[&matrix_version::RULE],
                     "",
                 )
@@ -345,7 +348,7 @@ type Silence = (&'static str, &'static [&'static Rule]);
 /// What the silence of rules answers about every document.
 const SILENT: [Silence; 2] = [
     (
-        "the document fits its schema, and no key stands twice",
+        "the document matches its schema and has no duplicate keys",
         &[
             &duplicate_key::RULE,
             &missing_field::RULE,
@@ -354,7 +357,7 @@ const SILENT: [Silence; 2] = [
             &invalid_value::RULE,
         ],
     ),
-    ("nothing is left as a placeholder", &[&placeholder::RULE]),
+    ("no placeholders are left", &[&placeholder::RULE]),
 ];
 
 /// The same about the names of the parties.
@@ -397,7 +400,7 @@ fn exceptions(
     let broken = std::iter::repeat_n(false, system.faulty_waivers);
     let about: About = const {
         (
-            "every waiver is in force and covers something",
+            "every waiver is in force and covers a finding",
             &[
                 &expired_waiver::RULE,
                 &unused_waiver::RULE,
@@ -416,7 +419,7 @@ fn exceptions(
     if system.waivers.is_empty() && !faulty {
         let about: About = const {
             (
-                "it claims no waiver",
+                "the manifest has no waivers",
                 &[
                     &expired_waiver::RULE,
                     &long_waiver::RULE,
@@ -434,7 +437,7 @@ fn exceptions(
 /// `54 days ago`, `today`, `tomorrow`.
 fn days_ago(age: i32) -> String {
     match age {
-        ..0 => "tomorrow in UTC".to_owned(),
+        ..0 => "tomorrow (UTC)".to_owned(),
         0 => "today".to_owned(),
         age => format!("{} ago", days(age)),
     }

@@ -111,7 +111,7 @@ pub struct Other<'a> {
 pub enum OtherKind<'a> {
     /// A matrix, with its id.
     Matrix(&'a str),
-    /// A document that could not be judged.
+    /// A document that could not be checked.
     Unjudged,
     /// A file that could not be read, or holds no document.
     Unread,
@@ -121,9 +121,9 @@ impl OtherKind<'_> {
     /// The words in every output.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Matrix(_) => "responsibility matrix, checked as such",
-            Self::Unjudged => "document not judged",
-            Self::Unread => "file not judged",
+            Self::Matrix(_) => "responsibility matrix",
+            Self::Unjudged => "document not checked",
+            Self::Unread => "file not checked",
         }
     }
 }
@@ -328,11 +328,10 @@ impl<'a> Fleet<'a> {
         let (severity, title) = if self.report.seen.documents == 0 {
             (Some(Severity::Error), "Nothing was checked".to_owned())
         } else if errors > 0 {
-            let count = many(errors, "open error");
             let places = self.places(hit(Severity::Error), Severity::Error);
             let baselined = baselined.map(|baselined| format!("; {baselined}"));
             let baselined = baselined.unwrap_or_default();
-            let title = format!("Not in order: {count}{places}{baselined}");
+            let title = format!("Open errors: {errors}{places}{baselined}");
             (Some(Severity::Error), title)
         } else if let Some(baselined) = baselined {
             // Nobody approved what a baseline holds, so it is never in order.
@@ -345,7 +344,7 @@ impl<'a> Fleet<'a> {
         } else if warnings > 0 {
             let count = many(warnings, "open warning");
             let places = self.places(hit(Severity::Warning), Severity::Warning);
-            let title = format!("No open error; {count}{places}");
+            let title = format!("No open errors; {count}{places}");
             (Some(Severity::Warning), title)
         } else if all == 0 {
             (
@@ -354,8 +353,7 @@ impl<'a> Fleet<'a> {
             )
         } else {
             // What was not checked may be out of order.
-            let start = if complete { "In order: no" } else { "No" };
-            let title = format!("{start} open error or warning in {all} {systems}");
+            let title = format!("No open errors or warnings in {all} {systems}");
             (None, title)
         };
         let title = title + &self.waived();
@@ -423,7 +421,7 @@ impl<'a> Fleet<'a> {
         }
         if !unjudged.is_empty() {
             let documents = many(unjudged.len(), "document");
-            places.push(format!("{documents} that could not be judged"));
+            places.push(format!("{documents} that could not be checked"));
         }
         match places.as_slice() {
             [] => String::new(),

@@ -39,12 +39,12 @@ impl State {
     pub fn words(self) -> &'static str {
         match self {
             Self::Open => "open",
-            Self::Unjudged => "not judged",
+            Self::Unjudged => "not checked",
             Self::Baselined => "baselined",
             Self::Waived => "waived",
             Self::NotApplicable => "not applicable",
-            Self::Provider => "the provider’s",
-            Self::Owned => "owned",
+            Self::Provider => "provider",
+            Self::Owned => "customer",
         }
     }
 
@@ -53,7 +53,7 @@ impl State {
         match self {
             Self::Unjudged => "notJudged",
             Self::NotApplicable => "notApplicable",
-            Self::Provider => "provider",
+            Self::Owned => "owned",
             other => other.words(),
         }
     }
@@ -75,16 +75,18 @@ impl State {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Open => {
-                "an error or a warning about the feature is open, or the manifest does not declare it"
+                "there is an open error or warning for the feature, or the feature is missing in the manifest"
             }
             Self::Unjudged => {
                 "the feature could not be read, or there is no matrix to compare it with"
             }
-            Self::Baselined => "what is wrong stood when the gate was switched on",
-            Self::Waived => "what is wrong is covered by a dated, approved waiver",
+            Self::Baselined => "all findings for the feature are in the baseline",
+            Self::Waived => {
+                "all findings for the feature are covered by an approved waiver with an end date"
+            }
             Self::NotApplicable => "the manifest gives a reason why the feature does not apply",
-            Self::Provider => "the provider answers for the feature, as published",
-            Self::Owned => "the customer answers for the feature, as published",
+            Self::Provider => "the provider is accountable, as in the matrix",
+            Self::Owned => "the customer is accountable, as in the matrix",
         }
     }
 }

@@ -27,7 +27,7 @@ impl Standing {
         match self {
             Self::Holds(_) => "holds",
             Self::Unused => "unused",
-            Self::NotJudged => "not judged",
+            Self::NotJudged => "not checked",
             Self::Expired => "expired",
             Self::Void => "void",
         }

@@ -111,7 +111,10 @@ impl Suite<'_> {
             .range((document, Family::Reading)..(document, family));
         let mut before = before.flat_map(|(_, findings)| findings);
         match before.find(|finding| finding.rule.hides == Hides::Document) {
-            Some(end) => Verdict::Skipped(format!("not checked: {} ends here", end.rule.code)),
+            Some(end) => Verdict::Skipped(format!(
+                "not checked, because {} stopped the check of this document",
+                end.rule.code
+            )),
             None => Verdict::Passed,
         }
     }

@@ -37,7 +37,7 @@ pub fn render(report: &Report) -> String {
     });
     table(
         &mut out,
-        "Open",
+        "Open findings",
         ["Severity", "Rule", "Place", "Message"],
         rows,
     );

@@ -43,4 +43,5 @@ mod support;
 mod systems;
 mod trouble;
 mod unfinished_merge;
+mod words;
 mod yaml_suite;

@@ -565,9 +565,9 @@ fn a_report_measures_each_root_by_its_own() {
     );
     for format in ["markdown", "html", "csv"] {
         let run = report(outer.path(), ".", format);
-        let said = "off by configuration in a/inner and b";
+        let said = "switched off in the configuration of a/inner and b";
         assert!(run.stdout.contains(said), "{format}");
-        assert!(run.stdout.contains("at least every 30 days"), "{format}");
-        assert!(run.stdout.contains("at least every 366 days"), "{format}");
+        assert!(run.stdout.contains("review every 30 days"), "{format}");
+        assert!(run.stdout.contains("review every 366 days"), "{format}");
     }
 }

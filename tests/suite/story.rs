@@ -197,12 +197,12 @@ fn watch(here: &Path) {
     assert!(
         moved
             .stdout
-            .contains("`databases`: the provider gains it, the customer loses it"),
+            .contains("`databases`: accountability changes from the customer to the provider"),
         "{}",
         moved.stdout
     );
     assert!(
-        moved.stdout.contains("2 manifests of 2 are touched"),
+        moved.stdout.contains("2 of 2 manifests are affected"),
         "{}",
         moved.stdout
     );

@@ -183,7 +183,7 @@ fn whole_run<'a>(fleet: &Fleet<'_>, verdict: &'a str) -> Record<'a> {
         } else if root.judged {
             format!("limits of {}: {}", root.name, limits(root))
         } else {
-            format!("{}: not judged", root.name)
+            format!("{}: not checked", root.name)
         }
     });
     Record {

@@ -16,7 +16,7 @@ pub(super) fn open(fleet: &Fleet<'_>) -> Markup {
     html! {
         section aria-labelledby="findings" {
             h2 id="findings" { "Open findings" }
-            @if findings.is_empty() { p { "No finding is open." } }
+            @if findings.is_empty() { p { "There are no open findings." } }
             @for finding in findings { (article(fleet, finding)) }
         }
     }
@@ -115,13 +115,13 @@ pub(super) fn waivers(fleet: &Fleet<'_>) -> Markup {
         section aria-labelledby="waivers" {
             h2 id="waivers" { "Waivers by expiry" }
             @if waivers.is_empty() {
-                p { "There is no waiver." }
+                p { "There are no waivers." }
             } @else {
                 (scroll("Waivers by expiry", &html! {
                     table.waivers {
-                        caption { "All waivers by the last day on which they hold" }
+                        caption { "All waivers, sorted by end date" }
                         thead { tr {
-                            th scope="col" { "Last day" } th scope="col" { "Standing" }
+                            th scope="col" { "Last date" } th scope="col" { "Status" }
                             th scope="col" { "System" } th scope="col" { "Rule and feature" }
                             th scope="col" { "Reason" } th scope="col" { "Approved by" }
                         } }
@@ -151,10 +151,12 @@ fn stands(standing: Standing, days: i32) -> String {
         many => format!("{} left", text::days(many)),
     };
     match standing {
-        Standing::Holds(count) => format!("holds, {left}; covers {}", findings(count)),
-        Standing::Unused => format!("unused: covers nothing, {left}"),
-        Standing::NotJudged => format!("not judged: another fault is in the way, {left}"),
-        Standing::Expired => "expired: what it covered counts again".to_owned(),
-        Standing::Void => "void: its rule or its feature cannot be waived".to_owned(),
+        Standing::Holds(count) => format!("in force, {left}; covers {}", findings(count)),
+        Standing::Unused => format!("unused: covers no finding, {left}"),
+        Standing::NotJudged => format!("not checked: another finding prevents the check, {left}"),
+        Standing::Expired => "expired: the covered findings count again".to_owned(),
+        Standing::Void => {
+            "void: the rule cannot be waived, or the rule or feature is unknown".to_owned()
+        }
     }
 }

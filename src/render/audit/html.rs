@@ -51,7 +51,7 @@ pub fn render(fleet: &Fleet<'_>) -> String {
                     (provenance::section(fleet))
                 }
                 footer {
-                    p { "Written by crisplint " (fleet.provenance.tool_version) " as of " (fleet.report.today) ". The same inputs give the same bytes." }
+                    p { "Written by crisplint " (fleet.provenance.tool_version) " for the date " (fleet.report.today) ". The same inputs always give an identical report." }
                 }
             }
         }
@@ -81,8 +81,8 @@ fn head(fleet: &Fleet<'_>) -> Markup {
             h1 { "Control ownership report" }
             p.verdict.(class) { (shown(&verdict.title)) }
             p.asof {
-                "As of " time datetime=(fleet.report.today) { (fleet.report.today) }
-                @if !matrices.is_empty() { ", judged by " (shown(&matrices.join(", "))) }
+                "Date: " time datetime=(fleet.report.today) { (fleet.report.today) }
+                @if !matrices.is_empty() { ". Checked against: " (shown(&matrices.join(", "))) }
             }
             @for note in &fleet.report.notes {
                 p.asof { (sentence(&note.message())) }
@@ -104,13 +104,13 @@ fn head(fleet: &Fleet<'_>) -> Markup {
         nav aria-label="Contents" {
             ol {
                 @for (id, title) in [
-                    ("numbers", "In numbers"),
-                    ("fleet", "The fleet at a glance"),
+                    ("numbers", "Summary"),
+                    ("fleet", "All systems"),
                     ("findings", "Open findings"),
                     ("waivers", "Waivers by expiry"),
                     ("systems", "Systems"),
-                    ("checked", "Checked and found right"),
-                    ("provenance", "What produced this report"),
+                    ("checked", "Passed checks"),
+                    ("provenance", "Provenance"),
                 ] {
                     li { a href={ "#" (id) } { (title) } }
                 }
@@ -132,14 +132,14 @@ fn numbers(fleet: &Fleet<'_>) -> Markup {
     let all: usize = State::ALL.iter().map(|state| fleet.count(*state)).sum();
     html! {
         section aria-labelledby="numbers" {
-            h2 id="numbers" { "In numbers" }
+            h2 id="numbers" { "Summary" }
             dl.tiles {
                 @for (what, count, class) in tiles {
                     div.(if count > 0 { class } else { "" }) { dt { (what) } dd { (count) } }
                 }
             }
             table.legend {
-                caption { "The " (all) " features of all systems by state, and the signs of this report" }
+                caption { "Number of features in each state, for all systems (" (all) "), and the signs used in this report" }
                 thead { tr {
                     th scope="col" { "Sign" } th scope="col" { "State" }
                     th.num scope="col" { "Features" } th scope="col" { "Meaning" }
@@ -162,7 +162,7 @@ fn numbers(fleet: &Fleet<'_>) -> Markup {
 fn heat_maps(fleet: &Fleet<'_>) -> Markup {
     html! {
         section aria-labelledby="fleet" {
-            h2 id="fleet" { "The fleet at a glance" }
+            h2 id="fleet" { "All systems" }
             @if fleet.systems.is_empty() { p { "No manifest was read." } }
             @for judge in &fleet.judges {
                 @for (part, columns) in judge.judge.rows.chunks(COLUMNS).enumerate() {
@@ -191,11 +191,11 @@ fn heat_map(
     };
     let table = html! {
         table.heat {
-            caption { "Systems by features, judged by " (shown(&name)) "; “elsewhere” counts what is open about no single feature" }
+            caption { "Systems and features, checked against " (shown(&name)) ". The column “other” counts open errors and warnings that are not about one feature." }
             thead { tr {
                 th scope="col" { "System" }
                 @for (id, ..) in columns { th.v scope="col" { span { (shown(id)) } } }
-                th.v scope="col" { span { "elsewhere" } }
+                th.v scope="col" { span { "other" } }
             } }
             tbody {
                 @for view in &views {
@@ -230,17 +230,17 @@ fn not_judged(fleet: &Fleet<'_>) -> Markup {
     html! {
         @if !unknown.is_empty() || !fleet.others.is_empty() {
             table {
-                caption { "Not among these rows" }
+                caption { "Documents not in the tables above" }
                 thead { tr {
                     th scope="col" { "File" } th scope="col" { "What it is" }
-                    th scope="col" { "Why, and what is wrong with it" }
+                    th scope="col" { "Findings" }
                 } }
                 tbody {
                     @for view in unknown {
                         tr {
                             th scope="row" { a href={ "#" (anchor(view)) } { (shown(&place(&view.file.path.relative, Some(view.document)))) } }
                             td { "manifest of " (shown(view.name())) }
-                            td { "its matrix is not known, so no feature was judged" }
+                            td { "its matrix is unknown, so its features were not checked" }
                         }
                     }
                     @for one in &fleet.others {

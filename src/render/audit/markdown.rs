@@ -66,7 +66,7 @@ fn table(out: &mut String, heads: &[&str], rows: impl Iterator<Item = Vec<String
 }
 
 fn heat_map(out: &mut String, fleet: &Fleet<'_>) {
-    out.push_str("\n## The fleet at a glance\n\n");
+    out.push_str("\n## All systems\n\n");
     for state in State::ALL {
         let (sign, words) = (state.sign(), state.words());
         let (count, meaning) = (fleet.count(state), state.meaning());
@@ -74,7 +74,7 @@ fn heat_map(out: &mut String, fleet: &Fleet<'_>) {
     }
     for judge in &fleet.judges {
         let judged = |view: &&SystemView<'_>| judge.judged(view);
-        let _ = writeln!(out, "\n### Judged by {}", cell(&judge.name()));
+        let _ = writeln!(out, "\n### Checked against {}", cell(&judge.name()));
         let ids = judge.judge.rows.iter().map(|(id, ..)| cell(id));
         let heads: Vec<String> = std::iter::once("System".to_owned())
             .chain(ids)
@@ -102,7 +102,7 @@ fn not_judged(out: &mut String, fleet: &Fleet<'_>) {
     let unknown = systems.filter(|view| view.system.judge.is_none());
     let unknown = unknown.map(|view| {
         let file = place(&view.file.path.relative, Some(view.document));
-        let what = format!("{}: its matrix is not known", cell(view.name()));
+        let what = format!("{}: its matrix is unknown", cell(view.name()));
         vec![cell(&file), what, view.findings.len().to_string()]
     });
     let others = fleet.others.iter().map(|one| {
@@ -114,7 +114,7 @@ fn not_judged(out: &mut String, fleet: &Fleet<'_>) {
     });
     let rows: Vec<_> = unknown.chain(others).collect();
     if !rows.is_empty() {
-        out.push_str("\n### Not among these rows\n");
+        out.push_str("\n### Documents not in the tables above\n");
         table(out, &["File", "What it is", "Findings"], rows.into_iter());
     }
 }
@@ -188,7 +188,7 @@ fn waivers(out: &mut String, fleet: &Fleet<'_>) {
         ]
     });
     let heads = [
-        "Last day",
+        "Last date",
         "Standing",
         "System",
         "Rule",
@@ -226,7 +226,7 @@ fn system(out: &mut String, view: &SystemView<'_>) {
         "State",
     ];
     table(out, &heads, view.rows.iter().map(|row| feature(view, row)));
-    out.push_str("\nChecked and found right:\n\n");
+    out.push_str("\nPassed checks:\n\n");
     for check in view.right() {
         let clauses = match check.clauses {
             "" => String::new(),
@@ -279,7 +279,7 @@ fn feature(view: &SystemView<'_>, of: &RowView<'_>) -> Vec<String> {
 }
 
 fn checked(out: &mut String, fleet: &Fleet<'_>) {
-    out.push_str("\n## What was checked and found right\n");
+    out.push_str("\n## Passed checks\n");
     let checks = fleet.checks();
     let rows = checks.iter().map(|(check, right, asked)| {
         vec![
@@ -290,7 +290,7 @@ fn checked(out: &mut String, fleet: &Fleet<'_>) {
             check.clauses.to_owned(),
         ]
     });
-    let heads = ["What is right", "How often", "Systems", "Rules", "Clauses"];
+    let heads = ["Check", "Passed", "Systems", "Rules", "Clauses"];
     table(out, &heads, rows);
     out.push_str("\n### Rules\n");
     let rules = fleet.rules();
@@ -309,7 +309,7 @@ fn root(out: &mut String, root: &Root, indent: &str, is_only: bool) {
     let limits = if root.judged || is_only {
         limits(root)
     } else {
-        "not judged".to_owned()
+        "not checked".to_owned()
     };
     let _ = writeln!(out, "{indent}- Limits: {limits}");
     match &root.commit {
@@ -328,13 +328,9 @@ fn root(out: &mut String, root: &Root, indent: &str, is_only: bool) {
 
 fn provenance(out: &mut String, fleet: &Fleet<'_>) {
     let known = fleet.provenance;
-    out.push_str("\n## What produced this report\n\n");
+    out.push_str("\n## Provenance\n\n");
     let _ = writeln!(out, "- Tool: crisplint {}", known.tool_version);
-    let _ = writeln!(
-        out,
-        "- Day that dates were compared with: {}",
-        fleet.report.today
-    );
+    let _ = writeln!(out, "- Date used as today: {}", fleet.report.today);
     for one in &known.roots {
         let indent = if fleet.only_root().is_some() {
             ""

@@ -13,16 +13,16 @@ pub(super) fn checked(fleet: &Fleet<'_>) -> Markup {
     let checks = fleet.checks();
     html! {
         section aria-labelledby="checked" {
-            h2 id="checked" { "What was checked and found right" }
+            h2 id="checked" { "Passed checks" }
             @if checks.is_empty() {
-                p { "No manifest was read, so nothing was found right." }
+                p { "No manifest was read, so no check passed." }
             } @else {
-                (scroll("What was checked and found right", &html! {
+                (scroll("Passed checks", &html! {
                     table {
-                        caption { "Counted over all systems; the section of each system has its own" }
+                        caption { "Totals for all systems. The results for one system are in its section." }
                         thead { tr {
-                            th scope="col" { "What is right" } th.num scope="col" { "How often" }
-                            th.num scope="col" { "Systems wholly right" }
+                            th scope="col" { "Check" } th.num scope="col" { "Passed" }
+                            th.num scope="col" { "Systems that pass completely" }
                             th scope="col" { "Rules" } th scope="col" { "Clauses" }
                         } }
                         tbody {
@@ -51,12 +51,12 @@ fn rules(fleet: &Fleet<'_>) -> Markup {
     html! {
         table.rules {
             caption {
-                (rules.len()) " rules: " (count(&|ran| ran == Ran::Raised(0))) " ran and raised nothing, "
-                (count(&|ran| matches!(ran, Ran::Raised(1..)))) " raised findings, " (off) " off by configuration"
+                (rules.len()) " rules: " (count(&|ran| ran == Ran::Raised(0))) " reported nothing, "
+                (count(&|ran| matches!(ran, Ran::Raised(1..)))) " reported findings, " (off) " switched off in the configuration"
                 @let idle = count(&|ran| ran == Ran::Idle);
-                @if idle > 0 { ", " (idle) " had nothing to judge" }
+                @if idle > 0 { ", " (idle) " did not apply" }
             }
-            thead { tr { th scope="col" { "Rule" } th scope="col" { "When it fires" } th scope="col" { "In this run" } } }
+            thead { tr { th scope="col" { "Rule" } th scope="col" { "Reported when" } th scope="col" { "In this run" } } }
             tbody {
                 @for view in &rules {
                     tr {
@@ -75,10 +75,10 @@ pub(super) fn section(fleet: &Fleet<'_>) -> Markup {
     let known = fleet.provenance;
     html! {
         section aria-labelledby="provenance" {
-            h2 id="provenance" { "What produced this report" }
+            h2 id="provenance" { "Provenance" }
             dl.facts {
                 div { dt { "Tool" } dd { "crisplint " (known.tool_version) } }
-                div { dt { "Day" } dd { (fleet.report.today) ", with which all dates were compared" } }
+                div { dt { "Date used as today" } dd { (fleet.report.today) } }
                 @if let Some(root) = fleet.only_root() {
                     div { dt { "Limits" } dd { (limits(root)) } }
                     div { dt { "Commit" } dd { (commit(&root.commit)) } }
@@ -98,13 +98,13 @@ fn roots(roots: &[Root]) -> Markup {
         "Roots",
         &html! {
             table {
-                caption { "The roots, each judged by its own configuration" }
+                caption { "The roots, each checked with its own configuration" }
                 thead { tr { th scope="col" { "Root" } th scope="col" { "Limits" } th scope="col" { "Commit" } } }
                 tbody {
                     @for root in roots {
                         tr {
                             th.mono scope="row" { (shown(&root.name)) }
-                            td { @if root.judged { (limits(root)) } @else { "not judged" } }
+                            td { @if root.judged { (limits(root)) } @else { "not checked" } }
                             td { (commit(&root.commit)) }
                         }
                     }
@@ -124,7 +124,7 @@ fn differing(root: &Root, is_one_of_several: bool) -> Markup {
         @if !differing.is_empty() {
             table {
                 caption {
-                    "Files that were read and are not as the commit has them"
+                    "Files that differ from the commit"
                     @if is_one_of_several { ", of the root " (shown(&root.name)) }
                 }
                 thead { tr { th scope="col" { "Path" } th scope="col" { "How it differs" } } }
@@ -140,7 +140,7 @@ fn commit(commit: &Commit) -> Markup {
             Commit::None(reason) => { "no commit: " (shown(reason)) }
             Commit::Known(id, differing) => {
                 span.mono { (shown(id)) }
-                @if differing.is_empty() { ", and every file that was read is as it has them" }
+                @if differing.is_empty() { ", and all files that were read match the commit" }
             }
         }
     }
@@ -152,8 +152,8 @@ fn matrices(fleet: &Fleet<'_>) -> Markup {
             (scroll("Matrices", &html! {
                 table {
                     caption {
-                        "The matrices that judged. Anybody can verify a hash: " code { (VERIFY) }
-                        ", with " code { "--matrix FILE" } " where the matrix is one of your own"
+                        "Matrices used for the checks. To verify a hash, run " code { (VERIFY) }
+                        "; add " code { "--matrix FILE" } " for your own matrix"
                     }
                     thead { tr {
                         th scope="col" { "Matrix" } th scope="col" { "Version" } th scope="col" { "Title and source" }
@@ -187,7 +187,7 @@ fn files(fleet: &Fleet<'_>) -> Markup {
     html! {
         (scroll("Files", &html! {
             table {
-                caption { "Every file that was read; compare a hash with that of " code { "sha256sum" } }
+                caption { "All files that were read. You can verify each hash with " code { "sha256sum" } }
                 thead { tr { th scope="col" { "Path" } th scope="col" { "What" } th scope="col" { "SHA-256" } } }
                 tbody {
                     @for file in &fleet.files {

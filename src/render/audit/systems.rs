@@ -20,7 +20,7 @@ pub(super) fn section(fleet: &Fleet<'_>) -> Markup {
             @if fleet.systems.is_empty() {
                 p { "No manifest was read." }
             } @else {
-                p { "R does the work, A answers for it (exactly one party), C is consulted, I is informed. Where a manifest differs, what the matrix has stands below it." }
+                p { "R = responsible (does the work), A = accountable (exactly one party), C = consulted, I = informed. If a manifest differs from the matrix, the published roles are shown below." }
             }
             @for view in &fleet.systems { (system(view)) }
         }
@@ -47,10 +47,10 @@ fn system(view: &SystemView<'_>) -> Markup {
             }
             @if !view.rows.is_empty() { (scroll(&format!("RACI of {}", view.name()), &table(view))) }
             @if !view.whole.is_empty() {
-                h4 { "About the manifest as a whole" }
+                h4 { "Findings about the whole manifest" }
                 ul { @for finding in &view.whole { (item(finding)) } }
             }
-            h4 { "Checked and found right" }
+            h4 { "Passed checks" }
             ul.right {
                 @for check in view.right() {
                     li.(if check.holds() { "whole" } else { "part" }) {

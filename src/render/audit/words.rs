@@ -67,7 +67,7 @@ pub(super) fn declared(row: &RowView<'_>) -> Option<String> {
         Declared::Broken => Some(UNREAD.to_owned()),
         Declared::NotApplicable(Some(reason)) => Some(format!("not applicable: {reason}")),
         Declared::NotApplicable(None) => {
-            Some("not applicable, without a readable reason".to_owned())
+            Some("not applicable (the reason cannot be read)".to_owned())
         }
     }
 }
@@ -80,8 +80,8 @@ pub(super) fn unreachable(owner: &Owner) -> Option<&'static str> {
 /// Where a piece of evidence stands, for people.
 pub(super) fn standing(standing: Standing) -> &'static str {
     match standing {
-        Standing::Link => "link, not followed",
-        Standing::BrokenLink => "no link",
+        Standing::Link => "link (not checked)",
+        Standing::BrokenLink => "link not valid",
         Standing::Path(presence) => match presence {
             Presence::Found => "found",
             Presence::Missing => "not found",
@@ -104,24 +104,27 @@ pub(super) fn status(finding: &Finding) -> String {
 /// What became of a rule.
 pub(super) fn ran(view: &RuleView<'_>) -> String {
     let ran = match view.ran {
-        Ran::Off => "off by configuration".to_owned(),
-        Ran::Idle => "had nothing to judge".to_owned(),
-        Ran::Raised(0) => "ran, raised nothing".to_owned(),
-        Ran::Raised(1) => "ran, raised 1 finding".to_owned(),
-        Ran::Raised(count) => format!("ran, raised {}", counted(count, "finding")),
+        Ran::Off => "switched off in the configuration".to_owned(),
+        Ran::Idle => "did not apply".to_owned(),
+        Ran::Raised(0) => "reported nothing".to_owned(),
+        Ran::Raised(1) => "1 finding".to_owned(),
+        Ran::Raised(count) => counted(count, "finding"),
     };
     if view.off_in.is_empty() {
         return ran;
     }
     let roots: Vec<String> = view.off_in.iter().map(ToString::to_string).collect();
-    format!("{ran}; off by configuration in {}", list(&roots, "and"))
+    format!(
+        "{ran}; switched off in the configuration of {}",
+        list(&roots, "and")
+    )
 }
 
 /// The limits that rules measured by in a root.
 pub(super) fn limits(root: &Root) -> String {
     let policy = &root.policy;
     format!(
-        "a review at least every {}; waivers for at most {}, announced {} before they end",
+        "review every {}; waivers for up to {}, with notice {} before the end",
         days(policy.max_age_days),
         days(policy.waiver_max_days),
         days(policy.waiver_notice_days)
@@ -141,8 +144,11 @@ pub(super) fn facts(view: &SystemView<'_>) -> Vec<(&'static str, String)> {
     };
     let matrix = match (&system.reference, &system.judge) {
         (Some(written), Some(judge)) if written == judge => judge.clone(),
-        (written, Some(judge)) => format!("{}, judged by {judge}", text(written)),
-        (written, None) => format!("{}, which is not known: no row was judged", text(written)),
+        (written, Some(judge)) => format!("{}, checked against {judge}", text(written)),
+        (written, None) => format!(
+            "{}, which is unknown, so the features were not checked",
+            text(written)
+        ),
     };
     let third = system.third_parties.iter().map(|(key, name)| match name {
         Some(name) => format!("{name} ({key})"),

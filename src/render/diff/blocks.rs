@@ -62,7 +62,7 @@ pub(super) fn headline(diff: &Diff<'_>) -> String {
     let count = |party| (diff.gains(party).count(), diff.loses(party).count());
     let (customer, provider) = (count(Party::Customer), count(Party::Provider));
     let accountability = match (customer, provider) {
-        ((0, 0), (0, 0)) => "accountability does not move".to_owned(),
+        ((0, 0), (0, 0)) => "accountability does not change".to_owned(),
         ((gains, loses), (provider_gains, provider_loses)) => format!(
             "the customer gains accountability for {} and loses it for {loses}; \
              the provider gains it for {provider_gains} and loses it for {provider_loses}",
@@ -104,7 +104,7 @@ pub(super) fn blocks(diff: &Diff<'_>) -> Vec<Block> {
         "Other roles change"
     };
     let blocks = [
-        ("Accountability moves", moved),
+        ("Accountability changes", moved),
         (
             "Added",
             diff.added.iter().map(|row| whole(row, "is")).collect(),
@@ -138,7 +138,7 @@ fn provider(diff: &Diff<'_>) -> Option<Entry> {
     let (old, new) = (&diff.old.provider.name, &diff.new.provider.name);
     diff.provider.then(|| Entry {
         name: format!("{} → {}", code(old), code(new)),
-        what: "neither matrix knows the one as an alias of the other".to_owned(),
+        what: "neither matrix lists one name as an alias of the other".to_owned(),
         detail: Vec::new(),
     })
 }
@@ -147,7 +147,10 @@ fn moved(pair: &Pair<'_>) -> Entry {
     let (to, from) = (party(pair.new.accountable()), party(pair.old.accountable()));
     Entry {
         name: name(pair),
-        what: format!("{to} gains it, {from} loses it{}", citation(pair)),
+        what: format!(
+            "accountability changes from {from} to {to}{}",
+            citation(pair)
+        ),
         detail: before_and_after(pair),
     }
 }
@@ -183,9 +186,11 @@ fn renamed(pair: &Pair<'_>, scope: Scope) -> Entry {
     let (old, new) = (code(&pair.old.title), code(&pair.new.title));
     let called = format!("{old} is now called {new}");
     let what = match (pair.link, scope) {
-        (Link::Title, _) => format!("{new} has another id"),
-        (_, Scope::Published) => format!("{called}, as far as a page without ids can tell"),
-        (Link::Likeness, _) => format!("{called}, as far as two titles that are alike can tell"),
+        (Link::Title, _) => format!("the id of {new} changed"),
+        (_, Scope::Published) => {
+            format!("{called} (matched by title, because the page has no ids)")
+        }
+        (Link::Likeness, _) => format!("{called} (matched by similar titles; please check)"),
         (Link::Id, _) => called,
     };
     Entry {
@@ -255,18 +260,18 @@ fn party(party: Party) -> &'static str {
 /// What a change means for manifests, in one sentence.
 pub(super) fn impact_headline(impact: &Impact, diff: &Diff<'_>) -> String {
     if impact.judged == 0 {
-        return format!("no manifest is judged by {}", code(&diff.old.id));
+        return format!("no manifest uses {}", code(&diff.old.id));
     }
-    let opens = counted(impact.opens(), "finding");
-    let closes = impact.closes();
+    let opens = counted(impact.opens(), "new finding");
     let touched = counted(impact.touched.len(), "manifest");
-    let verb = if impact.touched.len() == 1 {
-        "is"
-    } else {
-        "are"
+    let (count, noun) = touched.split_once(' ').unwrap_or_default();
+    let verb = if count == "1" { "is" } else { "are" };
+    let (closes, go) = match impact.closes() {
+        1 => ("1 finding".to_owned(), "disappears"),
+        many => (counted(many, "finding"), "disappear"),
     };
     format!(
-        "{touched} of {} {verb} touched, {opens} would open and {closes} would close",
+        "{count} of {} {noun} {verb} affected: {opens}, {closes} {go}",
         impact.manifests
     )
 }

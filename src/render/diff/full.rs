@@ -91,7 +91,7 @@ impl Page {
 
     fn impact(&mut self, impact: &Impact) {
         if !impact.touched.is_empty() {
-            self.title("Manifests touched");
+            self.title("Affected manifests");
             for one in &impact.touched {
                 let Entry { name, what, .. } = touched(one);
                 let (name, path) = (one_line(&name), one_line(&one.path.shown));
@@ -100,7 +100,7 @@ impl Page {
         }
         let open = |findings: &'_ [Finding]| findings.iter().any(is_open);
         if open(&impact.opened) {
-            self.title("Would open");
+            self.title("New findings");
             for finding in impact.opened.iter().filter(|finding| is_open(finding)) {
                 self.finding("", finding);
                 if let Some(help) = &finding.help {
@@ -109,15 +109,15 @@ impl Page {
             }
         }
         if open(&impact.closed) {
-            self.title("Would close");
+            self.title("Findings that disappear");
             for finding in impact.closed.iter().filter(|finding| is_open(finding)) {
                 self.finding("", finding);
             }
         }
         if impact.covered().next().is_some() {
-            self.title("Waived or baselined, so that it does not count");
+            self.title("Waived or baselined findings (do not count)");
             for (finding, comes) in impact.covered() {
-                self.finding(if comes { "comes: " } else { "goes: " }, finding);
+                self.finding(if comes { "new: " } else { "gone: " }, finding);
             }
         }
     }

@@ -52,20 +52,20 @@ fn impact(out: &mut String, impact: &Impact) {
     });
     table(
         out,
-        "Manifests touched",
+        "Affected manifests",
         ["System", "File", "Features"],
         manifests,
     );
     let heads = ["Severity", "Rule", "Place", "Message"];
     for (title, findings) in [
-        ("Would open", &impact.opened),
-        ("Would close", &impact.closed),
+        ("New findings", &impact.opened),
+        ("Findings that disappear", &impact.closed),
     ] {
         let findings = findings.iter().filter(|finding| is_open(finding));
         table(out, title, heads, findings.map(finding));
     }
     let covered = impact.covered().map(|(one, comes)| {
-        let comes = if comes { "comes" } else { "goes" };
+        let comes = if comes { "new" } else { "gone" };
         let [_, rule, place, message] = finding(one);
         [
             comes.to_owned(),
@@ -78,7 +78,7 @@ fn impact(out: &mut String, impact: &Impact) {
     let heads = ["", "Status", "Rule", "Place", "Message"];
     table(
         out,
-        "Waived or baselined, so that it does not count",
+        "Waived or baselined findings (do not count)",
         heads,
         covered,
     );

@@ -229,13 +229,13 @@ fn what_a_waiver_or_the_baseline_covers_is_shown_and_does_not_count() {
     let (_, rest) = run.stdout.split_once("\nimpact: ").expect("an impact");
     assert_eq!(
         rest,
-        "2 manifests of 2 are touched, 3 findings would open and 1 would close
+        "2 of 2 manifests are affected: 3 new findings, 1 finding disappears
 
-Manifests touched
+Affected manifests
   `payroll` (a.crisp.yaml): `server-vms` (renamed), `databases` (accountability), `logging-iaas` (roles), `physical-access` (clauses), `queues` (missing)
   `leave` (b.crisp.yaml): `server-vms` (renamed), `databases` (accountability), `logging-iaas` (roles), `physical-access` (clauses), `queues` (missing)
 
-Would open
+New findings
   a.crisp.yaml:8:22: error[CRISP302] version `2023-02-01` of `aucloud-iaas` is named here, but version `2023-02-01b` is loaded
       help: check the features that changed (`server-vms`, `databases`, `logging-iaas`, `physical-access` and `queues`), then write `aucloud-iaas@2023-02-01b`
   a.crisp.yaml:15:1: error[CRISP304] `queues` is missing under `features`
@@ -243,15 +243,15 @@ Would open
   a.crisp.yaml:23:49: error[CRISP307] `databases`: the manifest makes the customer accountable, but the matrix makes the provider accountable
       help: write `raci: {provider: [R, A], customer: I}` as in the matrix (CRISP 3.10)
 
-Would close
+Findings that disappear
   a.crisp.yaml:35:12: warning[CRISP503] the waiver for `CRISP309` on `logging-iaas` covers no finding
 
-Waived or baselined, so that it does not count
-  comes: a.crisp.yaml:26:43: waived[CRISP309] `logging-iaas`: the customer is informed, but the matrix has C, I
-  comes: b.crisp.yaml:8:22: baselined[CRISP302] version `2023-02-01` of `aucloud-iaas` is named here, but version `2023-02-01b` is loaded
-  comes: b.crisp.yaml:15:1: baselined[CRISP304] `queues` is missing under `features`
-  comes: b.crisp.yaml:23:49: baselined[CRISP307] `databases`: the manifest makes the customer accountable, but the matrix makes the provider accountable
-  comes: b.crisp.yaml:26:43: baselined[CRISP309] `logging-iaas`: the customer is informed, but the matrix has C, I
+Waived or baselined findings (do not count)
+  new: a.crisp.yaml:26:43: waived[CRISP309] `logging-iaas`: the customer is informed, but the matrix has C, I
+  new: b.crisp.yaml:8:22: baselined[CRISP302] version `2023-02-01` of `aucloud-iaas` is named here, but version `2023-02-01b` is loaded
+  new: b.crisp.yaml:15:1: baselined[CRISP304] `queues` is missing under `features`
+  new: b.crisp.yaml:23:49: baselined[CRISP307] `databases`: the manifest makes the customer accountable, but the matrix makes the provider accountable
+  new: b.crisp.yaml:26:43: baselined[CRISP309] `logging-iaas`: the customer is informed, but the matrix has C, I
 "
     );
     let markdown = impact(
@@ -259,10 +259,10 @@ Waived or baselined, so that it does not count
         &["aucloud-iaas", "next.yaml", "--format", "markdown"],
     )
     .stdout;
-    let waived = "| comes | waived | CRISP309 role-differs | a.crisp.yaml:26:43 | `logging-iaas`: the customer is informed, but the matrix has C, I<br>";
+    let waived = "| new | waived | CRISP309 role-differs | a.crisp.yaml:26:43 | `logging-iaas`: the customer is informed, but the matrix has C, I<br>";
     assert!(markdown.contains(waived), "{markdown}");
     assert!(markdown.contains(
-        "\n## Impact: 2 manifests of 2 are touched, 3 findings would open and 1 would close\n"
+        "\n## Impact: 2 of 2 manifests are affected: 3 new findings, 1 finding disappears\n"
     ));
 }
 
@@ -298,7 +298,7 @@ fn paths_that_lead_nowhere_are_trouble_and_stop_nothing_else() {
     );
     assert!(
         run.stdout.contains(
-            "impact: 1 manifest of 1 is touched, 4 findings would open and 0 would close\n"
+            "impact: 1 of 1 manifest is affected: 4 new findings, 0 findings disappear\n"
         ),
         "{}",
         run.stdout
@@ -328,8 +328,7 @@ fn a_matrix_that_judges_nobody_says_so() {
     let run = impact(folder.path(), &["old.yaml", "new.yaml"]);
     assert_eq!(run.code, 1);
     assert!(
-        run.stdout
-            .ends_with("\nimpact: no manifest is judged by `small`\n"),
+        run.stdout.ends_with("\nimpact: no manifest uses `small`\n"),
         "{}",
         run.stdout
     );
@@ -414,7 +413,7 @@ fn a_new_row_that_a_manifest_declares_already_does_not_touch_it() {
   `queues`: `Message queues`: the customer is accountable (CRISP 1.2)
       {customer: [R, A]}
 
-Would close
+Findings that disappear
   a.crisp.yaml:34:3: error[CRISP303] `Message queues` is not a feature of `aucloud-iaas`
 "
     );

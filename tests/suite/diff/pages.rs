@@ -37,7 +37,7 @@ fn the_published_page_is_the_embedded_matrix_under_either_name() {
         "{}",
         forth.stdout
     );
-    let none = "\nimpact: 0 manifests of 1 are touched, 0 findings would open and 0 would close\n";
+    let none = "\nimpact: 0 of 1 manifests are affected: 0 new findings, 0 findings disappear\n";
     assert!(forth.stdout.ends_with(none), "{}", forth.stdout);
     for (old, new) in [
         ("page.md", "aucloud-iaas"),
@@ -91,17 +91,17 @@ fn a_change_of_the_page_is_told_with_the_ids_of_the_matrix() {
     assert_eq!(run.code, 1);
     assert_eq!(
         run.stdout,
-        "Accountability moves
-  `databases`: the provider gains it, the customer loses it (CRISP 3.10)
+        "Accountability changes
+  `databases`: accountability changes from the customer to the provider (CRISP 3.10)
       {provider: C, customer: [R, A]} → {provider: [R, A], customer: C}
 
 Renamed
-  `databases`: `Configuration and management of databases` is now called `Configuration and management of databases and caches`, as far as a page without ids can tell
+  `databases`: `Configuration and management of databases` is now called `Configuration and management of databases and caches` (matched by title, because the page has no ids)
 
-Manifests touched
+Affected manifests
   `payroll` (a.crisp.yaml): `databases` (accountability, renamed)
 
-Would open
+New findings
   a.crisp.yaml:23:49: error[CRISP307] `databases`: the manifest makes the customer accountable, but the matrix makes the provider accountable
       help: write `raci: {provider: [R, A], customer: C}` as in the matrix (CRISP 3.10)
 "

@@ -54,7 +54,7 @@ fn a_cell_that_cannot_be_read_is_not_shown_as_empty() {
     );
     assert_eq!(raci("databases")["provider"], Value::Null);
     assert_eq!(raci("logging-customer")["provider"], Value::Array(vec![]));
-    assert_eq!(asked(system, "third parties act"), Some((0, 1)));
+    assert_eq!(asked(system, "no third party is"), Some((0, 1)));
     let csv = report(folder.path(), &["--format", "csv", "."]).stdout;
     let cell = spreadsheet(&csv, "feature", "backups-and-replication");
     assert_eq!(
@@ -81,8 +81,8 @@ fn a_party_that_is_not_declared_is_no_third_party() {
     );
     let folder = folder(&[("a.crisp.yaml", alone), ("b.crisp.yaml", beside)]);
     let systems = &json(folder.path(), &["."])["systems"];
-    assert_eq!(asked(&systems[0], "third parties act"), None);
-    assert_eq!(asked(&systems[1], "third parties act"), Some((0, 1)));
+    assert_eq!(asked(&systems[0], "no third party is"), None);
+    assert_eq!(asked(&systems[1], "no third party is"), Some((0, 1)));
     let raci = &feature(&systems[0], "backups-and-replication")["raci"];
     assert_eq!(raci["thirdParties"][0]["known"], false);
     let csv = report(folder.path(), &["--format", "csv", "."]).stdout;
@@ -215,9 +215,9 @@ fn a_waiver_is_not_called_unused_or_void_unless_that_was_looked_up() {
     let (_, waivers) = markdown
         .split_once("## Waivers by expiry")
         .expect("waivers");
-    assert_eq!(super::gaps::row(waivers, "databases")[1], "not judged");
+    assert_eq!(super::gaps::row(waivers, "databases")[1], "not checked");
     let page = report(folder.path(), &["a.crisp.yaml"]).stdout;
-    assert!(page.contains("not judged: another fault is in the way, 69 days left"));
+    assert!(page.contains("not checked: another finding prevents the check, 69 days left"));
 }
 
 #[test]
@@ -242,18 +242,14 @@ fn a_matrix_with_findings_was_judged() {
         ("n.crisp.yaml", "kind: Nothing\n".to_owned()),
     ]);
     for (paths, expected) in [
-        (
-            &["m.crisp.yaml"][..],
-            "Not in order: 1 open error in 1 matrix document",
-        ),
+        (&["m.crisp.yaml"][..], "Open errors: 1 in 1 matrix document"),
         (
             &["a.crisp.yaml", "m.crisp.yaml"],
-            "Not in order: 1 open error in 0 of 1 system and 1 matrix document",
+            "Open errors: 1 in 0 of 1 system and 1 matrix document",
         ),
         (
             &["."],
-            "Not in order: 2 open errors in 0 of 1 system, 1 matrix document and 1 document that could \
-             not be judged",
+            "Open errors: 2 in 0 of 1 system, 1 matrix document and 1 document that could not be checked",
         ),
     ] {
         let verdict = &json(folder.path(), paths)["verdict"];
@@ -292,7 +288,7 @@ fn a_verdict_names_the_errors_that_do_not_count() {
         ),
         (
             &["b"],
-            "In order: no open error or warning in 1 system; 1 error is waived",
+            "No open errors or warnings in 1 system; 1 error is waived",
         ),
         (
             &["."],
@@ -341,13 +337,12 @@ fn a_verdict_names_the_errors_that_do_not_count() {
         system("d", &[(DATABASES, &disowned)]).as_bytes(),
     );
     let json = report(path, &["--format", "json", "."]).json();
-    let title = "Not in order: 1 open error in 1 of 4 systems; 2 baselined errors (on 2026-11-23 by Jo Citizen \
-                 and on 2026-12-01); 1 error is waived";
+    let title = "Open errors: 1 in 1 of 4 systems; 2 baselined errors (on 2026-11-23 by Jo Citizen and on 2026-12-01); 1 error is waived";
     assert_eq!(text(&json["verdict"]["title"]), title);
     let json = report(path, &["--format", "json", "--no-baseline", "a.crisp.yaml"]).json();
     assert_eq!(
         text(&json["verdict"]["title"]),
-        "Not in order: 1 open error in 1 of 1 system"
+        "Open errors: 1 in 1 of 1 system"
     );
     assert!(
         !json["provenance"]["settings"]

@@ -53,9 +53,9 @@ fn a_gap_has_words_in_markdown() {
     let run = report(folder.path(), &["--format", "markdown", "."]);
     let said = run.stdout.replace("&#64;", "@");
     for line in [
-        "| m.crisp.yaml | responsibility matrix, checked as such | 0 |",
+        "| m.crisp.yaml | responsibility matrix | 0 |",
         "- CRISP: not signed",
-        "- Matrix: aucloud-iaas, judged by aucloud-iaas@2023-02-01",
+        "- Matrix: aucloud-iaas, checked against aucloud-iaas@2023-02-01",
         "- Third parties: msp",
     ] {
         assert!(said.lines().any(|found| found == line), "{line}: {said}");
@@ -66,7 +66,7 @@ fn a_gap_has_words_in_markdown() {
         (
             "<br>privileged-users-customer",
             3,
-            "not applicable, without a readable reason",
+            "not applicable (the reason cannot be read)",
         ),
         (
             "<br>virtual-network-devices",
@@ -78,7 +78,7 @@ fn a_gap_has_words_in_markdown() {
             5,
             "../outside.md (outside the repository)",
         ),
-        ("<br>databases", 5, "https:// (no link)"),
+        ("<br>databases", 5, "https:// (link not valid)"),
     ] {
         let row = row(rows, feature);
         assert_eq!((row[at], row[8]), (cell, "! open"), "{feature}");
@@ -95,15 +95,15 @@ fn a_gap_has_words_on_the_page() {
     let folder = folder(&[("a.crisp.yaml", gaps().as_str()), ("m.crisp.yaml", MATRIX)]);
     let page = report(folder.path(), &["."]).stdout;
     for words in [
-        "responsibility matrix, checked as such",
+        "responsibility matrix",
         "not signed",
         "could not be read",
-        "not applicable, without a readable reason",
+        "not applicable (the reason cannot be read)",
         "not found",
         "outside the repository",
-        "no link",
-        "holds, ends today; covers 2 findings",
-        "holds, 1 day left; covers 1 finding<",
+        "link not valid",
+        "in force, ends today; covers 2 findings",
+        "in force, 1 day left; covers 1 finding<",
     ] {
         assert!(page.contains(words), "{words}");
     }
@@ -126,7 +126,7 @@ fn a_gap_has_a_cell_in_a_spreadsheet() {
         ("privileged-users-customer", "notApplicable", "–"),
         ("virtual-network-devices", "evidenceStanding", "not found"),
         ("server-vms", "evidenceStanding", "outside the repository"),
-        ("databases", "evidenceStanding", "no link"),
+        ("databases", "evidenceStanding", "link not valid"),
     ] {
         assert_eq!(cell("feature", feature, column), expected, "{feature}");
         assert_eq!(cell("feature", feature, "state"), "open", "{feature}");
@@ -206,7 +206,7 @@ fn the_commit_and_what_differs_from_it_are_named() {
     let page = said("html");
     for part in [
         id,
-        "Files that were read and are not as the commit has them",
+        "Files that differ from the commit",
         "changed since the commit",
     ] {
         assert!(page.contains(part), "{part}");
