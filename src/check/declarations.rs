@@ -28,7 +28,7 @@ pub struct Declaration {
 }
 
 /// The manifests of all files that can be read and that name a matrix, in the order of the files.
-/// What cannot be read is passed over: [`super::lint`] reports it.
+/// What cannot be read is passed over: [`super::check`](super::check()) reports it.
 pub fn declarations(inputs: &[Input]) -> Vec<Declaration> {
     threads::map(inputs, of_input)
         .into_iter()

@@ -30,7 +30,7 @@ use crate::model::matrix::{self, Draft, Parsed, Reference, Registry};
 use crate::model::place;
 use crate::model::schema::{self, Damage};
 use crate::rules::{self, Context, Policy, RULES};
-use crate::text::{FilePath, ReadError, Source, Span};
+use crate::text::{FilePath, ReadError, Source, Span, shows_nothing};
 use crate::threads;
 use crate::yaml::{self, Document, Failure, Node, Outcome, Route};
 
@@ -301,6 +301,7 @@ impl<'a> File<'a> {
         } = self.run.settings;
         let context = Context::new(&manifest, RULES, registry, policy, &evidence);
         context.pass_over_respelt(&mut faults);
+        context.offer_own_roles(&mut faults);
         faults.extend(judge::check_manifest(&context));
         if self.run.keep {
             self.keep(document, &damage, index);
@@ -401,6 +402,9 @@ impl<'a> File<'a> {
 /// What a document that could not be read has to say.
 pub fn failure(failure: &Failure, source: &Source) -> Fault {
     match failure {
+        Failure::Syntax(_, at) if let Some((character, at)) = hidden_space(source, *at) => {
+            rules::yaml_syntax::hidden(character, at)
+        }
         Failure::Syntax(said, at) => {
             let (_, line) = source.line_at(at.start());
             let before = Span::new(line.start(), at.start());
@@ -412,6 +416,25 @@ pub fn failure(failure: &Failure, source: &Source) -> Fault {
         Failure::EndlessAlias(at) => rules::limit_exceeded::endless(*at),
         Failure::TooManyDocuments(at) => rules::limit_exceeded::too_many_documents(*at),
     }
+}
+
+/// What looks like a space in the line where the parser stopped, or in the one before it, where an indent
+/// or the value of a key begins.
+fn hidden_space(source: &Source, at: Span) -> Option<(char, Span)> {
+    let (number, _) = source.line_at(at.start());
+    let lines = [number.checked_sub(1), Some(number)].into_iter().flatten();
+    lines
+        .filter_map(|number| source.line(number))
+        .find_map(|line| {
+            let text = source.slice(line);
+            let (at, found) = text.char_indices().find(|(at, found)| {
+                let before = text.get(..*at).unwrap_or_default();
+                let begins = before.trim().is_empty() || before.ends_with([':', '-']);
+                begins && *found != '\t' && !found.is_ascii() && shows_nothing(*found)
+            })?;
+            let start = line.start() + at;
+            Some((found, Span::new(start, start + found.len_utf8())))
+        })
 }
 
 /// Whether the matrix that a manifest names has a feature; where no such matrix is known, whether any could.

@@ -33,11 +33,28 @@ pub fn is_feature(pointer: &str) -> bool {
     feature(pointer).is_some() && pointer_steps(pointer).count() == 2
 }
 
+/// Whether a pointer names the roles of a feature, and nothing in them.
+pub fn is_raci(pointer: &str) -> bool {
+    feature(pointer).is_some()
+        && pointer_steps(pointer).count() == 3
+        && pointer_steps(pointer)
+            .last()
+            .is_some_and(|step| step == "raci")
+}
+
 /// The number of the waiver that a pointer leads into, as it is written.
 pub fn waiver(pointer: &str) -> Option<Cow<'_, str>> {
     let mut steps = pointer_steps(pointer);
     steps.next().filter(|step| step == "waivers")?;
     steps.next()
+}
+
+/// Whether a pointer names the rule of a waiver.
+pub fn is_rule_of_waiver(pointer: &str) -> bool {
+    waiver(pointer).is_some()
+        && pointer_steps(pointer)
+            .nth(2)
+            .is_some_and(|step| step == "rule")
 }
 
 /// The party of a cell of roles, or of a letter in one.

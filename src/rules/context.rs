@@ -4,12 +4,14 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 
-use super::row::Row;
+use super::row::{Row, as_published};
+use super::wrong_type;
 use crate::finding::{Fault, Place, Rule};
 use crate::model::evidence::Presence;
 use crate::model::manifest::{Declared, Feature, Manifest};
 use crate::model::matrix::{self, Matrix, Registry};
 use crate::model::place;
+use crate::model::raci::Party;
 
 /// What runs a rule.
 #[derive(Clone, Copy)]
@@ -229,6 +231,29 @@ impl<'a> Context<'a> {
     /// The rule of a code or a name.
     pub fn rule(&self, name: &str) -> Option<&'static Rule> {
         named(self.rules, name)
+    }
+
+    /// Offers the roles of the matrix where a feature or its `raci` is no mapping: those of another one would
+    /// be the next finding.
+    pub fn offer_own_roles(&self, faults: &mut [Fault]) {
+        for fault in faults
+            .iter_mut()
+            .filter(|fault| fault.rule == &wrong_type::RULE)
+        {
+            let pointer = fault.about().unwrap_or_default();
+            let is_row = place::is_feature(pointer) || place::is_raci(pointer);
+            let key = place::feature(pointer).filter(|_| is_row);
+            let row = key.and_then(|key| self.matrix?.row(&key));
+            if let Some(row) = row {
+                let or = match row.accountable() {
+                    Party::Customer if place::is_feature(pointer) => {
+                        ", or write in `notApplicable` why the feature does not apply"
+                    }
+                    _ => "",
+                };
+                fault.help = Some((as_published(row) + or).into());
+            }
+        }
     }
 
     /// Drops the faults of shape in the second spelling of a feature, of which the first is judged. The

@@ -4,7 +4,7 @@ use super::context::Context;
 use crate::finding::{Family, Fault, Rule, Severity, Text};
 use crate::model::evidence::{Own, Presence, Void};
 use crate::model::manifest::{Declared, Field};
-use crate::text::{is_hidden, quote, split_scheme};
+use crate::text::{code, is_hidden, quote, split_scheme};
 use crate::yaml::{Route, pointer};
 
 /// The rule.
@@ -89,8 +89,13 @@ fn fault(context: &Context<'_>, text: &str) -> Option<(String, Text)> {
     let presence = match standing(context.evidence, text) {
         Standing::Link => return None,
         Standing::BrokenLink => {
-            let help = "write a complete link without spaces, for example `https://wiki.examples.gov.au/backup`";
-            return Some((format!("{} is not a link", quote(text)), help.into()));
+            let joined = text.trim().replace(' ', "%20");
+            let help = if matches!(standing(context.evidence, &joined), Standing::Link) {
+                format!("write {}", code(&joined)).into()
+            } else {
+                "write a complete link without spaces, for example `https://wiki.examples.gov.au/backup`".into()
+            };
+            return Some((format!("{} is not a valid link", quote(text)), help));
         }
         Standing::Path(presence) => presence,
     };

@@ -40,13 +40,14 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             continue;
         }
         let id = row.map_or(feature.key, |row| row.id.as_str());
-        let help = match nearest(owner, names.iter().copied()) {
-            Some(meant) => format!("did you mean {}?", quote(meant)),
-            None => format!(
-                "add {} to `contacts`",
-                code(&format!("{owner}: {{name: …, email: …}}"))
-            ),
-        };
+        let help =
+            match of_address(context, owner).or_else(|| nearest(owner, names.iter().copied())) {
+                Some(meant) => format!("did you mean {}?", quote(meant)),
+                None => format!(
+                    "add {} to `contacts`",
+                    code(&format!("{owner}: {{name: …, email: …}}"))
+                ),
+            };
         let route = Route::value(pointer(&pointer("/features", feature.key), "owner"));
         let message = format!(
             "{}: the owner {} is not in `contacts`",
@@ -55,4 +56,17 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         );
         out.push(Fault::new(&RULE, route, message).help(help).feature(id));
     }
+}
+
+/// The key of the contact whose name or address somebody has written as an owner.
+fn of_address<'a>(context: &Context<'a>, owner: &str) -> Option<&'a str> {
+    let own = context.manifest.contacts.iter().flatten();
+    let own = own.map(|one| (one.key, one.name, one.email));
+    let shared = context.policy.contacts.iter();
+    let shared = shared.map(|one| (one.key.as_str(), one.name.as_deref(), one.email.as_deref()));
+    let is_same =
+        |text: Option<&str>| text.is_some_and(|text| text.eq_ignore_ascii_case(owner.trim()));
+    let mut all = own.chain(shared);
+    all.find(|(_, name, email)| is_same(*name) || is_same(*email))
+        .map(|(key, ..)| key)
 }

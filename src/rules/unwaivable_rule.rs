@@ -62,7 +62,9 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
                 let several = named == "all"
                     || named.contains([',', '*'])
                     || words.filter(|word| context.rule(word).is_some()).count() > 1;
+                let bare = format!("CRISP{}", named.trim());
                 let help = match nearest(named, names) {
+                    _ if context.rule(&bare).is_some() => format!("write {}", quote(&bare)),
                     _ if several => "write one waiver for each rule".to_owned(),
                     Some(meant) => format!("did you mean {}?", quote(meant)),
                     None => "`crisplint rules` lists the rules".to_owned(),

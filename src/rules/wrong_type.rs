@@ -76,6 +76,9 @@ fn repair(schema: &Schema, at: &str, value: Node<'_>, expected: &[&str]) -> Opti
             let day = days.first()?.to_string();
             return Some(format!("write {}", code(&day)));
         }
+        if place::is_rule_of_waiver(at) && text.len() == 3 && text.parse::<u16>().is_ok() {
+            return Some(format!("write {}", code(&format!("CRISP{text}"))));
+        }
         let write = format!("put the value in quotes: {}", code(&format!("\"{text}\"")));
         return schema.takes_text(at, text).then_some(write);
     }
@@ -84,7 +87,13 @@ fn repair(schema: &Schema, at: &str, value: Node<'_>, expected: &[&str]) -> Opti
         return text.parse::<u32>().is_ok().then_some(write);
     }
     let item = pointer(at, "0");
-    let list = flow(&json!([text]));
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let list = match parts.as_slice() {
+        parts if parts.len() > 1 && parts.iter().all(|part| !part.is_empty()) => {
+            flow(&json!(parts))
+        }
+        _ => flow(&json!([text])),
+    };
     let write = format!("write a list: {}", code(&list));
     (expected.contains(&"a list") && schema.takes_text(&item, text)).then_some(write)
 }

@@ -28,6 +28,21 @@ pub fn fault(said: &str, at: Span, line: &str) -> Fault {
         .label("the parser stopped here")
 }
 
+/// A character that looks like a space, or like nothing, where only a space may be.
+pub fn hidden(character: char, at: Span) -> Fault {
+    let number = u32::from(character);
+    let name = match character {
+        '\u{a0}' => "the no-break space",
+        '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}' => "the invisible character",
+        '\u{ad}' => "the soft hyphen",
+        _ => "the special space",
+    };
+    let message = format!("not valid YAML: {name} U+{number:04X} is not a space");
+    Fault::new(&RULE, at, message)
+        .help("replace it with an ordinary space")
+        .label("this character")
+}
+
 /// A marker of a merge that nobody has finished.
 pub fn conflict(marker: &str, at: Span) -> Fault {
     let message = format!(
@@ -74,6 +89,11 @@ impl Problem {
             (
                 "a tab is not allowed here",
                 "indent with spaces; YAML does not allow tabs",
+            )
+        } else if has("escape") {
+            (
+                "a backslash begins an escape in double quotes",
+                "put the text in single quotes, in which a backslash is a backslash",
             )
         } else if has("mapping values") {
             (

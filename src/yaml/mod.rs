@@ -1,8 +1,8 @@
 //! YAML text to one tree in which every key and every value knows its characters.
 //!
-//! All that crisplint reads (manifests, matrices, the configuration) comes through [`read`], once.
+//! All that crisplint reads (manifests, matrices, the configuration) comes through [`read()`], once.
 //! The schema validator sees the tree as JSON, the typed structs are made from it, and every
-//! finding names a [`Route`] into it, which becomes a span by [`Document::locate`]. [`write`] is the
+//! finding names a [`Route`] into it, which becomes a span by [`Document::locate`]. [`mod@write`] is the
 //! other way: YAML that is to be typed.
 
 mod build;

@@ -158,7 +158,7 @@ fn a_link_has_a_scheme_and_a_host_and_no_blank() {
         let said = said(folder.path(), &[]);
         assert_eq!(said.is_empty(), sound, "{link}: {said:?}");
         assert!(
-            said.iter().all(|one| one.ends_with("is not a link")),
+            said.iter().all(|one| one.ends_with("is not a valid link")),
             "{said:?}"
         );
     }

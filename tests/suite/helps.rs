@@ -207,6 +207,64 @@ fn a_name_in_another_form_is_given_back_in_the_right_one() {
     }
 }
 
+/// What people write who have not read the manual, and the words that lead out of it at once.
+#[test]
+fn what_is_meant_is_given_back_in_one_piece() {
+    let reviewed = "reviewed: 2026-09-30";
+    for (sound, broken, help, typed) in [
+        (
+            "matrix: aucloud-iaas@2023-02-01",
+            "matrix: aucloud-iaas 2023-02-01",
+            "write `aucloud-iaas@2023-02-01` (the id of the matrix that the manifest is checked against)",
+            "matrix: aucloud-iaas@2023-02-01",
+        ),
+        (
+            "databases: {raci: {provider: C, customer: [R, A]}",
+            "databases: {raci: inherited",
+            "write `raci: {provider: C, customer: [R, A]}` as in the matrix (CRISP 3.10)",
+            "databases: {raci: {provider: C, customer: [R, A]}",
+        ),
+        (
+            "databases: {raci: {provider: C, customer: [R, A]}",
+            "databases: {raci: [R, A]",
+            "write `raci: {provider: C, customer: [R, A]}` as in the matrix (CRISP 3.10)",
+            "databases: {raci: {provider: C, customer: [R, A]}",
+        ),
+    ] {
+        let (found, left) = before_and_after(sound, broken, typed);
+        assert_eq!(text(&found["help"]), help, "{broken}");
+        assert_eq!(left, serde_json::json!([]), "{typed}");
+    }
+    // A space that is none is named where it is.
+    for (broken, place, message) in [
+        (
+            "reviewed:\u{a0}2026-09-30",
+            "6:12",
+            "not valid YAML: the no-break space U+00A0 is not a space",
+        ),
+        (
+            "reviewed: 2026-09-30\n \u{2003}title: x",
+            "7:2",
+            "not valid YAML: the special space U+2003 is not a space",
+        ),
+        (
+            "reviewed: 2026-09-30\n  title: \"G:\\ICT\\x\"",
+            "7:10",
+            "not valid YAML: a backslash begins an escape in double quotes",
+        ),
+    ] {
+        let folder = folder(&[("a.crisp.yaml", changed(reviewed, broken))]);
+        let report = check(folder.path(), &["--format", "json", "."]).json();
+        let found = &report["findings"][0];
+        assert_eq!(text(&found["message"]), message, "{broken:?}");
+        assert_eq!(
+            format!("{}:{}", found["line"], found["column"]),
+            place,
+            "{broken:?}"
+        );
+    }
+}
+
 /// The one finding of the sound manifest when it is broken, and those that are left when the help is typed.
 fn before_and_after(sound: &str, broken: &str, typed: &str) -> (Value, Value) {
     let findings = |with: &str| {

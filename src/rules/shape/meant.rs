@@ -70,10 +70,19 @@ pub(in crate::rules) fn form(schema: &Schema, at: &str, text: &str) -> Option<St
         Some((name, _)) => id(name),
         None => id(text),
     };
-    [Some(text.to_owned()), Some(text.to_lowercase()), named]
-        .into_iter()
-        .flatten()
-        .find(|form| schema.takes_text(at, form))
+    // A version stands behind a space, too, where a place takes one.
+    let spaced = text.rsplit_once(char::is_whitespace);
+    let spaced = spaced.filter(|(_, version)| version.starts_with(|c: char| c.is_ascii_digit()));
+    let versioned = spaced.and_then(|(name, version)| Some(format!("{}@{version}", id(name)?)));
+    [
+        Some(text.to_owned()),
+        Some(text.to_lowercase()),
+        versioned,
+        named,
+    ]
+    .into_iter()
+    .flatten()
+    .find(|form| schema.takes_text(at, form))
 }
 
 /// The address in a text that has a name or a scheme before it.
