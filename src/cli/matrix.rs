@@ -27,7 +27,7 @@ pub(super) enum Command {
     /// Turn the table of roles on a publisher's page into a matrix
     Import(Box<import::Args>),
     /// Say what changes from one matrix to another, and what that means for manifests
-    Diff(diff::Args),
+    Diff(Box<diff::Args>),
 }
 
 #[derive(Debug, clap::Args)]

@@ -46,7 +46,7 @@ enum Command {
     /// Check control ownership manifests
     Check(check::Args),
     /// Write a manifest to fill in
-    Init(init::Args),
+    Init(Box<init::Args>),
     /// Write a report for an assessor: the whole fleet, what is wrong, and what is right
     Report(report::Args),
     /// Explain a rule: what it finds, why, and what to write instead

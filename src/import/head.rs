@@ -5,7 +5,7 @@ use super::choose::Chosen;
 use super::ids;
 use super::page::{Imported, Request};
 use crate::model::matrix::{Matrix, Provenance, Provider, Registry};
-use crate::table::columns;
+use crate::table::words;
 use crate::text::quote;
 
 /// Whose services the page is about: a provider that is known under any of its names, else what the
@@ -15,26 +15,32 @@ pub(super) fn provider(
     request: &Request<'_>,
     registry: &Registry,
 ) -> Provider {
-    let header = chosen.first().map(|one| one.name(one.columns.provider));
-    let header = header.unwrap_or_default();
+    let header = chosen.first().map_or("", Chosen::provider);
     let known = |text: &str| {
         let mut matrices = registry.matrices();
         matrices.find_map(|matrix| {
             let mut names = matrix.provider.names();
-            let name = names.find(|name| columns::holds_name(text, name))?;
+            let name = names.find(|name| words::holds_name(text, name))?;
             Some(renamed(&matrix.provider, name))
         })
     };
     if let Some(name) = request.provider_name {
         return known(name).unwrap_or_else(|| named(name));
     }
-    if columns::is_generic(header) {
+    if words::is_generic(header) {
         let titles: Vec<&str> = chosen.iter().flat_map(Chosen::titles).collect();
         if let Some(matrix) = ids::most_known(&titles, registry) {
             return matrix.provider.clone();
         }
     }
-    known(header).unwrap_or_else(|| named(columns::without_brackets(header)))
+    // In a table whose cells are parties, an option names one of them.
+    let given = request.claims.provider.first().copied();
+    let header = if header.is_empty() {
+        given.unwrap_or("Provider")
+    } else {
+        header
+    };
+    known(header).unwrap_or_else(|| named(words::without_role(words::without_brackets(header))))
 }
 
 fn named(name: &str) -> Provider {
@@ -57,17 +63,30 @@ fn renamed(provider: &Provider, name: &str) -> Provider {
 pub(super) fn fill(
     imported: &mut Imported,
     provenance: Provenance,
+    title: Option<&str>,
     request: &Request<'_>,
     known: Option<&Matrix>,
 ) {
     let mut headings = provenance.tables.iter();
     let heading = headings.find_map(|table| table.heading.clone());
+    // A page of several tables is about more than the heading of the first one says.
+    let mut all: Vec<_> = provenance
+        .tables
+        .iter()
+        .map(|table| &table.heading)
+        .collect();
+    all.dedup();
+    let title = title.filter(|_| all.len() > 1 || heading.is_none());
+    let (heading, why) = match title {
+        Some(title) => (Some(title.to_owned()), "after the title of the page"),
+        None => (heading, "after the heading"),
+    };
     let matrix = &mut imported.matrix;
     matrix.id = match request.id {
         Some(id) => id.to_owned(),
         None => id(
             &provenance.file,
-            heading.as_deref(),
+            heading.as_deref().map(|heading| (heading, why)),
             known,
             &mut imported.guesses,
         ),
@@ -86,13 +105,13 @@ pub(super) fn fill(
 
 fn id(
     file: &str,
-    heading: Option<&str>,
+    heading: Option<(&str, &'static str)>,
     known: Option<&Matrix>,
     guesses: &mut Vec<String>,
 ) -> String {
     let (id, why) = match (known, heading) {
         (Some(known), _) => (known.id.clone(), "whose rows these are"),
-        (None, Some(heading)) => (ids::slug(heading, "matrix"), "after the heading"),
+        (None, Some((heading, why))) => (ids::slug(heading, "matrix"), why),
         (None, None) => {
             let name = file.rsplit('/').next().unwrap_or_default();
             let stem = name.split('.').next().unwrap_or_default();

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use fastrand::Rng;
 
-use super::{Imported, Kind, Request, read};
+use super::{Imported, Request, read};
 use crate::model::matrix::{Matrix, Provider, Registry, Row, Spellings};
 use crate::model::raci::{Role, Roles};
+use crate::table::claims::Claims;
+use crate::table::file::Kind;
+use crate::table::letters::is_cell;
 use crate::text::{FilePath, Source};
 
 const CASES: u64 = 500;
@@ -66,10 +69,20 @@ fn import(page: &str, kind: Kind, matrix: &Matrix, registry: &Registry) -> Impor
     let request = Request {
         id: Some(&matrix.id),
         version: Some(&matrix.version),
-        provider: Some("nimbus"),
+        claims: Claims {
+            provider: vec!["nimbus"],
+            // Titles that read as roles are titles only if somebody says so.
+            feature: matrix
+                .rows()
+                .iter()
+                .any(|row| is_cell(&row.title))
+                .then_some("feature"),
+            ..Claims::default()
+        },
         ..Request::default()
     };
-    read(&source, &path, kind, &request, registry).unwrap_or_else(|why| panic!("{why}:\n{page}"))
+    let tables = kind.read(source.text());
+    read(&source, &tables, &path, &request, registry).unwrap_or_else(|why| panic!("{why}:\n{page}"))
 }
 
 fn matrix(random: &mut Rng) -> Matrix {

@@ -72,6 +72,8 @@ fn manifest() -> String {
 
 fn hostile() -> tempfile::TempDir {
     let line = in_one_line();
+    // A title with a control character is refused.
+    let title = line.replace(char::is_control, "");
     let files = [
         (NAME, manifest()),
         ("one.yaml", matrix("1", ["C", "[R, A]"])),
@@ -80,7 +82,7 @@ fn hostile() -> tempfile::TempDir {
             "page.md",
             format!(
                 "# {line}\n\n| Feature | Nimbus | Customer | {line} |\n|---|---|---|---|\n\
-                 | {line} | C | R, A | {line} |\n"
+                 | {title} | C | R, A | {line} |\n"
             ),
         ),
         (
