@@ -185,9 +185,9 @@ pub fn read(path: &Arc<FilePath>, source: &Source, bounds: Bounds<'_>) -> (Confi
             findings.push(finding(None, crate::check::failure(&failure, source)));
         }
         Some(Ok(second)) => {
-            let message = "a configuration is one document, and here is another";
+            let message = "the configuration must be one YAML document, and this is a second one";
             let fault = Fault::new(&rules::not_a_manifest::RULE, Route::key(""), message)
-                .help("put all settings into the first document");
+                .help("move all settings to the first document");
             findings.push(finding(Some(&second), fault));
         }
     }
@@ -266,12 +266,12 @@ fn levels(document: &Document<'_>, damage: &Damage, config: &mut Config, faults:
                 Some(meant) => format!("did you mean {}?", quote(meant)),
                 None => "`crisplint rules` lists the rules".to_owned(),
             };
-            faults.push(fault(format!("{} is no rule", quote(entry.key))).help(help));
+            faults.push(fault(format!("there is no rule {}", quote(entry.key))).help(help));
             continue;
         };
         if rule.fixed {
-            let message = format!("{} can be neither changed nor waived", quote(entry.key));
-            faults.push(fault(message).help("take it out: this rule always holds"));
+            let message = format!("the severity of {} cannot be changed", quote(entry.key));
+            faults.push(fault(message).help("remove this line"));
             continue;
         }
         let level = match entry.value.as_str() {
@@ -281,7 +281,10 @@ fn levels(document: &Document<'_>, damage: &Damage, config: &mut Config, faults:
             _ => None,
         };
         if !damage.at(&at) && config.levels.insert(rule.code, level).is_some() {
-            let message = format!("{} is given twice, by code and by name", quote(rule.name));
+            let message = format!(
+                "the rule {} is set twice, by its code and by its name",
+                quote(rule.name)
+            );
             faults.push(fault(message).help("keep one of the two"));
         }
     }
@@ -298,7 +301,7 @@ fn patterns(document: &Document<'_>, root: &Path, faults: &mut Vec<Fault>) {
             if list == "/include" && flaw.is_none() && text.ends_with('/') {
                 flaw = Some(Flaw {
                     message: format!(
-                        "{} can match nothing: it names a folder, and manifests are files",
+                        "{} cannot match anything: it is the name of a folder, and manifests are files",
                         quote(text)
                     ),
                     help: format!("write {}", quote(&format!("{text}**/*.yaml"))),
@@ -330,14 +333,14 @@ fn files(document: &Document<'_>, bounds: Bounds<'_>, faults: &mut Vec<Fault>) {
             continue;
         };
         let help = match at.as_str() {
-            "/baseline" => "name a file in the repository".to_owned(),
+            "/baseline" => "use a file in the repository".to_owned(),
             _ => format!(
-                "copy it into the repository, or give its content with it: `{{file: {}, sha256: …}}`",
+                "copy the file into the repository, or write its SHA-256: `{{file: {}, sha256: …}}`",
                 line(text, Place::Flow)
             ),
         };
         let message = format!(
-            "{} lies outside the root {}",
+            "{} is outside the root {}",
             quote(text),
             quote(&bounds.root.to_string_lossy())
         );

@@ -6,10 +6,19 @@ use std::collections::BTreeMap;
 use super::provenance::Root;
 use super::waivers::Standing;
 use crate::check::facts::{Declared, Raci, Row, System, Waiver};
-use crate::finding::Finding;
+use crate::finding::{Finding, Rule};
 use crate::model::evidence::Presence;
 use crate::model::raci::{Party, Role, Roles};
 use crate::rules::evidence_not_found::Standing as Piece;
+use crate::rules::{
+    crisp_not_signed, customer_disowns, customer_overclaims, date_in_future, duplicate_key,
+    duplicate_system, evidence_not_found, expired_waiver, expiring_waiver, invalid_value,
+    long_waiver, matrix_version, misplaced_responsible, missing_evidence, missing_feature,
+    missing_field, missing_owner, multiple_accountable, no_accountable, no_responsible,
+    not_applicable_refused, placeholder, provider_as_third_party, review_overdue, role_differs,
+    same_party, third_party_accountable, unknown_contact, unknown_field, unknown_provider,
+    unused_waiver, unwaivable_rule, wrong_type,
+};
 use crate::text::days;
 use crate::yaml::pointer_steps;
 
@@ -25,7 +34,7 @@ pub struct Check {
     /// How often it was asked.
     pub of: usize,
     /// The rules that ask the same.
-    pub rules: &'static str,
+    pub rules: &'static [&'static Rule],
     /// The clauses behind it.
     pub clauses: &'static str,
 }
@@ -35,7 +44,31 @@ impl Check {
     pub fn holds(&self) -> bool {
         self.good == self.of
     }
+
+    /// The codes of the rules behind it: `CRISP004, CRISP101–104`.
+    pub fn codes(&self) -> String {
+        let runs = self
+            .rules
+            .chunk_by(|one, next| number(one) + 1 == number(next));
+        let codes = runs.flat_map(|run| match run {
+            [first, _, .., last] => {
+                let end = last.code.trim_start_matches("CRISP");
+                vec![format!("{}–{end}", first.code)]
+            }
+            few => few.iter().map(|rule| rule.code.to_owned()).collect(),
+        });
+        codes.collect::<Vec<_>>().join(", ")
+    }
 }
+
+/// The number in a rule's code.
+fn number(rule: &Rule) -> u32 {
+    let digits = rule.code.trim_start_matches("CRISP");
+    digits.parse().unwrap_or_default()
+}
+
+/// What is asked, the rules that ask it, and the clauses behind it.
+type About = (&'static str, &'static [&'static Rule], &'static str);
 
 /// The clause of a question about a row.
 const ROW: &str = "as cited in each row";
@@ -62,7 +95,7 @@ pub fn checks(
 /// A question about several things; not asked where there are none.
 fn count(
     checks: &mut Vec<Check>,
-    (topic, rules, clauses): (&'static str, &'static str, &'static str),
+    (topic, rules, clauses): About,
     (one, many): (&str, &str),
     answers: impl Iterator<Item = bool>,
 ) {
@@ -85,11 +118,7 @@ fn count(
 }
 
 /// A question with one answer; a wrong one is left to the findings.
-fn single(
-    checks: &mut Vec<Check>,
-    (topic, rules, clauses): (&'static str, &'static str, &'static str),
-    detail: Option<String>,
-) {
+fn single(checks: &mut Vec<Check>, (topic, rules, clauses): About, detail: Option<String>) {
     checks.push(Check {
         topic,
         good: usize::from(detail.is_some()),
@@ -110,41 +139,55 @@ fn raci(row: &Row) -> Option<&Raci> {
 fn rows(system: &System, out: &mut Vec<Check>) {
     let published = || system.rows.iter().filter(|row| row.published.is_some());
     let declared = published().map(|row| !matches!(row.declared, Declared::Missing));
-    let about = (
-        "every feature of the matrix is declared",
-        "CRISP304",
-        "ISM-1569",
-    );
+    let about: About = const {
+        (
+            "every feature of the matrix is declared",
+            &[&missing_feature::RULE],
+            "ISM-1569",
+        )
+    };
     count(out, about, FEATURES, declared);
     let judged = || system.rows.iter().filter_map(raci);
-    let about = (
-        "exactly one party is accountable",
-        "CRISP201, CRISP202",
-        ROW,
-    );
+    let about: About = const {
+        (
+            "exactly one party is accountable",
+            &[&no_accountable::RULE, &multiple_accountable::RULE],
+            ROW,
+        )
+    };
     count(
         out,
         about,
         FEATURES,
         judged().map(|raci| raci.one_accountable),
     );
-    let about = (
-        "the accountable party is the one that the matrix has",
-        "CRISP305, CRISP307, CRISP308",
-        ROW,
-    );
+    let about: About = const {
+        (
+            "the accountable party is the one that the matrix has",
+            &[
+                &customer_disowns::RULE,
+                &customer_overclaims::RULE,
+                &third_party_accountable::RULE,
+            ],
+            ROW,
+        )
+    };
     count(out, about, FEATURES, judged().map(|raci| raci.agreed));
-    let about = (
-        "the work is done by somebody, on the side that the matrix has",
-        "CRISP203, CRISP306",
-        ROW,
-    );
+    let about: About = const {
+        (
+            "the work is done by somebody, on the side that the matrix has",
+            &[&no_responsible::RULE, &misplaced_responsible::RULE],
+            ROW,
+        )
+    };
     count(out, about, FEATURES, judged().map(|raci| raci.placed));
-    let about = (
-        "who is consulted and informed is as published",
-        "CRISP309",
-        ROW,
-    );
+    let about: About = const {
+        (
+            "who is consulted and informed is as published",
+            &[&role_differs::RULE],
+            ROW,
+        )
+    };
     count(out, about, FEATURES, judged().map(|raci| raci.as_published));
     let excluded = published().filter_map(|row| match &row.declared {
         Declared::NotApplicable(reason) => {
@@ -154,11 +197,13 @@ fn rows(system: &System, out: &mut Vec<Check>) {
         }
         _ => None,
     });
-    let about = (
-        "what does not apply has a reason, and is not the provider’s",
-        "CRISP310",
-        ROW,
-    );
+    let about: About = const {
+        (
+            "what does not apply has a reason, and is not the provider’s",
+            &[&not_applicable_refused::RULE],
+            ROW,
+        )
+    };
     count(out, about, FEATURES, excluded);
     let acting = judged().filter(|raci| raci.others.iter().any(|other| other.known));
     // What could not be read, or is no known party, may be the one that is accountable.
@@ -168,11 +213,13 @@ fn rows(system: &System, out: &mut Vec<Check>) {
             other.known && other.roles.is_some_and(harmless)
         })
     });
-    let about = (
-        "third parties act for the customer, and none is accountable",
-        "CRISP308",
-        "CRISP 7.4, 7.5",
-    );
+    let about: About = const {
+        (
+            "third parties act for the customer, and none is accountable",
+            &[&third_party_accountable::RULE],
+            "CRISP 7.4, 7.5",
+        )
+    };
     count(out, about, FEATURES, third);
 }
 
@@ -185,14 +232,16 @@ fn assurance(system: &System, out: &mut Vec<Check>) {
         let owner = row.owner.as_ref();
         owner.is_some_and(|owner| owner.known && owner.name.is_some() && owner.email.is_some())
     });
-    let about = (
-        "an owner is named, with a name and an address",
-        "CRISP401, CRISP402",
-        "CRISP 3.1, 9.3",
-    );
+    let about: About = const {
+        (
+            "an owner is named, with a name and an address",
+            &[&missing_owner::RULE, &unknown_contact::RULE],
+            "CRISP 3.1, 9.3",
+        )
+    };
     count(out, about, OWED, named);
     let shown = owed().map(|row| !row.evidence.is_empty());
-    let about = ("evidence is shown", "CRISP406", ROW);
+    let about: About = const { ("evidence is shown", &[&missing_evidence::RULE], ROW) };
     count(out, about, OWED, shown);
     let applicable = system.rows.iter().filter(|row| raci(row).is_some());
     let pieces: Vec<_> = applicable
@@ -204,7 +253,13 @@ fn assurance(system: &System, out: &mut Vec<Check>) {
         Piece::BrokenLink | Piece::Path(_) => true,
     });
     let found = asked.map(|piece| *piece == Piece::Path(Presence::Found));
-    let about = ("evidence is found in the repository", "CRISP407", ROW);
+    let about: About = const {
+        (
+            "evidence is found in the repository",
+            &[&evidence_not_found::RULE],
+            ROW,
+        )
+    };
     let before = out.len();
     count(out, about, ("path", "paths"), found);
     if let Some(check) = out.get_mut(before)
@@ -223,19 +278,23 @@ fn document(system: &System, Root { policy, .. }: &Root, out: &mut Vec<Check>) {
         let limit = policy.max_age_days;
         timely.then(|| format!("on {day}, {}, at most {limit}", days_ago(age)))
     });
-    let about = (
-        "the manifest was reviewed in time",
-        "CRISP404, CRISP405",
-        "CRISP 2.4, 3.8, 11.7",
-    );
+    let about: About = const {
+        (
+            "the manifest was reviewed in time",
+            &[&review_overdue::RULE, &date_in_future::RULE],
+            "CRISP 2.4, 3.8, 11.7",
+        )
+    };
     single(out, about, reviewed);
     let signed = system.signed_by.as_ref().zip(system.signed_on);
     let signed = signed.filter(|(_, day)| policy.days_until(*day) <= 1);
-    let about = (
-        "the CRISP is accepted",
-        "CRISP405, CRISP408",
-        "the provider’s CRISP page",
-    );
+    let about: About = const {
+        (
+            "the CRISP is accepted",
+            &[&date_in_future::RULE, &crisp_not_signed::RULE],
+            "the provider’s CRISP page",
+        )
+    };
     single(
         out,
         about,
@@ -243,15 +302,23 @@ fn document(system: &System, Root { policy, .. }: &Root, out: &mut Vec<Check>) {
     );
     let provider = system.provider.clone().filter(|_| system.provider_known);
     if system.judge.is_some() {
-        let about = ("the provider is that of the matrix", "CRISP311", "");
+        let about: About = const {
+            (
+                "the provider is that of the matrix",
+                &[&unknown_provider::RULE],
+                "",
+            )
+        };
         single(out, about, provider);
         let version = system.reference.clone();
         if version.as_ref().is_some_and(|one| one.contains('@')) {
-            let about = (
-                "it was written against the version of the matrix that judges",
-                "CRISP302",
-                "",
-            );
+            let about: About = const {
+                (
+                    "it was written against the version of the matrix that judges",
+                    &[&matrix_version::RULE],
+                    "",
+                )
+            };
             single(
                 out,
                 about,
@@ -264,34 +331,36 @@ fn document(system: &System, Root { policy, .. }: &Root, out: &mut Vec<Check>) {
 fn silence(system: &System, findings: &[&Finding], root: &Root, out: &mut Vec<Check>) {
     // Names that cannot be read, or compared, are not known to be different.
     let named = system.provider_known && system.customer.is_some();
-    for (topic, rules, codes) in SILENT.into_iter().chain(named.then_some(DIFFERENT)) {
-        if !codes.iter().any(|code| root.is_off(code)) {
-            let silent = !findings.iter().any(|one| codes.contains(&one.rule.code));
+    for (topic, rules) in SILENT.into_iter().chain(named.then_some(DIFFERENT)) {
+        if !rules.iter().any(|rule| root.is_off(rule.code)) {
+            let silent = !findings.iter().any(|one| rules.contains(&one.rule));
             single(out, (topic, rules, ""), silent.then(String::new));
         }
     }
 }
 
-/// Questions that only the silence of rules can answer: what is right, the rules in words, and their
-/// codes.
-const SILENT: [(&str, &str, &[&str]); 2] = [
+/// A question that only the silence of rules can answer: what is right, and the rules.
+type Silence = (&'static str, &'static [&'static Rule]);
+
+/// What the silence of rules answers about every document.
+const SILENT: [Silence; 2] = [
     (
         "the document fits its schema, and no key stands twice",
-        "CRISP004, CRISP101–104",
-        &["CRISP004", "CRISP101", "CRISP102", "CRISP103", "CRISP104"],
+        &[
+            &duplicate_key::RULE,
+            &missing_field::RULE,
+            &unknown_field::RULE,
+            &wrong_type::RULE,
+            &invalid_value::RULE,
+        ],
     ),
-    (
-        "nothing is left as a placeholder",
-        "CRISP403",
-        &["CRISP403"],
-    ),
+    ("nothing is left as a placeholder", &[&placeholder::RULE]),
 ];
 
 /// The same about the names of the parties.
-const DIFFERENT: (&str, &str, &[&str]) = (
+const DIFFERENT: Silence = (
     "provider, customer and third parties are different organisations",
-    "CRISP313, CRISP314",
-    &["CRISP313", "CRISP314"],
+    &[&same_party::RULE, &provider_as_third_party::RULE],
 );
 
 /// How many documents of a root declare each system under each matrix.
@@ -300,13 +369,17 @@ pub type Identities<'a> = BTreeMap<(&'a str, &'a str), usize>;
 /// The question that needs all documents of a root. The finding stands at the later ones only, so it is answered
 /// from `declared`; not asked where the name or the matrix cannot be read.
 pub fn across(system: &System, declared: &Identities<'_>, root: &Root, out: &mut Vec<Check>) {
-    let name = system.identity().filter(|_| !root.is_off("CRISP601"));
+    let name = system
+        .identity()
+        .filter(|_| !root.is_off(duplicate_system::RULE.code));
     if let Some(name) = name {
-        let about = (
-            "no other document declares the same system under its matrix",
-            "CRISP601",
-            "",
-        );
+        let about: About = const {
+            (
+                "no other document declares the same system under its matrix",
+                &[&duplicate_system::RULE],
+                "",
+            )
+        };
         let alone = declared.get(&name) == Some(&1);
         single(out, about, alone.then(String::new));
     }
@@ -322,11 +395,17 @@ fn exceptions(
     let standings = standings.map(|(_, standing)| matches!(standing, Standing::Holds(_)));
     // A waiver with a fault of shape is no waiver, but it is not nothing either.
     let broken = std::iter::repeat_n(false, system.faulty_waivers);
-    let about = (
-        "every waiver is in force and covers something",
-        "CRISP501, CRISP503, CRISP504",
-        "",
-    );
+    let about: About = const {
+        (
+            "every waiver is in force and covers something",
+            &[
+                &expired_waiver::RULE,
+                &unused_waiver::RULE,
+                &unwaivable_rule::RULE,
+            ],
+            "",
+        )
+    };
     count(out, about, ("waiver", "waivers"), standings.chain(broken));
     // Nor is a list of them with one.
     let faulty = findings.iter().any(|finding| {
@@ -335,7 +414,19 @@ fn exceptions(
         part.is_some_and(|part| part == "waivers")
     });
     if system.waivers.is_empty() && !faulty {
-        let about = ("it claims no waiver", "CRISP501–505", "");
+        let about: About = const {
+            (
+                "it claims no waiver",
+                &[
+                    &expired_waiver::RULE,
+                    &long_waiver::RULE,
+                    &unused_waiver::RULE,
+                    &unwaivable_rule::RULE,
+                    &expiring_waiver::RULE,
+                ],
+                "",
+            )
+        };
         single(out, about, Some(String::new()));
     }
 }

@@ -7,8 +7,8 @@ use super::provenance::{Judge, Provenance, Root};
 use super::state::{State, state};
 use super::waivers::{self, Standing};
 use crate::check::facts::{Content, File, Row, System, Waiver};
-use crate::finding::{Baselined, Finding, Report, Rule, Severity, Status, Tally};
-use crate::rules::{Check, RULES};
+use crate::finding::{Baselined, Finding, Needs, Report, Rule, Severity, Status, Tally};
+use crate::rules::RULES;
 use crate::text::list;
 
 /// Days and names of the baseline that the verdict holds.
@@ -248,10 +248,10 @@ impl<'a> Fleet<'a> {
         // What was not judged has nothing to say.
         let roots = roots.filter(|root| root.judged);
         let roots: Vec<_> = roots.map(|root| (root, self.judged(root))).collect();
-        let rules = RULES.iter().map(|(rule, check)| {
+        let rules = RULES.iter().map(|(rule, _)| {
             let (off, on): (Vec<_>, Vec<_>) =
                 roots.iter().partition(|(root, _)| root.is_off(rule.code));
-            let asked = on.iter().any(|(_, judged)| judged.asked(rule.code, *check));
+            let asked = on.iter().any(|(_, judged)| judged.asked(rule));
             let ran = match raised.get(rule.code) {
                 _ if on.is_empty() && !off.is_empty() => Ran::Off,
                 Some(count) => Ran::Raised(*count),
@@ -303,7 +303,7 @@ impl<'a> Fleet<'a> {
             }
         }
         // Systems are not all asked the same, so the first one's order would depend on which that is.
-        sums.sort_by_key(|(check, ..)| (check.rules, check.topic));
+        sums.sort_by_cached_key(|(check, ..)| (check.codes(), check.topic));
         sums
     }
 
@@ -503,12 +503,6 @@ fn judges(roots: &[Root]) -> Vec<JudgeView<'_>> {
     views
 }
 
-/// The rules that compare a manifest with its matrix.
-const COMPARING: [&str; 10] = [
-    "CRISP303", "CRISP304", "CRISP305", "CRISP306", "CRISP307", "CRISP309", "CRISP310", "CRISP311",
-    "CRISP401", "CRISP406",
-];
-
 /// What a run had for rules to judge.
 #[expect(
     clippy::struct_excessive_bools,
@@ -528,18 +522,14 @@ struct Judged {
 
 impl Judged {
     /// Whether there was anything that a rule could judge.
-    fn asked(self, code: &str, check: Check) -> bool {
-        match (code, check) {
-            (code, _) if COMPARING.contains(&code) => self.compared,
-            // Of a manifest, and of what a matrix extends.
-            ("CRISP302", _) => self.compared || self.matrices,
-            ("CRISP312", _) => self.matrices,
-            // A matrix has no third parties, and is not searched for placeholders.
-            ("CRISP308" | "CRISP403", _) => self.manifests,
-            ("CRISP101" | "CRISP102" | "CRISP103" | "CRISP104" | "CRISP105" | "CRISP301", _)
-            | (_, Check::Row(_)) => self.manifests || self.matrices,
-            (_, Check::Reading) => self.files,
-            (_, Check::Manifest(_) | Check::Run) => self.manifests,
+    fn asked(self, rule: &Rule) -> bool {
+        match rule.needs {
+            Needs::File => self.files,
+            Needs::Document => self.manifests || self.matrices,
+            Needs::Manifest => self.manifests,
+            Needs::Compared => self.compared,
+            Needs::ComparedOrMatrix => self.compared || self.matrices,
+            Needs::Matrix => self.matrices,
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn duplicate_systems(files: &mut [Checked]) {
         let fault = rules::duplicate_system::fault(&claim.system, claim.at);
         let related = Related {
             location: first,
-            message: "declared first here".into(),
+            message: "first declared here".into(),
         };
         let finding = finding(
             &checked.path,
@@ -137,7 +137,7 @@ pub(super) fn link_matrices(files: &mut [Checked], registry: &Registry) {
         if let Link::Circle(path) = link {
             for (file, at) in path.iter().skip(1).filter_map(|at| places.get(*at)) {
                 let extends = |file: &Checked| Some(file.matrices.get(*at)?.extends_at[2]);
-                let message = "part of the circle".into();
+                let message = "part of the cycle".into();
                 let location = place_of(files, *file, extends);
                 related.extend(location.map(|location| Related { location, message }));
             }

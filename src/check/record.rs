@@ -2,6 +2,7 @@
 //! asked of the very functions that the rules ask.
 
 use crate::check::facts::{Declared, Other, Owner, Published, Raci, Row, System, Waiver};
+use crate::finding::Rule;
 use crate::model::manifest::{self, Contact, Feature, Field, Manifest};
 use crate::model::matrix::{self, Matrix};
 use crate::model::raci::{Cell, Party, Roles};
@@ -208,5 +209,5 @@ fn could_hold(context: &Context<'_>, waiver: &manifest::Waiver<'_>) -> bool {
     let matrix = context.matrix;
     let known = |key| matrix.is_none_or(|matrix| matrix.row(key).is_some());
     let rule = waiver.rule.and_then(rules::find);
-    rule.is_some_and(rules::unwaivable_rule::is_waivable) && waiver.feature.is_none_or(known)
+    rule.is_some_and(Rule::is_waivable) && waiver.feature.is_none_or(known)
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::finding::{Fault, Finding, Rule, Status, Waived};
+use crate::finding::{Fault, Finding, Hides, Rule, Status, Waived};
 use crate::model::manifest::Manifest;
 use crate::model::schema::{Annotation, MANIFEST};
 use crate::rules::{self, Context};
@@ -48,7 +48,7 @@ pub fn holding(
         }
         let named = waiver.rule?;
         let rule = rules::find(named)?;
-        if !rules::unwaivable_rule::is_waivable(rule) {
+        if !rule.is_waivable() {
             return None;
         }
         let feature = match waiver.feature {
@@ -116,12 +116,6 @@ pub fn apply<'w>(findings: &mut [Finding], waivers: &'w [Holding]) -> Vec<&'w Ho
     unused
 }
 
-/// Faults that keep rules from being judged: a waiver of such a rule may be needed as soon as they
-/// are repaired, so nobody is told to remove it.
-const SILENCING: [&str; 6] = [
-    "CRISP004", "CRISP101", "CRISP102", "CRISP103", "CRISP104", "CRISP301",
-];
-
 /// What a fault keeps from being judged.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Reach<'f> {
@@ -133,13 +127,14 @@ enum Reach<'f> {
     Everything,
 }
 
-/// How far the silencing faults of each document reach.
+/// How far the faults of each document reach that keep rules from being judged. A waiver of such a rule may
+/// be needed as soon as they are repaired, so nobody is told to remove it.
 pub struct Silencing<'f>(BTreeSet<(usize, Reach<'f>)>);
 
 impl<'f> Silencing<'f> {
     /// What some of these findings keep from being judged.
     pub fn new(findings: impl Iterator<Item = &'f Finding>) -> Self {
-        let faults = findings.filter(|finding| SILENCING.contains(&finding.rule.code));
+        let faults = findings.filter(|finding| finding.rule.hides == Hides::Value);
         let reaches = faults.filter_map(|fault| {
             let reach = match fault.feature.as_deref() {
                 Some(feature) => Reach::Feature(feature),

@@ -29,21 +29,21 @@ pub(super) struct Args {
     show: Show,
     #[command(flatten)]
     search: Search,
-    /// Accept the findings of today: write them to a baseline
+    /// Write all current findings to a baseline file, so that they no longer count
     #[arg(long, value_name = "FILE", conflicts_with = "prune_baseline")]
     #[arg(value_parser = PathBufValueParser::new().try_map(baseline_file))]
     #[arg(conflicts_with = "no_baseline")]
     write_baseline: Option<PathBuf>,
-    /// Who answers for what `--write-baseline` adds
+    /// The person who approves the findings that `--write-baseline` adds
     #[arg(long, value_name = "NAME", requires = "write_baseline", value_parser = name)]
     baselined_by: Option<String>,
-    /// Remove from the configured baseline what no longer occurs
+    /// Remove findings that no longer occur from the configured baseline
     #[arg(long, conflicts_with = "no_baseline")]
     prune_baseline: bool,
-    /// Print what holds and where each value comes from, and check nothing
+    /// Print the effective settings and where each value comes from; do not check anything
     #[arg(long, conflicts_with = "show_files")]
     show_settings: bool,
-    /// Print what would be read, and check nothing
+    /// Print the files that would be read; do not check anything
     #[arg(long)]
     show_files: bool,
 }
@@ -189,7 +189,7 @@ impl Args {
                 self.apply_baseline(place, report, file, (complete, complete && realm.whole))
             }
             (None, None) if self.prune_baseline => Err(RunError::new(
-                "there is no baseline to prune: name one as `baseline:` in the configuration",
+                "no baseline is configured; set `baseline:` in the configuration",
             )),
             (None, None) => Ok(()),
         };
@@ -216,11 +216,12 @@ impl Args {
         let stale = stale(count);
         if self.prune_baseline {
             write(&kept, file, &path)?;
-            Output::note(&format!("pruned {stale} from {}", one_line(shown)));
+            Output::note(&format!("removed {stale} from {}", one_line(shown)));
         } else {
             Output::note(&format!(
-                "{} holds {stale}: `--prune-baseline` removes what no longer occurs",
-                one_line(shown)
+                "{} contains {stale}; use `--prune-baseline` to remove {}",
+                one_line(shown),
+                if count == 1 { "it" } else { "them" }
             ));
         }
         Ok(())
@@ -254,8 +255,8 @@ impl Args {
         let shown = one_line(&name.shown);
         let kept = match baseline.count() - found {
             0 => String::new(),
-            1 => ", and kept 1 entry that this run did not look at".to_owned(),
-            kept => format!(", and kept {kept} entries that this run did not look at"),
+            1 => ", and kept 1 entry of a system that this run did not check".to_owned(),
+            kept => format!(", and kept {kept} entries of systems that this run did not check"),
         };
         Output::note(&format!("wrote {} to {shown}{kept}", findings(found)));
         let refused = refused(&report.findings);
@@ -270,7 +271,7 @@ impl Args {
         let named = realm.config.baseline.as_deref();
         if !named.is_some_and(|named| is_same_file(named, file)) {
             Output::note(&format!(
-                "add `baseline: {shown}` to `.crisplint.yaml`, so that it counts"
+                "add `baseline: {shown}` to `.crisplint.yaml` to use the baseline"
             ));
         }
         Ok(())
@@ -282,10 +283,10 @@ fn elsewhere(realms: &Realms, file: &Path, owner: Option<usize>) -> Option<RunEr
     let name = realms.place.given(file);
     if owner.is_none() {
         let message = format!(
-            "{} lies in no root of this run, so it is not written",
+            "{} is not in a root of this run, so it was not written",
             quote(&name.shown)
         );
-        let help = "name a file below the root whose findings it accepts";
+        let help = "write the path of a file in the root that was checked";
         return Some(RunError::new(message).help(help).path(&name));
     }
     let others = realms.all.iter().enumerate();
@@ -295,7 +296,7 @@ fn elsewhere(realms: &Realms, file: &Path, owner: Option<usize>) -> Option<RunEr
         let root = quote(&realms.place.from_here(&realm.root.folder).to_string_lossy());
         let shown = one_line(&name.shown);
         Output::note(&format!(
-            "{shown} holds no finding of the root {root}, which was checked as well"
+            "{shown} contains no finding of the root {root}, which was also checked"
         ));
     }
     None
@@ -316,7 +317,7 @@ fn findings(count: usize) -> String {
 /// Takes the name of a person.
 fn name(text: &str) -> Result<String, &'static str> {
     match text.trim() {
-        "" => Err("name the person who answers for what is baselined"),
+        "" => Err("write the name of the person who approves the baseline"),
         name => Ok(name.to_owned()),
     }
 }
@@ -325,20 +326,16 @@ fn name(text: &str) -> Result<String, &'static str> {
 fn baseline_file(file: PathBuf) -> Result<PathBuf, String> {
     if is_stream(&file) {
         let example = "`--write-baseline .crisplint-baseline.json`";
-        return Err(format!("a baseline is a file: name it, such as {example}"));
+        return Err(format!(
+            "`-` is not allowed for a baseline; write a file name, for example {example}"
+        ));
     }
     Ok(file)
 }
 
 /// Says that a baseline is not written after a search that was not complete.
 fn left(shown: &str, exists: bool) {
-    let done = if exists {
-        "left as it is"
-    } else {
-        "not written"
-    };
+    let done = if exists { "not changed" } else { "not written" };
     let shown = one_line(shown);
-    Output::note(&format!(
-        "{shown} is {done}, since not all that was asked for was found"
-    ));
+    Output::note(&format!("{shown} was {done}, because a path was not found"));
 }

@@ -8,7 +8,7 @@ use crate::rules;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A code or a name, such as `CRISP202` or `multiple-accountable`
+    /// The code or the name of a rule, for example `CRISP202` or `multiple-accountable`
     rule: String,
 }
 

@@ -32,22 +32,24 @@ pub(super) struct Args {
     file: PathBuf,
     #[command(flatten)]
     columns: Columns,
-    /// The id of the matrix [default: of the matrix whose rows these are, else made of the heading]
+    /// The id of the new matrix [default: the id of the known matrix with the same features, otherwise
+    /// made from the heading]
     #[arg(long, value_name = "ID")]
     id: Option<String>,
-    /// The version of the matrix, best the date of publication [default: made of the file's hash]
+    /// The version of the new matrix; use the publication date if possible [default: made from the file's
+    /// hash]
     #[arg(long, value_name = "VERSION")]
     version: Option<String>,
     /// The file to write, `-` for standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
-    /// Write over a file that is there already
+    /// Replace the output file if it exists
     #[arg(long)]
     force: bool,
-    /// Write the rows without fault even where others have one
+    /// Write the valid rows even if other rows have errors
     #[arg(long)]
     partial: bool,
-    /// A file with matrices whose ids and clauses known titles take; repeatable
+    /// A matrix file; a row with a known title gets its id and clauses from that file; can be used more than once
     #[arg(long, value_name = "FILE")]
     matrix: Vec<PathBuf>,
     #[command(flatten)]
@@ -69,7 +71,7 @@ pub(super) struct Columns {
     /// The name of the column with the titles
     #[arg(long, value_name = "COLUMN")]
     feature: Option<String>,
-    /// What the provider is called, if the name of its column does not say
+    /// The provider's name, if the column name does not contain it
     #[arg(long, value_name = "NAME")]
     provider_name: Option<String>,
     #[command(flatten)]
@@ -221,7 +223,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     if is_empty {
         Output::note("no matrix was written");
     } else if !written {
-        Output::note("no matrix was written: `--partial` writes the rows without fault");
+        Output::note("no matrix was written; use `--partial` to write the valid rows");
     }
     Ok(exit)
 }
@@ -244,7 +246,7 @@ impl Args {
     fn check(&self) -> Result<(), Trouble> {
         if let Some(id) = self.id.as_deref().filter(|id| *id != slug(id, "matrix")) {
             return Err(Trouble(format!(
-                "{} is no id of a matrix: write it with lower-case letters, digits and hyphens, such as {}",
+                "{} is not a valid matrix id (use lower-case letters, digits and hyphens); write {}",
                 quote(id),
                 quote(&slug(id, "matrix"))
             )));
@@ -252,7 +254,7 @@ impl Args {
         let version = self.version.as_deref();
         if let Some(version) = version.filter(|v| v.is_empty() || v.contains(char::is_whitespace)) {
             return Err(Trouble(format!(
-                "{} is no version: write it without spaces, such as `2026-11-23`",
+                "{} is not a valid version; write it without spaces, for example `2026-11-23`",
                 quote(version)
             )));
         }
@@ -268,7 +270,7 @@ impl Args {
         let name = quote(&self.output.to_string_lossy());
         if !self.force && self.output.symlink_metadata().is_ok() {
             return Err(Trouble(format!(
-                "{name} is there already: `--force` writes over it"
+                "{name} already exists; choose another file with `--output`, or replace it with `--force`"
             )));
         }
         Ok(())
@@ -319,7 +321,7 @@ pub(super) fn read(
     let shown = quote(&path.shown);
     let Some(kind) = Kind::of(&path.shown) else {
         return Err(Stop::trouble(format!(
-            "{shown} is not a page that can be read: its name has to end in {ENDS}"
+            "cannot read {shown}: the name must end in {ENDS}"
         )));
     };
     let bytes = read_bytes(&asked.place.current.join(file)).map_err(|error| {

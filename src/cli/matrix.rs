@@ -22,11 +22,11 @@ use crate::render::writers::Writer;
 pub(super) enum Command {
     /// Print a matrix
     Show(ShowArgs),
-    /// Check matrices: exactly one A and an R in each row, known letters, no circle
+    /// Check matrices: one A and an R for each feature, valid letters, no cycles
     Check(CheckArgs),
-    /// Turn the table of roles on a publisher's page into a matrix
+    /// Create a matrix from the RACI table on a publisher's page
     Import(Box<import::Args>),
-    /// Say what changes from one matrix to another, and what that means for manifests
+    /// Compare two matrices, and show the effect on manifests
     Diff(Box<diff::Args>),
 }
 
@@ -35,7 +35,7 @@ pub(super) struct ShowArgs {
     /// The id of the matrix, or `id@version`
     #[arg(default_value = "aucloud-iaas")]
     id: String,
-    /// A file with responsibility matrices of your own; repeatable
+    /// A file with your own responsibility matrices; can be used more than once
     #[arg(long, value_name = "FILE")]
     matrix: Vec<PathBuf>,
     #[command(flatten)]
@@ -47,13 +47,13 @@ pub(super) struct ShowArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people
+    /// A table
     Table,
-    /// For machines
+    /// JSON, for programs
     Json,
-    /// For documents
+    /// A Markdown table
     Markdown,
-    /// As a matrix file
+    /// A matrix file in YAML
     Yaml,
 }
 
@@ -62,7 +62,7 @@ pub(super) struct CheckArgs {
     /// Files with responsibility matrices
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// A file with matrices that these extend; repeatable
+    /// A file with matrices that the checked matrices extend; can be used more than once
     #[arg(long, value_name = "FILE")]
     matrix: Vec<PathBuf>,
     #[command(flatten)]
@@ -91,7 +91,7 @@ fn show(args: &ShowArgs, output: &mut Output) -> Result<Exit, Trouble> {
         Err(Stop::Findings(report, what)) => {
             let text = crate::render::full::render(&report, output.look());
             output.print(&Writer::Full.prints(text));
-            return Err(Trouble(format!("the {what} has faults")));
+            return Err(Trouble(format!("the {what} has errors")));
         }
         Err(Stop::Error(error)) => return Err(error.into()),
     };

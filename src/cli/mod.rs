@@ -45,20 +45,20 @@ struct Cli {
 enum Command {
     /// Check control ownership manifests
     Check(check::Args),
-    /// Write a manifest to fill in
+    /// Create a new manifest with placeholders
     Init(Box<init::Args>),
-    /// Write a report for an assessor: the whole fleet, what is wrong, and what is right
+    /// Write a report for an assessor: all systems, open findings and passed checks
     Report(report::Args),
-    /// Explain a rule: what it finds, why, and what to write instead
+    /// Explain a rule: what it reports, why, and what to write instead
     Explain(explain::Args),
     /// List the rules
     Rules(rules::Args),
     /// Print a JSON Schema
     Schema(schema::Args),
-    /// Look at responsibility matrices
+    /// Show, check, import and compare responsibility matrices
     #[command(subcommand)]
     Matrix(matrix::Command),
-    /// Print a script that completes commands and options in a shell
+    /// Print a shell completion script
     Completions(completions::Args),
     /// Print the manual page
     #[command(hide = true)]

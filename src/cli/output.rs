@@ -15,7 +15,7 @@ use crate::text::{Writing, one_line};
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
-    /// On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say
+    /// Colours on a terminal, unless `NO_COLOR` or `CLICOLOR_FORCE` says otherwise
     Auto,
     /// Always
     Always,

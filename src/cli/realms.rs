@@ -223,11 +223,11 @@ fn stray(place: &Place, file: &Path, root: &Root) -> RunError {
     let name = place.name_in(&place.from_here(file), &root.folder);
     let own = place.from_here(&root.folder.join(discover::CONFIG));
     let message = format!(
-        "{} judges nothing: a repository has one configuration, in its root",
+        "{} is not used: a repository has one configuration, in its root",
         quote(&name.shown)
     );
     let help = format!(
-        "move what it says into {}, and remove it",
+        "move its settings to {}, and remove it",
         quote(&own.to_string_lossy())
     );
     RunError::new(message)

@@ -31,7 +31,7 @@ pub(super) struct Args {
     /// The file to write, `-` for standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
-    /// The format [default: by the ending of the file's name, else html]
+    /// The format [default: from the file extension of --output, otherwise html]
     #[arg(long, value_enum)]
     format: Option<Format>,
     #[command(flatten)]
@@ -40,13 +40,13 @@ pub(super) struct Args {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// One page that needs nothing but a browser, and prints on A4
+    /// One self-contained page for a browser; prints on A4
     Html,
-    /// For wikis and repositories
+    /// Markdown, for wikis and repositories
     Markdown,
-    /// For spreadsheets: a row for each system and feature
+    /// One row for each system and feature, for spreadsheets
     Csv,
-    /// For machines
+    /// JSON, for programs
     Json,
 }
 
@@ -134,7 +134,7 @@ impl Args {
                 Ok((held, kept, _)) if held == kept.count() => {}
                 Ok((held, kept, path)) => {
                     let stale = stale(held - kept.count());
-                    Output::note(&format!("{} holds {stale}", one_line(&path.shown)));
+                    Output::note(&format!("{} contains {stale}", one_line(&path.shown)));
                 }
                 Err(error) => report.errors.push(error),
             }
@@ -306,7 +306,7 @@ fn commit(
             });
             let streams = streams.iter();
             let streams =
-                streams.map(|path| (path.relative.clone(), "standard input, in no commit"));
+                streams.map(|path| (path.relative.clone(), "standard input (not in any commit)"));
             Commit::Known(id, differing.chain(streams).collect())
         }
         none @ Commit::None(_) => none,

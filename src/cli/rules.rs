@@ -20,9 +20,9 @@ pub(super) struct Args {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people
+    /// A table
     Table,
-    /// For machines
+    /// JSON, for programs
     Json,
 }
 
@@ -63,13 +63,13 @@ fn table(width: usize) -> String {
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(width).unwrap_or(u16::MAX))
-        .set_header(["code", "name", "severity", "fires when"]);
+        .set_header(["code", "name", "severity", "reported when"]);
     for (rule, _) in RULES {
         let severity = format!("{}{}", rule.severity, if rule.fixed { " ●" } else { "" });
         table.add_row([rule.code, rule.name, &severity, rule.summary]);
     }
     format!(
-        "{}\n\n● can be neither changed nor waived\n",
+        "{}\n\n● = the rule cannot be changed or waived. CRISP007 and CRISP501 to CRISP505 cannot be waived.\n",
         table.trim_fmt()
     )
 }

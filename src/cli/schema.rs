@@ -10,7 +10,7 @@ use crate::render::writers::Writer;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Which schema
+    /// The schema to print
     #[arg(value_enum, default_value_t = Which::Manifest)]
     schema: Which,
 }

@@ -25,30 +25,30 @@ const LONG_RUN: usize = 500;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Search {
-    /// Files, folders and patterns; `-` is standard input
+    /// Files, folders and glob patterns to check; `-` reads standard input
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) config: ConfigArgs,
-    /// The least severity that fails the run [default: error]
+    /// The lowest severity that makes the run fail (exit code 1) [default: error]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOn>,
-    /// The day to compare dates with, YYYY-MM-DD [default: today in UTC]
+    /// The date to use as today, YYYY-MM-DD [default: the date in UTC]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) today: Option<Date>,
-    /// A file with responsibility matrices of your own; repeatable
+    /// A file with your own responsibility matrices; can be used more than once
     #[arg(long, value_name = "FILE")]
     pub(super) matrix: Vec<PathBuf>,
-    /// The name under which standard input is reported
+    /// The file name to show for standard input
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
-    /// Succeed where no manifest is found
+    /// Exit with 0 if no manifest is found
     #[arg(long)]
     allow_empty: bool,
-    /// Leave out what the configuration excludes even where it is named
+    /// Apply `exclude` also to files that are named on the command line
     #[arg(long)]
     force_exclude: bool,
-    /// Report what the configured baseline holds, too
+    /// Ignore the configured baseline: report all findings
     #[arg(long)]
     no_baseline: bool,
 }
@@ -107,7 +107,7 @@ impl Search {
         let (streams, paths): (Vec<&PathBuf>, Vec<&PathBuf>) =
             self.paths.iter().partition(|path| is_stream(path));
         if streams.is_empty() && self.stdin_filename.is_some() {
-            return Err("`--stdin-filename` names standard input: give `-` as the path".into());
+            return Err("`--stdin-filename` needs the path `-` (standard input)".into());
         }
         let stream = (!streams.is_empty()).then(|| (self.stdin_filename.clone(), standard_input()));
         Ok(Request {
@@ -157,6 +157,9 @@ pub(super) fn progress(files: usize, quiet: bool) -> ProgressBar {
 
 /// Says how many entries of a baseline no longer occur.
 pub(super) fn stale(count: usize) -> String {
-    let entries = if count == 1 { "entry" } else { "entries" };
-    format!("{count} stale {entries}")
+    let (entries, occur) = match count {
+        1 => ("entry", "occurs"),
+        _ => ("entries", "occur"),
+    };
+    format!("{count} {entries} that no longer {occur}")
 }

@@ -21,10 +21,10 @@ use crate::text::{ReadError, Source, quote};
 /// Where the configuration comes from.
 #[derive(Debug, clap::Args)]
 pub(super) struct ConfigArgs {
-    /// The configuration [default: `.crisplint.yaml` in the root of each file]
+    /// The configuration file [default: `.crisplint.yaml` in the root of each file]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
-    /// Use no configuration
+    /// Ignore configuration files
     #[arg(long)]
     no_config: bool,
 }
@@ -66,7 +66,7 @@ impl Stop {
         };
         found.findings.retain(|finding| !is_known(finding));
         let in_configuration = subject == CONFIGURATION;
-        let mut meant = RunError::new(format!("the {subject} has faults, so nothing was {done}"));
+        let mut meant = RunError::new(format!("the {subject} has errors, so nothing was {done}"));
         let findings = found.findings.iter();
         for finding in findings.filter(|finding| finding.severity == Severity::Error) {
             let error = RunError::of(finding).in_configuration(in_configuration);
@@ -154,11 +154,11 @@ impl ConfigArgs {
 fn leads_out(place: &Place, file: &Path) -> RunError {
     let name = place.name(&place.from_here(file));
     let message = format!(
-        "{} is a link that leads out of the root",
+        "{} is a link to a file outside the root",
         quote(&name.shown)
     );
     RunError::new(message)
-        .help("put the file itself in its place, or name the other one with `--config`")
+        .help("replace the link with the file, or use `--config` with the path of the file")
         .path(&name)
         .in_configuration(true)
 }
@@ -167,7 +167,7 @@ fn leads_out(place: &Place, file: &Path) -> RunError {
 fn misnamed_error(place: &Place, file: &Path) -> RunError {
     let name = place.name(&place.from_here(file));
     let message = format!(
-        "{} is not read: a configuration is called `{CONFIG}`",
+        "{} is not read, because its name is not `{CONFIG}`",
         quote(&name.shown)
     );
     RunError::new(message)
@@ -178,7 +178,7 @@ fn misnamed_error(place: &Place, file: &Path) -> RunError {
 
 /// The current folder.
 pub(super) fn current() -> Result<PathBuf, RunError> {
-    let lost = |error| RunError::new(format!("there is no current folder: {error}"));
+    let lost = |error| RunError::new(format!("cannot open the current folder: {error}"));
     std::env::current_dir().map_err(lost)
 }
 
@@ -197,7 +197,7 @@ pub(super) fn place() -> Result<(Place, Root), RunError> {
 pub(super) fn day(text: &str) -> Result<Date, &'static str> {
     let date = text.parse::<Date>().ok();
     date.filter(|date| date.to_string() == text)
-        .ok_or("write a day as YYYY-MM-DD, such as `2026-11-23`")
+        .ok_or("write the date as YYYY-MM-DD, for example `2026-11-23`")
 }
 
 /// The day of the run: the given one, or that of the clock in UTC.
@@ -284,7 +284,7 @@ fn verified(input: Input, file: &Path, expected: &str) -> Result<Input, RunError
             quote(expected)
         );
         return Err(RunError::new(message)
-            .help("read what has changed in the file, then write its new SHA-256 into the configuration")
+            .help("check what has changed in the file, then write its new SHA-256 into the configuration")
             .path(&input.path)
             .in_configuration(true));
     }
@@ -315,7 +315,7 @@ pub(super) fn include(config: &Config) -> Vec<String> {
 pub(super) fn nothing_found(config: &Config) -> RunError {
     let searched = include(config).join(", ");
     RunError::new(format!(
-        "no manifest found: a folder is searched for {searched}"
+        "no manifest found; in folders, crisplint looks for files named {searched}"
     ))
 }
 

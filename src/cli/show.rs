@@ -19,27 +19,27 @@ pub(super) struct Show {
     /// The output format
     #[arg(long, value_enum, default_value_t = Format::Full)]
     format: Format,
-    /// Write a report to a file as well; repeatable
+    /// Also write the findings to a file in another format; can be used more than once
     #[arg(long, value_name = "FORMAT=FILE", value_parser = ReportTo::parse)]
     report: Vec<ReportTo>,
-    /// Count the findings of each rule
+    /// Print the number of findings for each rule
     #[arg(long)]
     statistics: bool,
     /// Print findings only, without the summary
     #[arg(short, long)]
     pub(super) quiet: bool,
-    /// Say on stderr what is read
+    /// Print the files that are read to stderr
     #[arg(short, long, conflicts_with = "quiet")]
     pub(super) verbose: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// A picture of each finding
+    /// Each finding with an excerpt of the source
     Full,
     /// One line for each finding
     Concise,
-    /// For machines
+    /// JSON, for programs
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
@@ -47,9 +47,9 @@ pub(super) enum Format {
     Github,
     /// Code Quality of GitLab
     Gitlab,
-    /// Test cases
+    /// Test cases, as `JUnit` XML
     Junit,
-    /// A job summary
+    /// Markdown, for the summary of a CI job
     Markdown,
 }
 
@@ -81,7 +81,7 @@ impl ReportTo {
             let name = format.to_possible_value();
             let name = name.as_ref().map_or("", PossibleValue::get_name);
             return Err(format!(
-                "a report goes to a file: `--format {name}` prints it"
+                "`--report` needs a file name; use `--format {name}` to print"
             ));
         }
         Ok(Self { format, file })
@@ -309,7 +309,7 @@ impl Show {
             if others.any(|other| is_same_file(&other.file, &target.file)) {
                 let name = quote(&target.file.to_string_lossy());
                 return Err(Trouble(format!(
-                    "two reports go to {name}: give one of them another name"
+                    "two reports have the same file name {name}; use another name for one of them"
                 )));
             }
             Ok(target)
@@ -322,7 +322,7 @@ pub(super) fn refuse_input(target: &Path, inputs: &[PathBuf], what: &str) -> Res
     if inputs.iter().any(|input| is_same_file(input, target)) {
         let name = quote(&target.to_string_lossy());
         return Err(format!(
-            "{name} is read by this run: give the {what} another name"
+            "this run reads {name}; use another name for the {what}"
         ));
     }
     Ok(())

@@ -108,21 +108,21 @@ pub fn flaw(pattern: &str, root: &Path) -> Option<Flaw> {
 /// A pattern as it is matched, its braces written out, each with whether it is about the path.
 fn read(text: &str, root: &Path) -> Result<Vec<(Pattern, bool)>, Flaw> {
     let flaw = |reason: &str, help: String| Flaw {
-        message: format!("{} can match nothing: {reason}", quote(text)),
+        message: format!("{} cannot match anything: {reason}", quote(text)),
         help,
     };
     let no_pattern = |reason: &str, help: &str| Flaw {
-        message: format!("{} is no pattern: {reason}", quote(text)),
+        message: format!("{} is not a valid pattern: {reason}", quote(text)),
         help: help.to_owned(),
     };
-    let example = "write for example `*.crisp.yaml` or `archive/**`";
+    let example = "write, for example, `*.crisp.yaml` or `archive/**`";
     if let Some(rest) = text.strip_prefix('!') {
         let help = format!(
-            "take {} out, or name what it should not match more exactly",
+            "remove {}, or write a pattern that matches fewer files",
             quote(text)
         );
         return Err(flaw(
-            "a pattern cannot be taken back by another",
+            "a pattern cannot start with `!`",
             if rest.is_empty() {
                 example.to_owned()
             } else {
@@ -138,20 +138,24 @@ fn read(text: &str, root: &Path) -> Result<Vec<(Pattern, bool)>, Flaw> {
             "" => example.to_owned(),
             _ => format!("write {}", quote(below)),
         };
-        return Err(flaw("a pattern counts from the root", help));
+        return Err(flaw("a pattern is relative to the root", help));
     }
     if names_drive(text) {
         let help = "write the path from the root, with `/`".to_owned();
         return Err(flaw(
-            "a pattern counts from the root, and names no drive",
+            "a pattern is relative to the root and has no drive letter",
             help,
         ));
     }
     let plain = unescaped(text).ok_or_else(|| {
         let help = format!("write {}", quote(&text.replace('\\', "/")));
-        flaw("folders are divided by `/`", help)
+        flaw("folders are separated by `/`", help)
     })?;
     let written_out = braces(&plain).ok_or_else(|| {
+        if matches!(outer_braces(&plain), Some(Some(_))) {
+            let reason = format!("its braces stand for more than {MOST} patterns");
+            return no_pattern(&reason, "write several patterns");
+        }
         no_pattern(
             "its braces do not match",
             "close each `{`, or write `[{]` for the character",
@@ -163,10 +167,10 @@ fn read(text: &str, root: &Path) -> Result<Vec<(Pattern, bool)>, Flaw> {
         let steps: Vec<&str> = steps.collect();
         if steps.contains(&"..") {
             let help = "write the path from the root, without `..`".to_owned();
-            return Err(flaw("nothing above the root is searched", help));
+            return Err(flaw("crisplint searches nothing above the root", help));
         }
         if steps.is_empty() {
-            return Err(flaw("it names nothing", example.to_owned()));
+            return Err(flaw("it is empty", example.to_owned()));
         }
         let pattern = Pattern::new(&steps.join("/"));
         let pattern = pattern.map_err(|error| no_pattern(error.msg, example))?;

@@ -15,7 +15,7 @@ use crate::check::Content;
 use crate::text::quote;
 
 /// Why a link is not followed.
-pub(super) const LEADS_OUT: &str = "it is a link that leads out of the root";
+pub(super) const LEADS_OUT: &str = "it is a link to a file or folder outside the root";
 
 /// A place where a search starts.
 pub(super) struct Start {
@@ -101,7 +101,7 @@ impl<'a> Starts<'a> {
                 return self.push(path, Kind::File);
             }
             Ok(_) => format!("there is no file or folder {name}"),
-            Err(error) => format!("{name} is no pattern: {}", error.msg),
+            Err(error) => format!("{name} is not a valid pattern: {}", error.msg),
         };
         self.errors.push(Missing {
             message,

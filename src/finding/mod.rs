@@ -15,5 +15,5 @@ pub use note::Note;
 pub use placer::Placer;
 pub(crate) use placer::feature_key;
 pub use report::{Exit, Kind, Report, RunError, Seen, Subject, Tally};
-pub use rule::{Rule, Severity};
+pub use rule::{Family, Hides, Needs, Rule, Severity};
 pub use status::{Baselined, Status, Waived};

@@ -39,7 +39,7 @@ impl Note {
     pub fn message(&self) -> String {
         match self {
             Self::TakenRoot(root) => format!(
-                "the root is {}: neither `.git` nor `.crisplint.yaml` marks another",
+                "the root is {}, because neither `.git` nor `.crisplint.yaml` marks another folder",
                 quote(root)
             ),
             Self::LoadedMatrix {

@@ -37,13 +37,19 @@ impl Placer<'_> {
         let at = self.locate(&fault.place);
         let mut related = Vec::new();
         if let Some(origin) = at.origin {
-            related.push(self.related(origin, "the value stands here".into()));
+            related.push(self.related(
+                origin,
+                "the value is defined here (used through an alias)".into(),
+            ));
         }
         for (place, message) in fault.related {
             let located = self.locate(&place);
             related.push(self.related(located.span, message));
             if let Some(origin) = located.origin {
-                related.push(self.related(origin, "the value stands here".into()));
+                related.push(self.related(
+                    origin,
+                    "the value is defined here (used through an alias)".into(),
+                ));
             }
         }
         let pointer = fault.pointer.or(match fault.place {

@@ -55,7 +55,8 @@ impl TryFrom<WrittenBaselined> for Baselined {
         let WrittenBaselined { on, by } = written;
         let date = on.parse::<Date>().ok();
         let date = date.filter(|date| date.to_string() == on);
-        let date = date.ok_or_else(|| format!("{} is no date in the form YYYY-MM-DD", quote(&on)));
+        let date =
+            date.ok_or_else(|| format!("{} is not a date in the form YYYY-MM-DD", quote(&on)));
         Ok(Self { on: date?, by })
     }
 }

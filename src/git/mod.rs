@@ -35,24 +35,24 @@ pub(crate) type Bytes = (String, Option<String>);
 /// The commit of a repository, and how the files of the run differ from it.
 pub(crate) fn commit(root: &Path, read: &[Bytes]) -> Commit {
     if !root.join(".git").exists() {
-        return Commit::None("the files are in no git repository".to_owned());
+        return Commit::None("the files are not in a git repository".to_owned());
     }
     let Some(git) = Git::find(root) else {
-        return Commit::None("git is not there, or names none".to_owned());
+        return Commit::None("git is not installed, or reports no commit".to_owned());
     };
     let answer = git.ask(&["rev-parse", "--show-prefix", "HEAD"], "", |lines| {
         Some([line(lines)?, line(lines)?])
     });
     let Some([prefix, id]) = answer else {
-        return Commit::None("git is not there, or names none".to_owned());
+        return Commit::None("git is not installed, or reports no commit".to_owned());
     };
     // A prefix would mean that another repository answers.
     if !prefix.is_empty() || !is_id(&id) {
-        return Commit::None("git names none".to_owned());
+        return Commit::None("git reports no commit".to_owned());
     }
     let differing = git.differing(&id, read).unwrap_or_else(|| {
         let all = "every file".to_owned();
-        vec![(all, "git does not say whether it is as committed")]
+        vec![(all, "git could not compare the file with the commit")]
     });
     Commit::Known(id, differing)
 }
@@ -131,7 +131,7 @@ impl<'r> Git<'r> {
                 _ if Path::new(path).has_root() => "outside the repository",
                 (None, _) if tree.is_in_submodule(path) => "in a submodule",
                 (None, _) => "not in the commit",
-                (Some(Entry::Link), _) => "a link: what it leads to is not compared",
+                (Some(Entry::Link), _) => "a link, whose target is not compared",
                 (Some(_), None) => "not read, so not compared",
                 (Some(Entry::File(id)), Some(read)) => match blobs.get(id) {
                     None => "git does not have its committed bytes",

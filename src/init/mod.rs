@@ -19,10 +19,11 @@ mod write;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
+use crate::finding::Rule;
 use crate::model::matrix::{Matrix, Row};
 use crate::model::raci::Party;
 use crate::rules::unsupported_version::API_VERSION;
-use crate::rules::{self};
+use crate::rules::{self, crisp_not_signed, missing_evidence, missing_owner};
 use crate::yaml::{self, Document};
 
 pub use facts::{Contact, Facts, Given, PLACEHOLDER, Unplaced};
@@ -37,10 +38,10 @@ use roles::{cell, ordered};
 pub fn manifest(matrix: &Matrix, given: &Given, facts: Map<String, Value>) -> Map<String, Value> {
     let mut old = facts;
     let waivers = old.remove("waivers");
-    let waived = |code: &str, feature: Option<&str>| {
+    let waived = |rule: &Rule, feature: Option<&str>| {
         let list = waivers.iter().filter_map(Value::as_array).flatten();
         let mut holding = list.filter(|waiver| !is_expired(waiver, given.today));
-        holding.any(|waiver| is_about(waiver, code, feature, matrix))
+        holding.any(|waiver| is_about(waiver, rule, feature, matrix))
     };
     let metadata = metadata(given, take(&mut old, "metadata"), &waived);
     let parties = parties(matrix, given, take(&mut old, "parties"));
@@ -100,11 +101,11 @@ fn is_expired(waiver: &Value, today: Date) -> bool {
 }
 
 /// Whether a waiver is about the absence of something, so that no placeholder has to stand for it.
-fn is_about(waiver: &Value, code: &str, feature: Option<&str>, matrix: &Matrix) -> bool {
+fn is_about(waiver: &Value, rule: &Rule, feature: Option<&str>, matrix: &Matrix) -> bool {
     let text = |key: &str| waiver.get(key).and_then(Value::as_str);
-    let rule = text("rule").and_then(rules::find);
+    let named = text("rule").and_then(rules::find);
     let row = |key| matrix.row(key).map(|row| row.id.as_str());
-    rule.is_some_and(|rule| rule.code == code)
+    named == Some(rule)
         && text("feature").is_none_or(|key| row(key).is_some() && row(key) == feature)
 }
 
@@ -119,7 +120,7 @@ fn fill(map: &mut Map<String, Value>, key: &str, given: Option<&String>) {
 fn metadata(
     given: &Given,
     mut metadata: Map<String, Value>,
-    waived: &dyn Fn(&str, Option<&str>) -> bool,
+    waived: &dyn Fn(&Rule, Option<&str>) -> bool,
 ) -> Map<String, Value> {
     fill(&mut metadata, "system", Some(&given.system));
     fill(&mut metadata, "title", given.title.as_ref());
@@ -132,7 +133,7 @@ fn metadata(
     }
     fill(&mut metadata, "reviewed", given.reviewed.as_ref());
     let is_signed = given.signed_by.is_some() || given.signed_on.is_some();
-    if is_signed || metadata.contains_key("crisp") || !waived("CRISP408", None) {
+    if is_signed || metadata.contains_key("crisp") || !waived(&crisp_not_signed::RULE, None) {
         let mut crisp = take(&mut metadata, "crisp");
         fill(&mut crisp, "signedBy", given.signed_by.as_ref());
         fill(&mut crisp, "signedOn", given.signed_on.as_ref());
@@ -185,11 +186,11 @@ fn contacts(given: &Given, old: Option<&Value>, features: &Map<String, Value>) -
 fn features(
     matrix: &Matrix,
     mut old: Map<String, Value>,
-    waived: &dyn Fn(&str, Option<&str>) -> bool,
+    waived: &dyn Fn(&Rule, Option<&str>) -> bool,
 ) -> Map<String, Value> {
     let features = matrix.rows().iter().map(|row| {
         let feature = take(&mut old, &row.id);
-        let waived = |code: &str| waived(code, Some(&row.id));
+        let waived = |rule: &Rule| waived(rule, Some(&row.id));
         (
             row.id.clone(),
             Value::Object(self::feature(row, feature, &waived)),
@@ -201,17 +202,17 @@ fn features(
 fn feature(
     row: &Row,
     mut feature: Map<String, Value>,
-    waived: &dyn Fn(&str) -> bool,
+    waived: &dyn Fn(&Rule) -> bool,
 ) -> Map<String, Value> {
     let applies = !feature.contains_key("notApplicable");
     if applies && !feature.contains_key("raci") {
         feature.insert("raci".to_owned(), Value::Object(published(row)));
     }
     if applies && row.accountable() == Party::Customer {
-        if !feature.contains_key("owner") && !waived("CRISP401") {
+        if !feature.contains_key("owner") && !waived(&missing_owner::RULE) {
             feature.insert("owner".to_owned(), json!(PLACEHOLDER));
         }
-        if !feature.contains_key("evidence") && !waived("CRISP406") {
+        if !feature.contains_key("evidence") && !waived(&missing_evidence::RULE) {
             feature.insert("evidence".to_owned(), json!([PLACEHOLDER]));
         }
     }

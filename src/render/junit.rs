@@ -12,28 +12,10 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use crate::finding::{Finding, Kind, Report, Rule, RunError, Severity, Status, Subject, Text};
+use crate::finding::{
+    Family, Finding, Hides, Kind, Report, RunError, Severity, Status, Subject, Text,
+};
 use crate::text::{one_line, visible};
-
-/// The families of rules, by the hundreds of their codes.
-const FAMILIES: [&str; 7] = [
-    "reading",
-    "shape",
-    "roles",
-    "matrix",
-    "assurance",
-    "waivers",
-    "run",
-];
-/// The families that have nothing to say of a matrix.
-const MANIFESTS_ONLY: [usize; 3] = [4, 5, 6];
-/// The rules whose fault ends a document, so that later families have nothing to judge.
-const ENDS: [&str; 4] = ["CRISP003", "CRISP005", "CRISP006", "CRISP105"];
-
-/// The family of a rule.
-pub(super) fn family(rule: &Rule) -> &'static str {
-    FAMILIES.get(hundred(rule)).copied().unwrap_or("other")
-}
 
 /// Renders the whole report.
 pub fn render(report: &Report) -> String {
@@ -50,7 +32,7 @@ pub fn render(report: &Report) -> String {
 /// The cases of one file, by document (what belongs to none comes first) and family.
 #[derive(Default)]
 struct Suite<'a> {
-    cases: BTreeMap<(Option<usize>, usize), Vec<&'a Finding>>,
+    cases: BTreeMap<(Option<usize>, Family), Vec<&'a Finding>>,
     /// In the order of their documents.
     subjects: Vec<&'a Subject>,
     /// How many documents declare a system.
@@ -66,24 +48,19 @@ fn suites(report: &Report) -> BTreeMap<&str, Suite<'_>> {
             *suite.systems.entry(system).or_default() += 1;
         }
         let judged =
-            |number: &usize| !(subject.kind == Kind::Matrix && MANIFESTS_ONLY.contains(number));
-        for number in (0..FAMILIES.len()).filter(judged) {
+            |family: &Family| !(subject.kind == Kind::Matrix && family.is_about_manifests());
+        for family in Family::ALL.into_iter().filter(judged) {
             suite
                 .cases
-                .insert((Some(subject.document), number), Vec::new());
+                .insert((Some(subject.document), family), Vec::new());
         }
     }
     for finding in &report.findings {
         let suite = suites.entry(&finding.location.path.relative).or_default();
-        let key = (finding.document, hundred(finding.rule));
+        let key = (finding.document, finding.rule.family);
         suite.cases.entry(key).or_default().push(finding);
     }
     suites
-}
-
-fn hundred(rule: &Rule) -> usize {
-    let digit = rule.code.bytes().rev().nth(2);
-    usize::from(digit.unwrap_or_default().wrapping_sub(b'0'))
 }
 
 impl Suite<'_> {
@@ -104,7 +81,7 @@ impl Suite<'_> {
     }
 
     /// How a case ended.
-    fn verdict(&self, key: (Option<usize>, usize), findings: &[&Finding]) -> Verdict {
+    fn verdict(&self, key: (Option<usize>, Family), findings: &[&Finding]) -> Verdict {
         let open = || findings.iter().filter(|f| f.status == Status::Open);
         let failing = open().filter(|finding| finding.severity >= Severity::Warning);
         let mut failing: Vec<&Finding> = failing.copied().collect();
@@ -128,10 +105,12 @@ impl Suite<'_> {
                 more => format!("{} (and {more} more)", cover(covered)),
             });
         }
-        let (document, number) = key;
-        let before = self.cases.range((document, 0)..(document, number));
+        let (document, family) = key;
+        let before = self
+            .cases
+            .range((document, Family::Reading)..(document, family));
         let mut before = before.flat_map(|(_, findings)| findings);
-        match before.find(|finding| ENDS.contains(&finding.rule.code)) {
+        match before.find(|finding| finding.rule.hides == Hides::Document) {
             Some(end) => Verdict::Skipped(format!("not checked: {} ends here", end.rule.code)),
             None => Verdict::Passed,
         }
@@ -207,7 +186,7 @@ impl Counts {
     }
 }
 
-type Judged<'a> = (Option<usize>, usize, Verdict, &'a [&'a Finding]);
+type Judged<'a> = (Option<usize>, Family, Verdict, &'a [&'a Finding]);
 
 fn write(
     writer: &mut Writer<Vec<u8>>,
@@ -315,10 +294,9 @@ fn case(
     writer: &mut Writer<Vec<u8>>,
     path: &str,
     suite: &Suite<'_>,
-    (document, number, verdict, findings): &Judged<'_>,
+    (document, family, verdict, findings): &Judged<'_>,
 ) -> io::Result<()> {
-    let family = FAMILIES.get(*number).unwrap_or(&"other");
-    let name = format!("{}: {family}", suite.name(*document));
+    let name = format!("{}: {}", suite.name(*document), family.as_str());
     let path = safe(path);
     let attributes = [
         ("name", safe(&name)),
@@ -379,7 +357,6 @@ fn safe(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::RULES;
 
     #[test]
     fn what_xml_forbids_is_written_as_an_escape() {
@@ -392,15 +369,5 @@ mod tests {
     #[test]
     fn nothing_is_taken_for_an_attachment() {
         assert!(!safe("x [[ATTACHMENT|/etc/passwd]]").contains("[[ATTACHMENT"));
-    }
-
-    #[test]
-    fn every_rule_has_a_family_and_the_ones_that_end_a_document_exist() {
-        for (rule, _) in RULES {
-            assert_ne!(family(rule), "other", "{}", rule.code);
-        }
-        for code in ENDS {
-            assert!(RULES.iter().any(|(rule, _)| rule.code == code), "{code}");
-        }
     }
 }

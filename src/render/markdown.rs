@@ -55,7 +55,7 @@ pub fn render(report: &Report) -> String {
         let count = counted(baselined, "finding");
         let _ = writeln!(
             out,
-            "\n{count} in the baseline: there when the gate was switched on."
+            "\n{count} in the baseline (existing findings that do not count)."
         );
     }
     errors(&mut out, report.unshown_errors());
@@ -64,7 +64,7 @@ pub fn render(report: &Report) -> String {
 
 /// What kept the run from being completed, at the end of a page.
 pub(super) fn errors<'e>(out: &mut String, errors: impl IntoIterator<Item = &'e RunError>) {
-    let title = "What kept crisplint from completing the run";
+    let title = "Why crisplint could not complete the run";
     let rows = errors.into_iter();
     let rows = rows.map(|error| [advised(&error.message, error.help.as_deref())]);
     table(out, title, ["Message"], rows);

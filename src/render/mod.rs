@@ -31,7 +31,7 @@ pub fn summary(report: &Report, subject: &str) -> String {
     let open = [
         (tally.errors, "error"),
         (tally.warnings, "warning"),
-        (tally.infos, "info"),
+        (tally.infos, "info finding"),
     ];
     let open = open.into_iter().filter(|(count, _)| *count > 0);
     let open = open.map(|(count, word)| counted(count, word));

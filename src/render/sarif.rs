@@ -10,7 +10,6 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::json::{WireNote, notes};
-use super::junit::family;
 use crate::finding::{Finding, Location, Report, Rule, RunError, Severity, Status, Waived};
 use crate::rules::RULES;
 use crate::text::json::to_text;
@@ -301,7 +300,7 @@ fn advised(message: &str, help: Option<&str>) -> String {
 }
 
 fn descriptor(rule: &Rule) -> Descriptor {
-    let mut tags = vec!["crisp", family(rule)];
+    let mut tags = vec!["crisp", rule.family.as_str()];
     if rule.fixed {
         tags.push("unwaivable");
     }

@@ -592,7 +592,7 @@ fn markdown_has_a_row_for_every_finding_and_no_more() {
     row.extend(words.map(flat));
     row.push("2027-01-31".to_owned());
     assert_eq!(rows(rest), [row]);
-    assert!(rest.contains("\n1 finding in the baseline: "));
+    assert!(rest.contains("\n1 finding in the baseline (existing findings"));
     assert!(text.starts_with("## crisplint: errors found\n\n5 manifests in 4 files, 7 features: "));
 }
 

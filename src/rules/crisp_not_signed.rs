@@ -1,7 +1,7 @@
 //! CRISP408: the customer signs the CRISP before it starts.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::yaml::Route;
 
 /// The rule.
@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     code: "CRISP408",
     name: "crisp-not-signed",
     severity: Severity::Warning,
-    fixed: false,
-    summary: "metadata.crisp is absent",
+    family: Family::Assurance,
+    summary: "the manifest does not say who signed the CRISP",
     page: include_str!("../../rules/CRISP408.md"),
+    ..Rule::USUAL
 };
 
 /// Checks that somebody accepted the CRISP.
@@ -20,7 +21,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         return;
     }
     let fault = Fault::new(&RULE, Route::key("/metadata"), "the manifest does not say who signed the CRISP")
-        .help("add `crisp: {signedBy: …, signedOn: …}` to `metadata`: the customer's CIO or CISO signs before commencement")
+        .help("add `crisp: {signedBy: …, signedOn: …}` to `metadata` (the customer's CIO or CISO signs the CRISP before the service starts)")
         .missing("crisp");
     out.push(fault);
 }

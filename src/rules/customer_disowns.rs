@@ -1,7 +1,7 @@
 //! CRISP305: the customer believes that the provider owns a control which nobody then owns.
 
 use super::row::{Ownership, Row};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::Role;
 
 /// The rule.
@@ -10,8 +10,12 @@ pub static RULE: Rule = Rule {
     name: "customer-disowns",
     severity: Severity::Error,
     fixed: true,
-    summary: "the matrix makes the customer accountable, the manifest the provider",
+    family: Family::Matrix,
+    needs: Needs::Compared,
+    hides: Hides::Feature,
+    summary: "the manifest makes the provider accountable, but the matrix makes the customer accountable",
     page: include_str!("../../rules/CRISP305.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row.
@@ -19,10 +23,10 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     if let Ownership::Disowned(cell) = row.ownership()
         && let Some(letter) = cell.letter(Role::Accountable)
     {
-        let message = "the provider is made accountable for what the customer must own";
+        let message = "the manifest makes the provider accountable, but the matrix makes the customer accountable";
         out.push(
             row.fault(&RULE, cell, letter, message)
-                .label("the customer's A"),
+                .label("this A belongs to the customer"),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! CRISP307: a customer that claims what the provider owns audits the wrong party.
 
 use super::row::{Ownership, Row};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::Role;
 
 /// The rule.
@@ -10,8 +10,12 @@ pub static RULE: Rule = Rule {
     name: "customer-overclaims",
     severity: Severity::Error,
     fixed: true,
-    summary: "the matrix makes the provider accountable, the manifest the customer",
+    family: Family::Matrix,
+    needs: Needs::Compared,
+    hides: Hides::Feature,
+    summary: "the manifest makes the customer accountable, but the matrix makes the provider accountable",
     page: include_str!("../../rules/CRISP307.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row.
@@ -19,10 +23,10 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     if let Ownership::Overclaimed(cell) = row.ownership()
         && let Some(letter) = cell.letter(Role::Accountable)
     {
-        let message = "the customer is made accountable for what the provider owns";
+        let message = "the manifest makes the customer accountable, but the matrix makes the provider accountable";
         out.push(
             row.fault(&RULE, cell, letter, message)
-                .label("the provider's A"),
+                .label("this A belongs to the provider"),
         );
     }
 }

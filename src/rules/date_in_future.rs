@@ -1,7 +1,7 @@
 //! CRISP405: what has not happened yet is no evidence.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::yaml::Route;
 
 /// The rule.
@@ -9,9 +9,10 @@ pub static RULE: Rule = Rule {
     code: "CRISP405",
     name: "date-in-future",
     severity: Severity::Error,
-    fixed: false,
-    summary: "reviewed or signedOn after tomorrow",
+    family: Family::Assurance,
+    summary: "`reviewed` or `signedOn` is later than tomorrow",
     page: include_str!("../../rules/CRISP405.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the dates of review and signature. East of Greenwich it is already tomorrow.
@@ -29,8 +30,10 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             context.policy.today
         );
         let help = match name {
-            "signedOn" => "write the day of the signature, or leave `crisp` out until it is signed",
-            _ => "write the day on which the review happened",
+            "signedOn" => {
+                "write the date of the signature, or remove `crisp` until the CRISP is signed"
+            }
+            _ => "write the date of the review",
         };
         out.push(Fault::new(&RULE, Route::value(at), message).help(help));
     }

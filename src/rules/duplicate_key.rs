@@ -1,6 +1,6 @@
 //! CRISP004: of two equal keys most parsers keep the last in silence, and that could hide an A.
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::text::{code, quote};
 use crate::yaml::{Duplicate, Route, pointer};
 
@@ -10,8 +10,13 @@ pub static RULE: Rule = Rule {
     name: "duplicate-key",
     severity: Severity::Error,
     fixed: true,
+    baselinable: false,
+    family: Family::Reading,
+    needs: Needs::File,
+    hides: Hides::Value,
     summary: "a mapping has the same key twice",
     page: include_str!("../../rules/CRISP004.md"),
+    ..Rule::USUAL
 };
 
 /// A key that stands twice.
@@ -22,12 +27,12 @@ pub fn fault(duplicate: &Duplicate) -> Fault {
         format!("{} is given twice", quote(&duplicate.key)),
     )
     .help(match &duplicate.merged {
-        Some(list) => format!("merge all with one key: {}", code(&format!("<<: {list}"))),
-        None if duplicate.key == "<<" => "merge all with one key, as in `<<: [*a, *b]`".to_owned(),
+        Some(list) => format!("use one merge key: {}", code(&format!("<<: {list}"))),
+        None if duplicate.key == "<<" => "use one merge key, as in `<<: [*a, *b]`".to_owned(),
         None => "keep one of the two".to_owned(),
     })
-    .label("again here")
-    .related(duplicate.first, "first here")
+    .label("given again here")
+    .related(duplicate.first, "first given here")
     .pointer(&duplicate.pointer)
 }
 
@@ -38,10 +43,10 @@ pub fn spelling(id: &str, first: &str, again: &str) -> Fault {
     let message = format!("{} is the same feature as {}", quote(again), quote(first));
     Fault::new(&RULE, again_route, message)
         .help(format!(
-            "keep one of the two, best under its id {}",
+            "keep one of the two; the id {} is preferred",
             quote(id)
         ))
-        .label("again here")
-        .related(first_route, "first here")
+        .label("given again here")
+        .related(first_route, "first given here")
         .feature(id)
 }

@@ -1,6 +1,6 @@
 //! CRISP601: two manifests of one system under one matrix can contradict each other.
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::text::{Span, quote};
 
 /// The rule.
@@ -8,9 +8,10 @@ pub static RULE: Rule = Rule {
     code: "CRISP601",
     name: "duplicate-system",
     severity: Severity::Error,
-    fixed: false,
-    summary: "two documents of one run and root declare the same metadata.system under the same matrix id",
+    family: Family::Run,
+    summary: "two documents in the same root have the same `metadata.system` and the same matrix id",
     page: include_str!("../../rules/CRISP601.md"),
+    ..Rule::USUAL
 };
 
 /// A system at `at` that another document has declared before under the same matrix.

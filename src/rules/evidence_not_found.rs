@@ -1,7 +1,7 @@
 //! CRISP407: evidence that is not there proves nothing.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity, Text};
+use crate::finding::{Family, Fault, Rule, Severity, Text};
 use crate::model::evidence::{Own, Presence, Void};
 use crate::model::manifest::{Declared, Field};
 use crate::text::{is_hidden, quote, split_scheme};
@@ -12,9 +12,10 @@ pub static RULE: Rule = Rule {
     code: "CRISP407",
     name: "evidence-not-found",
     severity: Severity::Error,
-    fixed: false,
-    summary: "a path that is not evidence below the repository's root, or a link without scheme or host",
+    family: Family::Assurance,
+    summary: "an evidence path is not a file with content in the repository, or an evidence link is not valid",
     page: include_str!("../../rules/CRISP407.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the evidence of the features that apply. Links are not followed.
@@ -88,8 +89,7 @@ fn fault(context: &Context<'_>, text: &str) -> Option<(String, Text)> {
     let presence = match standing(context.evidence, text) {
         Standing::Link => return None,
         Standing::BrokenLink => {
-            let help =
-                "write a whole link without blanks, such as `https://wiki.examples.gov.au/backup`";
+            let help = "write a complete link without spaces, for example `https://wiki.examples.gov.au/backup`";
             return Some((format!("{} is not a link", quote(text)), help.into()));
         }
         Standing::Path(presence) => presence,
@@ -98,15 +98,15 @@ fn fault(context: &Context<'_>, text: &str) -> Option<(String, Text)> {
         Presence::Found | Presence::NotChecked => return None,
         Presence::Missing => (
             "does not exist",
-            "write the path from the repository's root, with `/`; a link begins with `https://`",
+            "write the path from the repository's root, with `/`; a link starts with `https://`",
         ),
         Presence::Outside if text.starts_with('/') => (
-            "is not a path below the repository's root",
-            "write it without the leading `/`",
+            "is an absolute path",
+            "write the path from the repository's root, without the leading `/`",
         ),
         Presence::Outside => (
-            "leads out of the repository",
-            "write a path below the repository's root, or a link such as `https://…`",
+            "is outside the repository",
+            "use a path inside the repository, or a link that starts with `https://`",
         ),
         Presence::Void(void) => words(void),
     };
@@ -116,7 +116,7 @@ fn fault(context: &Context<'_>, text: &str) -> Option<(String, Text)> {
     let help = match taken {
         None => help.into(),
         Some(root) => format!(
-            "{help}; an empty `.crisplint.yaml` marks the root, which is {} now",
+            "{help}; an empty `.crisplint.yaml` marks the root, which is now {}",
             quote(root)
         )
         .into(),
@@ -126,14 +126,14 @@ fn fault(context: &Context<'_>, text: &str) -> Option<(String, Text)> {
 
 /// What is said of evidence that is there and shows nothing, and what to do.
 fn words(void: Void) -> (&'static str, &'static str) {
-    const NAME: &str = "name the file or the folder that shows how the control is kept";
+    const NAME: &str = "write the path of a file or folder that shows how the control is met";
     match void {
-        Void::Root => ("is the root of the repository, which is always there", NAME),
-        Void::Git => ("belongs to git, and shows no control", NAME),
+        Void::Root => ("is the root of the repository, which is not evidence", NAME),
+        Void::Git => ("belongs to git and is not evidence", NAME),
         Void::Own(own) => (owned(own), NAME),
         Void::EmptyFile => (
             "is an empty file",
-            "write the evidence into the file, or name another file",
+            "write the evidence into the file, or use another file",
         ),
         Void::EmptyFolder => (
             "is a folder without evidence",
@@ -142,7 +142,7 @@ fn words(void: Void) -> (&'static str, &'static str) {
         ),
         Void::Special => (
             "is neither a file nor a folder",
-            "name a file, a folder or a link",
+            "use a file, a folder or a link",
         ),
         Void::Unreadable => (
             "cannot be read",

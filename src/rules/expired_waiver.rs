@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::shape::field;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::text::quote;
 use crate::yaml::{Route, pointer};
 
@@ -12,8 +12,12 @@ pub static RULE: Rule = Rule {
     name: "expired-waiver",
     severity: Severity::Error,
     fixed: true,
-    summary: "expires is before today",
+    waivable: false,
+    baselinable: false,
+    family: Family::Waivers,
+    summary: "a waiver's `expires` date is before today",
     page: include_str!("../../rules/CRISP501.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the last day of every waiver. What an expired one covered counts again.
@@ -31,7 +35,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         };
         let message = format!("{name} expired on {expires}");
         let fault = Fault::new(&RULE, Route::value(pointer(&waiver.pointer, "expires")), message)
-            .help("repair what it covered and remove the waiver, or have it approved anew with a new date");
+            .help("fix the waived finding and remove the waiver, or get a new approval and write the new date");
         out.push(fault);
     }
 }

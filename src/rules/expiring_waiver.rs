@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::unwaivable_rule::judged;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::text::{self, quote};
 use crate::yaml::{Route, pointer};
 
@@ -11,9 +11,12 @@ pub static RULE: Rule = Rule {
     code: "CRISP505",
     name: "expiring-waiver",
     severity: Severity::Info,
-    fixed: false,
-    summary: "a waiver that ends within 30 days",
+    waivable: false,
+    baselinable: false,
+    family: Family::Waivers,
+    summary: "a waiver ends within 30 days (default)",
     page: include_str!("../../rules/CRISP505.md"),
+    ..Rule::USUAL
 };
 
 /// Announces the end of every waiver.
@@ -37,7 +40,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             Route::value(pointer(&waiver.pointer, "expires")),
             message,
         )
-        .help("repair what it covers, or have it approved anew with a new date");
+        .help("fix the waived finding, or get a new approval and write the new date");
         out.push(fault);
     }
 }

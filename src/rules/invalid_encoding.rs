@@ -1,6 +1,6 @@
 //! CRISP002: text in an unknown encoding could read otherwise than it was written.
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::text::Span;
 
 /// The rule.
@@ -9,18 +9,23 @@ pub static RULE: Rule = Rule {
     name: "invalid-encoding",
     severity: Severity::Error,
     fixed: true,
-    summary: "not UTF-8",
+    baselinable: false,
+    family: Family::Reading,
+    needs: Needs::File,
+    hides: Hides::File,
+    summary: "the file is not UTF-8",
     page: include_str!("../../rules/CRISP002.md"),
+    ..Rule::USUAL
 };
 
 /// Bytes that are no text; `utf16` where the file begins like one.
 pub fn fault(at: Span, utf16: bool) -> Fault {
     let help = if utf16 {
-        "this looks like UTF-16: save the file as UTF-8"
+        "the file looks like UTF-16; save it as UTF-8"
     } else {
         "save the file as UTF-8"
     };
     Fault::new(&RULE, at, "the file is not UTF-8")
         .help(help)
-        .label("these bytes are no text")
+        .label("these bytes are not valid UTF-8")
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::shape::{field, meant};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::{LETTERS_SHOWN, Role, pieces};
 use crate::model::schema::Schema;
 use crate::text::{code, is_blank, list, quote};
@@ -17,23 +17,28 @@ pub static RULE: Rule = Rule {
     name: "invalid-value",
     severity: Severity::Error,
     fixed: true,
-    summary: "a value outside the allowed set, pattern or format",
+    baselinable: false,
+    family: Family::Shape,
+    needs: Needs::Document,
+    hides: Hides::Value,
+    summary: "a value is not allowed or has the wrong format",
     page: include_str!("../../rules/CRISP104.md"),
+    ..Rule::USUAL
 };
 
-const LETTERS: &str = "R responsible, A accountable, C consulted, I informed";
+const LETTERS: &str = "R (responsible), A (accountable), C (consulted) or I (informed)";
 
 /// Text that is not in the form which the schema asks for.
 pub fn pattern(schema: &Schema, at: &str, value: &str) -> Fault {
     let name = field::object(at).unwrap_or_default();
     let message = if is_blank(value) {
-        format!("{name} is blank")
+        blank(&name, value)
     } else {
-        format!("{} is no valid value of {name}", quote(value))
+        format!("{} is not a valid value for {name}", quote(value))
     };
     let help = match meant::form(schema, at, value) {
         Some(form) => write(schema, at, &code(&flow(&json!(form)))),
-        None => example(schema, at),
+        None => field::what_to_write(schema, at),
     };
     Fault::new(&RULE, Route::value(at), message).help(help)
 }
@@ -49,7 +54,7 @@ pub fn option(schema: &Schema, at: &str, value: Node<'_>, options: &[String]) ->
     }
     let options: Vec<String> = options.iter().map(|option| quote(option)).collect();
     let name = field::object(at).unwrap_or_default();
-    let message = format!("{} is no valid value of {name}", quote(written));
+    let message = format!("{} is not a valid value for {name}", quote(written));
     let help = write(schema, at, &list(&options, "or"));
     Fault::new(&RULE, Route::value(at), message).help(help)
 }
@@ -63,7 +68,7 @@ pub fn format(schema: &Schema, at: &str, value: &str, format: &str) -> Fault {
         }
         "email" => match meant::address(value) {
             Some(address) => (
-                "not an email address alone".to_owned(),
+                "not just an email address".to_owned(),
                 vec![flow(&json!(address))],
             ),
             None => ("not an email address".to_owned(), Vec::new()),
@@ -71,17 +76,27 @@ pub fn format(schema: &Schema, at: &str, value: &str, format: &str) -> Fault {
         other => (other.to_owned(), Vec::new()),
     };
     let help = if meant.is_empty() {
-        example(schema, at)
+        field::what_to_write(schema, at)
     } else {
         let meant: Vec<String> = meant.iter().map(|text| code(text)).collect();
         write(schema, at, &list(&meant, "or"))
     };
     let message = if is_blank(value) {
-        std::format!("{} is blank", field::object(at).unwrap_or_default())
+        blank(&field::object(at).unwrap_or_default(), value)
     } else {
         std::format!("{} is {what}", quote(value))
     };
     Fault::new(&RULE, Route::value(at), message).help(help)
+}
+
+/// What a text without anything to see is.
+fn blank(name: &str, value: &str) -> String {
+    let what = if value.is_empty() {
+        "is empty"
+    } else {
+        "contains only spaces"
+    };
+    std::format!("{name} {what}")
 }
 
 /// What a text is that is no date: of another form, or of the right one and not in the calendar.
@@ -98,15 +113,15 @@ fn no_date(text: &str) -> String {
         _ => None,
     };
     match limit {
-        Some(limit) => std::format!("no day of the calendar: {limit}"),
-        None => "no date of the form YYYY-MM-DD".to_owned(),
+        Some(limit) => std::format!("not a valid date: {limit}"),
+        None => "not a date in the form YYYY-MM-DD".to_owned(),
     }
 }
 
 /// What the calendar has less of than these three ask for.
 fn beyond(year: i16, month: i16, day: i16) -> Option<String> {
     if !(1..=12).contains(&month) {
-        return Some("the months are 01 to 12".to_owned());
+        return Some("the month must be 01 to 12".to_owned());
     }
     let first = Date::new(year, i8::try_from(month).ok()?, 1).ok()?;
     let days = i16::from(first.days_in_month());
@@ -118,12 +133,12 @@ fn beyond(year: i16, month: i16, day: i16) -> Option<String> {
 pub fn name(at: &str, entries: Node<'_>, name: &str) -> Fault {
     let route = Route::key(pointer(at, name));
     if at == "/features" {
-        let message = format!("{} is no id of a feature", quote(name));
+        let message = format!("{} is not a valid feature id", quote(name));
         let form = "lower-case letters, digits and hyphens";
         let id = meant::id(name).filter(|id| entries.get(id).is_none());
         let help = match id {
-            Some(id) => std::format!("write {}: {form}", code(&id)),
-            None => std::format!("write it with {form}, such as `server-vms`"),
+            Some(id) => std::format!("write {} ({form})", code(&id)),
+            None => std::format!("use {form}, for example `server-vms`"),
         };
         return Fault::new(&RULE, route, message).help(help);
     }
@@ -131,12 +146,12 @@ pub fn name(at: &str, entries: Node<'_>, name: &str) -> Fault {
         &RULE,
         route,
         format!(
-            "{} is reserved: no third party may be called so",
+            "{} is reserved; a third party cannot use it as its key",
             quote(name)
         ),
     )
     .help(std::format!(
-        "give the third party another key, such as `msp`; the {name} itself belongs in `parties`"
+        "use another key for the third party, for example `msp`; the {name} itself belongs in `parties`"
     ))
 }
 
@@ -145,7 +160,7 @@ pub fn both(at: &str) -> Fault {
     let name = field::object(at).unwrap_or_default();
     let message = std::format!("{name} has both `raci` and `notApplicable`");
     Fault::new(&RULE, Route::key(pointer(at, "notApplicable")), message)
-        .help("keep `raci` if the feature applies to this system, else `notApplicable`")
+        .help("if the feature applies to this system, keep `raci`; otherwise keep `notApplicable`")
         .related(Route::key(pointer(at, "raci")), "roles here")
 }
 
@@ -164,10 +179,10 @@ pub fn cell(at: &str, value: Node<'_>) -> Vec<Fault> {
             return Fault::new(
                 &RULE,
                 Route::value(at),
-                "a letter is missing beside a comma",
+                "a role letter is missing before or after a comma",
             )
             .help(std::format!(
-                "write the letters with one comma between two: {LETTERS}"
+                "separate the letters with one comma, for example `R, A` ({LETTERS})"
             ));
         }
         let route = Route::slice(at, start..start + piece.len());
@@ -214,19 +229,19 @@ fn role(route: Route, written: &str, within: Within) -> Fault {
                 std::format!("write {}", quote(&std::format!("[{joined}]")))
             }
             Within::List if letters.len() > 1 => {
-                std::format!("write {}, each letter as an item", quote(&joined))
+                std::format!("write each letter as its own list item: {}", quote(&joined))
             }
             _ => std::format!("write {}", quote(&joined)),
         }
     } else {
-        std::format!("the letters are {LETTERS}; nothing means no role")
+        std::format!("use {LETTERS}; leave the value empty for no role")
     };
     let name = if written.is_empty() {
-        "an empty item".to_owned()
+        "an empty list item".to_owned()
     } else {
         quote(written)
     };
-    Fault::new(&RULE, route, std::format!("{name} is no role")).help(help)
+    Fault::new(&RULE, route, std::format!("{name} is not a role")).help(help)
 }
 
 /// To write this, and what the schema says of the property.
@@ -235,20 +250,6 @@ fn write(schema: &Schema, at: &str, what: &str) -> String {
         &std::format!("write {what}"),
         schema.annotation(at).description,
     )
-}
-
-fn example(schema: &Schema, at: &str) -> String {
-    let annotation = schema.annotation(at);
-    let examples: Vec<String> = annotation
-        .examples()
-        .map(|example| code(&example))
-        .collect();
-    let write = if examples.is_empty() {
-        String::new()
-    } else {
-        std::format!("write for example {}", list(&examples, "or"))
-    };
-    field::sentence(&write, annotation.description)
 }
 
 /// Whether a pointer names a cell: `/features/FEATURE/raci/PARTY`.

@@ -5,7 +5,7 @@ use super::unwaivable_rule::judged;
 use crate::yaml::{Route, pointer};
 use jiff::ToSpan as _;
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::text::{self, quote};
 
 /// The rule.
@@ -13,9 +13,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP502",
     name: "long-waiver",
     severity: Severity::Warning,
-    fixed: false,
-    summary: "expires more than 365 days ahead",
+    waivable: false,
+    family: Family::Waivers,
+    summary: "a waiver expires more than 365 days from today (default)",
     page: include_str!("../../rules/CRISP502.md"),
+    ..Rule::USUAL
 };
 
 /// Checks how far ahead every waiver ends.
@@ -31,7 +33,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             continue;
         }
         let message = format!(
-            "the waiver for {} holds for {}",
+            "the waiver for {} is in force for {} more (limit: {limit})",
             quote(rule),
             text::days(days)
         );
@@ -41,7 +43,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             message,
         )
         .help(format!(
-            "write `expires: {latest}` or earlier, and renew it then"
+            "write {latest} or an earlier date in `expires`; before that date, get a new approval"
         ));
         out.push(fault);
     }

@@ -1,6 +1,6 @@
 //! CRISP312: a circle has no first row.
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::text::{Span, quote};
 
 /// The rule.
@@ -9,8 +9,11 @@ pub static RULE: Rule = Rule {
     name: "matrix-cycle",
     severity: Severity::Error,
     fixed: true,
-    summary: "matrices extend each other in a circle",
+    family: Family::Matrix,
+    needs: Needs::Matrix,
+    summary: "matrices extend each other in a cycle",
     page: include_str!("../../rules/CRISP312.md"),
+    ..Rule::USUAL
 };
 
 /// A matrix that extends itself by way of `names`, itself first; `at` is its `extends`.
@@ -21,10 +24,10 @@ pub fn fault(names: &[&str], at: Span) -> Fault {
         .map(|name| quote(name))
         .collect();
     let message = format!(
-        "matrices extend each other in a circle: {}",
+        "matrices extend each other in a cycle: {}",
         names.join(" extends ")
     );
     Fault::new(&RULE, at, message)
-        .help("take `extends` out of one of them, and write its rows in full")
+        .help("remove `extends` from one of them, and write all its features")
         .pointer("/extends")
 }

@@ -1,7 +1,7 @@
 //! CRISP302: roles may have moved between the two versions.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::model::matrix::diff::{Diff, Scope};
 use crate::model::matrix::{Matrix, Reference, Registry};
 use crate::text::{list, quote};
@@ -12,9 +12,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP302",
     name: "matrix-version",
     severity: Severity::Error,
-    fixed: false,
-    summary: "the manifest was written against another version of the matrix, or names no version where the loaded one is not as shipped",
+    family: Family::Matrix,
+    needs: Needs::ComparedOrMatrix,
+    summary: "the manifest names another version of the matrix than the loaded one, or names no version although the loaded matrix differs from the shipped one",
     page: include_str!("../../rules/CRISP302.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the version that a manifest names.
@@ -48,19 +50,19 @@ pub fn fault(
     changed: Option<&[String]>,
 ) -> Fault {
     let message = format!(
-        "{} is asked for in version {}, but version {} is loaded",
-        quote(reference.id),
+        "version {} of {} is named here, but version {} is loaded",
         quote(reference.version.unwrap_or_default()),
+        quote(reference.id),
         quote(loaded)
     );
     let route = Route::slice(at, reference.version_range());
     let write = quote(&format!("{}@{loaded}", reference.id));
     let help = match changed {
-        None => format!("check every row against the loaded version, then write {write}"),
-        Some([]) => format!("no row has changed between the two: write {write}"),
+        None => format!("check every feature against the loaded version, then write {write}"),
+        Some([]) => format!("no feature changed between the two versions; write {write}"),
         Some(rows) => {
             let rows = list(rows, "and");
-            format!("check the rows that have changed ({rows}), then write {write}")
+            format!("check the features that changed ({rows}), then write {write}")
         }
     };
     Fault::new(&RULE, route, message).help(help).pointer(at)
@@ -79,7 +81,7 @@ pub fn unversioned(
         return None;
     }
     let message = format!(
-        "{} is asked for without a version, but the loaded version {} differs from the shipped \
+        "{} is named without a version, but the loaded version {} differs from the shipped \
          version {}",
         quote(reference.id),
         quote(&loaded.version),
@@ -87,10 +89,10 @@ pub fn unversioned(
     );
     let write = quote(&loaded.name());
     let help = match changes(shipped, loaded).as_slice() {
-        [] => format!("write {write} if the loaded one is meant"),
+        [] => format!("write {write} if you mean the loaded matrix"),
         rows => {
             let rows = list(rows, "and");
-            format!("check the rows that differ ({rows}), then write {write}")
+            format!("check the features that differ ({rows}), then write {write}")
         }
     };
     Some(Fault::new(&RULE, Route::value(at), message).help(help))
@@ -99,14 +101,11 @@ pub fn unversioned(
 /// A version at `at` of which nobody has given the file, and there is no other to take.
 pub fn not_given(at: &str, reference: Reference<'_>) -> Fault {
     let version = quote(reference.version.unwrap_or_default());
-    let message = format!(
-        "{} is asked for in version {version}, which is not loaded",
-        quote(reference.id)
-    );
+    let message = format!("version {version} of {} is not loaded", quote(reference.id));
     Fault::new(&RULE, Route::slice(at, reference.version_range()), message)
         .help(format!(
-            "give the file of version {version}, too: beside this one, with `--matrix FILE`, or \
-             under `matrices` in the configuration"
+            "also load the file of version {version}: add it to the checked files, to `--matrix`, \
+             or to `matrices` in the configuration"
         ))
         .pointer(at)
 }

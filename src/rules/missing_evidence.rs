@@ -1,7 +1,7 @@
 //! CRISP406: an assessor asks to see what a manifest claims.
 
 use super::row::Row;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::model::manifest::Field;
 use crate::yaml::{Route, pointer};
 
@@ -10,9 +10,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP406",
     name: "missing-evidence",
     severity: Severity::Warning,
-    fixed: false,
-    summary: "an applicable feature for which the matrix makes the customer accountable shows no evidence",
+    family: Family::Assurance,
+    needs: Needs::Compared,
+    summary: "evidence is missing for a feature for which the customer is accountable",
     page: include_str!("../../rules/CRISP406.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row.
@@ -30,11 +32,11 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
         _ => return,
     };
     let help = if missing {
-        "add `evidence: [runbooks/backup.md]`, with a path below the repository's root or a link"
+        "add `evidence:` with a list of paths in the repository or links, for example `evidence: [runbooks/backup.md]`"
     } else {
-        "put a path below the repository's root or a link into it"
+        "add a path in the repository or a link to the list"
     };
-    let fault = Fault::new(&RULE, route, format!("{} shows no evidence", row.name()))
+    let fault = Fault::new(&RULE, route, format!("{} has no evidence", row.name()))
         .help(help)
         .feature(row.id());
     out.push(if missing {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::model::raci::Party;
 use crate::text::{code, quote};
 use crate::yaml::{Route, pointer};
@@ -13,9 +13,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP304",
     name: "missing-feature",
     severity: Severity::Error,
-    fixed: false,
-    summary: "a feature of the matrix that the manifest does not declare",
+    family: Family::Matrix,
+    needs: Needs::Compared,
+    summary: "a feature of the matrix is missing in the manifest",
     page: include_str!("../../rules/CRISP304.md"),
+    ..Rule::USUAL
 };
 
 /// Checks that every row of the matrix is declared; one finding for each that is not. A feature
@@ -37,13 +39,13 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         let entry = code(&format!("{}: {{raci: {}}}", row.id, row.as_yaml()));
         let or = match row.accountable() {
             Party::Provider => "",
-            _ => ", or say in `notApplicable` why it does not apply",
+            _ => ", or write in `notApplicable` why the feature does not apply",
         };
-        let help = format!("add {entry} as the matrix has it{}{or}", row.citation());
+        let help = format!("add {entry} as in the matrix{}{or}", row.citation());
         let fault = Fault::new(
             &RULE,
             Route::key("/features"),
-            format!("{} is not declared", quote(&row.id)),
+            format!("{} is missing under `features`", quote(&row.id)),
         )
         .help(help)
         .feature(&row.id)

@@ -1,7 +1,7 @@
 //! CRISP101: without it the manifest does not say what it must.
 
 use super::shape::field;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::schema::Schema;
 use crate::text::{code, quote};
 use crate::yaml::{Route, pointer};
@@ -12,19 +12,20 @@ pub static RULE: Rule = Rule {
     name: "missing-field",
     severity: Severity::Error,
     fixed: true,
-    summary: "a required field is absent",
+    baselinable: false,
+    family: Family::Shape,
+    needs: Needs::Document,
+    hides: Hides::Value,
+    summary: "a required field is missing",
     page: include_str!("../../rules/CRISP101.md"),
+    ..Rule::USUAL
 };
 
 /// A field that the object at `at` needs.
 pub fn fault(schema: &Schema, at: &str, name: &str) -> Fault {
     let annotation = schema.annotation(&pointer(at, name));
-    let write = match annotation.examples().next() {
-        // Roles, a list or a whole section are not to be taken over unread.
-        Some(example) if example.starts_with(['{', '[']) => {
-            format!("add for example {}", code(&format!("{name}: {example}")))
-        }
-        Some(example) => format!("add {}", code(&format!("{name}: {example}"))),
+    let write = match annotation.form() {
+        Some(form) => format!("add {}", code(&format!("{name}: {form}"))),
         None => format!("add {}", code(&format!("{name}:"))),
     };
     let message = match field::object(at) {
@@ -41,6 +42,6 @@ pub fn neither(at: &str) -> Fault {
     let feature = field::object(at).unwrap_or_default();
     let message = format!("{feature} has neither `raci` nor `notApplicable`");
     Fault::new(&RULE, Route::key(at), message)
-        .help("add `raci: {provider: …, customer: …}`, or say in `notApplicable:` why it does not apply")
+        .help("add `raci: {provider: …, customer: …}`, or write in `notApplicable:` why the feature does not apply")
         .missing("raci")
 }

@@ -1,7 +1,7 @@
 //! CRISP401: accountability that no person holds is held by nobody.
 
 use super::row::Row;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::model::manifest::Field;
 use crate::yaml::{Route, pointer};
 
@@ -10,9 +10,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP401",
     name: "missing-owner",
     severity: Severity::Error,
-    fixed: false,
-    summary: "an applicable feature for which the matrix makes the customer accountable names no owner",
+    family: Family::Assurance,
+    needs: Needs::Compared,
+    summary: "an owner is missing for a feature for which the customer is accountable",
     page: include_str!("../../rules/CRISP401.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row.
@@ -27,9 +29,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
         Route::key(at),
         format!("{} has no owner", row.name()),
     )
-    .help(
-        "add `owner:` with the key of a contact, so that somebody answers for it (CRISP 3.1, 9.3)",
-    )
+    .help("add `owner:` with a key from `contacts` (CRISP 3.1, 9.3)")
     .missing("owner")
     .feature(row.id());
     out.push(fault);

@@ -171,6 +171,7 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::{Family, Hides};
 
     #[test]
     fn codes_and_names_are_unique_and_well_formed() {
@@ -187,6 +188,21 @@ mod tests {
             let lower = |c: char| c.is_ascii_lowercase() || c == '-';
             assert!(rule.name.chars().all(lower), "{}", rule.name);
             assert!(!rule.summary.ends_with('.'), "{}", rule.summary);
+        }
+    }
+
+    #[test]
+    fn what_rules_know_about_themselves_agrees() {
+        for (rule, _) in RULES {
+            let hundred = rule.code.as_bytes().get(5).copied();
+            let family = hundred.map(|digit| usize::from(digit - b'0'));
+            assert_eq!(family, Some(rule.family as usize), "{}", rule.code);
+            if rule.hides >= Hides::Value {
+                assert!(rule.fixed && !rule.baselinable, "{}", rule.code);
+            }
+            if rule.family == Family::Waivers {
+                assert!(!rule.is_waivable(), "{}", rule.code);
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! CRISP202: where two answer, neither does.
 
 use super::row::{Accountability, Row, party, side};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::Role;
 use crate::text::list;
 
@@ -11,8 +11,12 @@ pub static RULE: Rule = Rule {
     name: "multiple-accountable",
     severity: Severity::Error,
     fixed: true,
+    family: Family::Roles,
+    needs: Needs::Document,
+    hides: Hides::Feature,
     summary: "a feature has more than one A",
     page: include_str!("../../rules/CRISP202.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row. Points at the first A and labels every other.
@@ -33,13 +37,12 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     );
     let help = match row.published {
         Some(published) => format!(
-            "exactly one party answers for a feature: leave the A to {}, as the matrix has it{}",
+            "exactly one party is accountable for a feature; keep only the A of {}, as in the matrix{}",
             side(published.accountable()),
             published.citation()
         ),
-        None => {
-            "exactly one party answers for a feature: leave one A and remove the rest".to_owned()
-        }
+        None => "exactly one party is accountable for a feature; keep one A and remove the others"
+            .to_owned(),
     };
     let mut fault = Fault::new(&RULE, row.letter(first, *letter), message)
         .help(help)
@@ -49,7 +52,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     for (cell, letter) in others {
         fault = fault.related(
             row.letter(cell, *letter),
-            format!("{} is accountable too", party(cell)),
+            format!("{} is also accountable", party(cell)),
         );
     }
     out.push(fault);

@@ -1,7 +1,7 @@
 //! CRISP201: a control that nobody answers for is the first of the two failures that matter.
 
 use super::row::{Accountability, Row, side};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::Party;
 
 /// The rule.
@@ -10,8 +10,12 @@ pub static RULE: Rule = Rule {
     name: "no-accountable",
     severity: Severity::Error,
     fixed: true,
+    family: Family::Roles,
+    needs: Needs::Document,
+    hides: Hides::Feature,
     summary: "a feature has no A",
     page: include_str!("../../rules/CRISP201.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row.
@@ -27,16 +31,16 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
                 _ => ("customer", published.customer),
             };
             format!(
-                "the matrix makes {who} accountable: write `{key}: {roles}`{}",
+                "the matrix makes {who} accountable; write `{key}: {roles}`{}",
                 published.citation()
             )
         }
-        None => "give A to exactly one party".to_owned(),
+        None => "give the A to exactly one party".to_owned(),
     };
     let fault = Fault::new(
         &RULE,
         row.route(),
-        format!("{}: nobody is accountable", row.name()),
+        format!("{}: no party is accountable", row.name()),
     )
     .help(help)
     .label("no A here")

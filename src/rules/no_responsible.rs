@@ -1,7 +1,7 @@
 //! CRISP203: a control that nobody works on does not exist.
 
 use super::row::{Row, side};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::{Party, Role};
 
 /// The rule.
@@ -9,9 +9,12 @@ pub static RULE: Rule = Rule {
     code: "CRISP203",
     name: "no-responsible",
     severity: Severity::Error,
-    fixed: false,
+    family: Family::Roles,
+    needs: Needs::Document,
+    hides: Hides::Feature,
     summary: "a feature has no R",
     page: include_str!("../../rules/CRISP203.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row.
@@ -21,7 +24,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     }
     let help = match row.published {
         Some(published) if published.provider.has(Role::Responsible) => format!(
-            "the matrix makes {} responsible: write `provider: {}`{}",
+            "the matrix makes {} responsible; write `provider: {}`{}",
             side(Party::Provider),
             published.provider,
             published.citation()
@@ -35,7 +38,7 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     let fault = Fault::new(
         &RULE,
         row.route(),
-        format!("{}: nobody is responsible", row.name()),
+        format!("{}: no party is responsible", row.name()),
     )
     .help(help)
     .label("no R here")

@@ -1,6 +1,6 @@
 //! CRISP006: a misspelt kind must never mean that a document is not checked.
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::schema::is_spelt_like;
 use crate::text::{Span, nearest, quote};
 use crate::yaml::{Node, Route, Shape, json_value};
@@ -11,8 +11,13 @@ pub static RULE: Rule = Rule {
     name: "not-a-manifest",
     severity: Severity::Error,
     fixed: true,
-    summary: "a document of no known kind",
+    baselinable: false,
+    family: Family::Reading,
+    needs: Needs::File,
+    hides: Hides::Document,
+    summary: "a document has an unknown or missing `kind`",
     page: include_str!("../../rules/CRISP006.md"),
+    ..Rule::USUAL
 };
 
 /// The kinds that are checked.
@@ -24,13 +29,13 @@ const LOOKED_AT: usize = 100;
 /// A document whose `kind` is none of the `expected` ones.
 pub fn fault(root: Node<'_>, expected: &[&str]) -> Fault {
     let known = format!(
-        "write {}, or leave the file out if it is something else",
+        "write {}, or exclude the file if it is not a manifest",
         first_line(expected)
     );
     let Some(kind) = root.get("kind") else {
         let message = match root.shape() {
             Shape::Mapping => "the document has no `kind`, so it cannot be checked",
-            _ => "the document is no mapping, so it is no manifest",
+            _ => "the document is not a mapping (keys and values), so it is not a manifest",
         };
         let mut keys = root.entries().take(LOOKED_AT).map(|entry| entry.key);
         let help = match keys.find(|key| is_spelt_like(key, "kind")) {
@@ -49,12 +54,9 @@ pub fn fault(root: Node<'_>, expected: &[&str]) -> Fault {
         None => known,
     };
     let message = if KINDS.contains(&name.as_str()) {
-        format!(
-            "{} is not the kind of document that is checked here",
-            quote(&name)
-        )
+        format!("documents of kind {} are not checked here", quote(&name))
     } else {
-        format!("{} is no known kind", quote(&name))
+        format!("unknown kind {}", quote(&name))
     };
     Fault::new(&RULE, Route::value("/kind"), message).help(help)
 }
@@ -62,8 +64,8 @@ pub fn fault(root: Node<'_>, expected: &[&str]) -> Fault {
 /// A file with no document in it.
 pub fn empty(expected: &[&str]) -> Fault {
     let begin = first_line(expected);
-    Fault::new(&RULE, Span::ZERO, "the file holds no document")
-        .help(format!("begin it with {begin}, or remove the file"))
+    Fault::new(&RULE, Span::ZERO, "the file contains no document")
+        .help(format!("start the file with {begin}, or remove the file"))
 }
 
 /// What a document of the first kind says that it is.

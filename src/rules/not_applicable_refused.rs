@@ -1,7 +1,7 @@
 //! CRISP310: the provider owns the feature on every system that it hosts.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::model::manifest::Declared;
 use crate::model::raci::Party;
 use crate::text::quote;
@@ -12,9 +12,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP310",
     name: "not-applicable-refused",
     severity: Severity::Error,
-    fixed: false,
-    summary: "notApplicable on a feature for which the provider is accountable",
+    family: Family::Matrix,
+    needs: Needs::Compared,
+    summary: "`notApplicable` is used for a feature for which the provider is accountable",
     page: include_str!("../../rules/CRISP310.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the features that are declared not applicable.
@@ -27,7 +29,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
             continue;
         }
         let message = format!(
-            "{}: the provider is accountable for it, so it always applies",
+            "{} cannot be `notApplicable`: the provider is accountable for it on every system",
             quote(&row.id)
         );
         let route = Route::key(pointer(&pointer("/features", feature.key), "notApplicable"));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::text::{Span, quote};
 
 /// The rule.
@@ -10,9 +10,12 @@ pub static RULE: Rule = Rule {
     code: "CRISP007",
     name: "overlooked-manifest",
     severity: Severity::Warning,
-    fixed: false,
-    summary: "a file in a searched folder holds a manifest, but no pattern of `include` matches it",
+    waivable: false,
+    family: Family::Reading,
+    needs: Needs::File,
+    summary: "a file in a searched folder contains a manifest, but no pattern of `include` matches its name",
     page: include_str!("../../rules/CRISP007.md"),
+    ..Rule::USUAL
 };
 
 /// A manifest that was passed over. `path` counts from its root, `kind` are the characters of its kind, and
@@ -25,19 +28,22 @@ pub fn fault(path: &str, kind: Range<usize>, usual: bool) -> Fault {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let slash = if folder.is_empty() { "" } else { "/" };
         let name = format!("{folder}{slash}{stem}.crisp.yaml");
-        format!("rename it to {}, so that a search finds it", quote(&name))
+        format!(
+            "rename the file to {}, so that crisplint finds it",
+            quote(&name)
+        )
     } else {
         let pattern = format!("/{}", pattern(path));
         format!("add {} to `include` in `.crisplint.yaml`", quote(&pattern))
     };
     let message = format!(
-        "{} is a manifest, but it is not checked: no pattern matches its name",
+        "{} is a manifest, but it is not checked, because no pattern matches its name",
         quote(path)
     );
     Fault::new(&RULE, Span::new(kind.start, kind.end), message)
-        .label("this kind is checked")
+        .label("a manifest")
         .help(format!(
-            "{help}; if it should not be checked, add it to `exclude`"
+            "{help}; if it must not be checked, add it to `exclude`"
         ))
 }
 

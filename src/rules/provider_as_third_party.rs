@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::same_party;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::text::quote;
 use crate::yaml::{Route, pointer};
 
@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     code: "CRISP314",
     name: "provider-as-third-party",
     severity: Severity::Error,
-    fixed: false,
-    summary: "a third party is the provider by any of its names",
+    family: Family::Matrix,
+    summary: "a third party has a name of the provider",
     page: include_str!("../../rules/CRISP314.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the names of the third parties.

@@ -1,7 +1,7 @@
 //! CRISP204: a letter that says nothing hides the ones that do.
 
 use super::row::{Row, party};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::{Cell, LETTERS_SHOWN, Letter, Party, Role};
 
 /// The rule.
@@ -9,9 +9,12 @@ pub static RULE: Rule = Rule {
     code: "CRISP204",
     name: "redundant-role",
     severity: Severity::Warning,
-    fixed: false,
-    summary: "a party with R or A also has C or I, or a letter stands twice",
+    family: Family::Roles,
+    needs: Needs::Document,
+    hides: Hides::Feature,
+    summary: "a party with R or A also has C or I, or a role is repeated",
     page: include_str!("../../rules/CRISP204.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row, cell by cell.
@@ -24,11 +27,11 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
         let (message, help) = words(row, cell, *first);
         let mut fault = Fault::new(&RULE, row.letter(cell, *first), message)
             .help(help)
-            .label("says nothing more")
+            .label("redundant")
             .pointer(row.cell(cell))
             .feature(row.id());
         for letter in others.iter().take(LETTERS_SHOWN) {
-            fault = fault.related(row.letter(cell, *letter), "nor does this one");
+            fault = fault.related(row.letter(cell, *letter), "also redundant");
         }
         out.push(fault);
     }

@@ -1,7 +1,7 @@
 //! CRISP404: the CRISP asks for a review at least once a year.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::text::days;
 use crate::yaml::Route;
 
@@ -10,9 +10,10 @@ pub static RULE: Rule = Rule {
     code: "CRISP404",
     name: "review-overdue",
     severity: Severity::Error,
-    fixed: false,
-    summary: "reviewed more than 366 days ago",
+    family: Family::Assurance,
+    summary: "the last review was more than 366 days ago (default)",
     page: include_str!("../../rules/CRISP404.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the date of the last review.
@@ -25,10 +26,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         return;
     }
     let message = format!("the last review was {} ago, on {reviewed}", days(age));
-    let help = format!(
-        "review the manifest, then write the day as `reviewed: {}`; CRISP 2.4 asks for a review at \
-         least once a year",
-        context.policy.today
-    );
+    let help = "review the manifest, then write the date of the review as `reviewed: YYYY-MM-DD` (CRISP 2.4 \
+                requires a review at least once a year)";
     out.push(Fault::new(&RULE, Route::value("/metadata/reviewed"), message).help(help));
 }

@@ -1,7 +1,7 @@
 //! CRISP309: who is asked and who is told is published too.
 
 use super::row::{Row, side};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::model::raci::{Party, Role, Roles};
 use crate::text::list;
 use crate::yaml::Route;
@@ -11,9 +11,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP309",
     name: "role-differs",
     severity: Severity::Warning,
-    fixed: false,
-    summary: "provider's or customer's C and I differ from the matrix",
+    family: Family::Matrix,
+    needs: Needs::Compared,
+    summary: "the C or I of the provider or customer differs from the matrix",
     page: include_str!("../../rules/CRISP309.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row; one finding for each of the two parties.
@@ -73,7 +75,7 @@ fn repair(key: &str, written: Roles, published: Roles) -> String {
         let kept = written.without(Role::Consulted).without(Role::Informed);
         return format!("write `{key}: {kept}`");
     }
-    format!("write `{key}: {published}` as the matrix has it")
+    format!("write `{key}: {published}` as in the matrix")
 }
 
 fn passive() -> Roles {

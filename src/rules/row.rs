@@ -206,7 +206,7 @@ impl<'a> Row<'a> {
 /// How a row is repaired that nothing but the published one can take the place of.
 pub fn as_published(row: &matrix::Row) -> String {
     format!(
-        "write `raci: {}` as the matrix has it{}",
+        "write `raci: {}` as in the matrix{}",
         row.as_yaml(),
         row.citation()
     )

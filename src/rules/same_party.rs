@@ -1,7 +1,7 @@
 //! CRISP313: one organisation on two sides answers to nobody.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::model::manifest::ThirdParty;
 use crate::model::matrix::Spellings;
 use crate::text::quote;
@@ -13,8 +13,10 @@ pub static RULE: Rule = Rule {
     name: "same-party",
     severity: Severity::Error,
     fixed: true,
-    summary: "the customer is the provider by any of its names, or a third party is the customer",
+    family: Family::Matrix,
+    summary: "the customer has a name of the provider, or a third party has the name of the customer",
     page: include_str!("../../rules/CRISP313.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the names of the customer and of the third parties.

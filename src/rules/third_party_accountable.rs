@@ -1,7 +1,7 @@
 //! CRISP308: the customer answers for its third parties.
 
 use super::row::{Ownership, Row, as_published, party};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Rule, Severity};
 use crate::model::raci::{Cell, Party, Role};
 use crate::text::{code, quote};
 
@@ -11,8 +11,11 @@ pub static RULE: Rule = Rule {
     name: "third-party-accountable",
     severity: Severity::Error,
     fixed: true,
-    summary: "a third party holds A",
+    family: Family::Matrix,
+    hides: Hides::Feature,
+    summary: "a third party is accountable",
     page: include_str!("../../rules/CRISP308.md"),
+    ..Rule::USUAL
 };
 
 /// Checks one row.
@@ -27,8 +30,8 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     // Where the provider does the work, nothing is left to a third party, which acts for the customer.
     let help = match row.published.filter(|row| !row.lets_do(Party::Third)) {
         Some(published) => format!(
-            "a third party can never be accountable (CRISP 7.4, 7.5), nor responsible where the \
-             provider does the work: {}",
+            "a third party can never be accountable (CRISP 7.4, 7.5); the provider does the work here, \
+             so a third party cannot be responsible either: {}",
             as_published(published)
         ),
         None => format!(
@@ -51,9 +54,9 @@ fn handed_over(row: &Row<'_>, cell: &Cell<'_>) -> String {
     };
     let kept = cell.roles().without(Role::Accountable);
     let rest = if kept.is_empty() {
-        format!("take {} out of the row", quote(cell.key))
+        format!("remove {} from the feature", quote(cell.key))
     } else {
-        format!("leave {}", code(&format!("{}: {kept}", cell.key)))
+        format!("keep {}", code(&format!("{}: {kept}", cell.key)))
     };
     format!("give the A to `{owner}` and {rest}")
 }

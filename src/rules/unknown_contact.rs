@@ -3,7 +3,7 @@
 use super::context::Context;
 use std::collections::HashSet;
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::model::manifest::{Declared, Field};
 use crate::text::{code, nearest, quote};
 use crate::yaml::{Route, pointer};
@@ -13,9 +13,10 @@ pub static RULE: Rule = Rule {
     code: "CRISP402",
     name: "unknown-contact",
     severity: Severity::Error,
-    fixed: false,
-    summary: "an owner that is not in contacts",
+    family: Family::Assurance,
+    summary: "an owner is not in `contacts`",
     page: include_str!("../../rules/CRISP402.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the owners of the features that apply.

@@ -1,7 +1,7 @@
 //! CRISP303: a misspelt feature is one that nobody declares.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Needs, Rule, Severity};
 use crate::text::quote;
 use crate::yaml::{Route, pointer};
 
@@ -10,9 +10,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP303",
     name: "unknown-feature",
     severity: Severity::Error,
-    fixed: false,
-    summary: "a feature that the matrix does not have",
+    family: Family::Matrix,
+    needs: Needs::Compared,
+    summary: "a feature is not in the matrix",
     page: include_str!("../../rules/CRISP303.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the keys of `features`.
@@ -24,7 +26,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         let Some(key) = waiver.feature.filter(|key| matrix.row(key).is_none()) else {
             continue;
         };
-        let message = format!("{} is no feature of {}", quote(key), quote(&matrix.id));
+        let message = format!("{} is not a feature of {}", quote(key), quote(&matrix.id));
         let help = match matrix.nearest(key) {
             Some(row) => format!("did you mean {}?", quote(&row.id)),
             None => format!("`crisplint matrix show {}` lists the features", matrix.id),
@@ -34,14 +36,15 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     }
     for feature in &context.unknown {
         let message = format!(
-            "{} is no feature of {}",
+            "{} is not a feature of {}",
             quote(feature.key),
             quote(&matrix.id)
         );
         let help = match feature.meant {
             Some(row) => format!("did you mean {}?", quote(&row.id)),
             None if feature.key.starts_with("x-") => {
-                "here every key is a feature: move data of your own to the top level".to_owned()
+                "every key under `features` is a feature; move your own `x-` key to the top level"
+                    .to_owned()
             }
             None => format!("`crisplint matrix show {}` lists the features", matrix.id),
         };

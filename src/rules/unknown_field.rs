@@ -1,7 +1,7 @@
 //! CRISP102: a misspelt field would be passed over in silence.
 
 use super::shape::field;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::schema::{Belongs, Meant, Misnamed, Schema, Step};
 use crate::text::{code, list, nearest, quote};
 use crate::yaml::write::{Place, line};
@@ -13,8 +13,13 @@ pub static RULE: Rule = Rule {
     name: "unknown-field",
     severity: Severity::Error,
     fixed: true,
-    summary: "a field that the schema does not know",
+    baselinable: false,
+    family: Family::Shape,
+    needs: Needs::Document,
+    hides: Hides::Value,
+    summary: "a field is not in the schema",
     page: include_str!("../../rules/CRISP102.md"),
+    ..Rule::USUAL
 };
 
 /// The entries of a mapping among which the one before a key is looked for.
@@ -30,19 +35,19 @@ pub fn fault(schema: &Schema, at: &str, name: &str, value: Node<'_>) -> Fault {
         .filter(|field| value.get(field).is_none());
     let help = match (nearest(name, missing), cut(value, name)) {
         (Some(meant), _) => format!("did you mean {}?", quote(meant)),
-        (None, Some(entry)) => format!("a comma ends the text here: write {}", code(&entry)),
+        (None, Some(entry)) => format!("the comma ended the text; write {}", code(&entry)),
         (None, None) => {
             let fields: Vec<String> = annotation.fields().map(quote).collect();
             let own = format!("x-{}", private(name).unwrap_or(name));
             let own = match value.get(&own) {
                 None => format!("write {}", quote(&own)),
-                Some(_) => "begin its name with `x-`".to_owned(),
+                Some(_) => "use a name that starts with `x-`".to_owned(),
             };
             let fields = list(&fields, "and");
-            format!("{object} knows {fields}; for data of your own {own}")
+            format!("the fields of {object} are {fields}; for your own data {own}")
         }
     };
-    let message = format!("{} is no field of {object}", quote(name));
+    let message = format!("{object} has no field {}", quote(name));
     Fault::new(&RULE, Route::key(pointer(at, name)), message).help(help)
 }
 
@@ -64,7 +69,7 @@ pub fn misnamed(one: &Misnamed<'_>) -> Fault {
         None => {
             let object = field::object(&one.parent);
             let object = object.unwrap_or_else(|| "the document".to_owned());
-            format!("{} is no field of {object}", quote(first))
+            format!("{object} has no field {}", quote(first))
         }
     };
     let fault = Fault::new(&RULE, Route::key(pointer(&one.parent, first)), message);
@@ -72,7 +77,7 @@ pub fn misnamed(one: &Misnamed<'_>) -> Fault {
         Meant::Field { name, there: false } => fault.help(format!("did you mean {}?", quote(name))),
         Meant::Field { name, there: true } => {
             let help = format!(
-                "{} is there already: put into it what is meant, and remove {}",
+                "{} is already there; move the value to it, and remove {}",
                 quote(name),
                 quote(first)
             );
@@ -109,7 +114,7 @@ fn elsewhere(one: &Misnamed<'_>, first: &str, places: &[Belongs<'_>]) -> String 
             keys => (format!("{} belong", block(keys)), "these".to_owned()),
         };
         return format!(
-            "{belong} {there}, where {name} is already: put into that what is meant, and remove {these} here"
+            "{belong} {there}, where {name} already is; move the value there, and remove {these} here"
         );
     }
     let inside = match one.inside.as_slice() {

@@ -1,7 +1,7 @@
 //! CRISP301: without the matrix nothing can be compared.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::matrix::Reference;
 use crate::text::{list, nearest, quote};
 use crate::yaml::Route;
@@ -12,8 +12,13 @@ pub static RULE: Rule = Rule {
     name: "unknown-matrix",
     severity: Severity::Error,
     fixed: true,
+    baselinable: false,
+    family: Family::Matrix,
+    needs: Needs::Document,
+    hides: Hides::Value,
     summary: "the matrix id is not known",
     page: include_str!("../../rules/CRISP301.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the matrix that a manifest names.
@@ -38,12 +43,14 @@ pub fn fault<'a>(
             let ids: Vec<String> = ids.iter().map(|id| quote(id)).collect();
             let known = match ids.as_slice() {
                 [] => String::new(),
-                ids => format!("known is {}; ", list(ids, "and")),
+                ids => format!("the known matrix is {}; ", list(ids, "and")),
             };
-            format!("{known}a matrix of your own is loaded with `--matrix FILE`")
+            format!(
+                "{known}load your own matrix with `--matrix FILE` or `matrices` in the configuration"
+            )
         }
     };
     let route = Route::slice(at, 0..reference.id.len());
-    let message = format!("{} is no known matrix", quote(reference.id));
+    let message = format!("unknown matrix {}", quote(reference.id));
     Fault::new(&RULE, route, message).help(help).pointer(at)
 }

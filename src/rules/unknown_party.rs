@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::row::Row;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::raci::{Cell, Party, Role, Roles};
 use crate::text::{COMPARED, list, nearest, quote};
 use crate::yaml::Route;
@@ -14,8 +14,12 @@ pub static RULE: Rule = Rule {
     name: "unknown-party",
     severity: Severity::Error,
     fixed: true,
-    summary: "a raci key that is not provider, customer or a declared third party",
+    family: Family::Roles,
+    needs: Needs::Document,
+    hides: Hides::Feature,
+    summary: "a key under `raci` is not `provider`, `customer` or a declared third party",
     page: include_str!("../../rules/CRISP205.md"),
+    ..Rule::USUAL
 };
 
 /// The most parties that a help lists.
@@ -30,15 +34,19 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
     }
     let (missing, given) = parties(row);
     let declare = match row.manifest {
-        Some(_) => "a third party is declared under `parties.thirdParties`",
-        None => "a published row names the provider and the customer, and nobody else",
+        Some(_) => "or declare the third party under `parties.thirdParties`",
+        None => "in a matrix, only `provider` and `customer` have roles",
     };
     for cell in unknown {
-        let message = format!("{}: {} is no party", row.name(), quote(cell.key));
+        let message = format!(
+            "{}: {} is not a declared party",
+            row.name(),
+            quote(cell.key)
+        );
         let help = if role(cell.key).is_some() {
             letter(row, cell.key)
         } else if cell.key.starts_with("x-") {
-            "here every key is a party: move data of your own out of `raci`".to_owned()
+            "every key under `raci` is a party; move your own `x-` key out of `raci`".to_owned()
         } else if let Some(meant) = row
             .manifest
             .and_then(|manifest| manifest.party_called(cell.key))
@@ -46,18 +54,16 @@ pub fn check(row: &Row<'_>, out: &mut Vec<Fault>) {
             let (key, name) = (quote(meant), quote(cell.key));
             if given.contains(&meant) {
                 format!(
-                    "{name} is the name of {key} in `parties`, which stands there already: give it all its letters in one cell"
+                    "{name} is the name of {key} in `parties`, and {key} already has roles for this feature; write all its letters there"
                 )
             } else {
-                format!("write {key}: {name} is its name in `parties`")
+                format!("write {key}; {name} is its name in `parties`")
             }
         } else if let Some(meant) = nearest(cell.key, missing.iter().copied()) {
             format!("did you mean {}?", quote(meant))
         } else if let Some(meant) = nearest(cell.key, given.iter().copied()) {
             let meant = quote(meant);
-            format!(
-                "if {meant} is meant, it stands there already: give it all its letters in one cell"
-            )
+            format!("{meant} already has roles for this feature; write all its letters there")
         } else {
             let listed: Vec<String> = missing
                 .iter()
@@ -116,11 +122,11 @@ fn letter(row: &Row<'_>, key: &str) -> String {
             let roles = letters.filter_map(|cell| role(cell.key));
             let roles = roles.fold(cell.roles(), Roles::with);
             format!(
-                "a comma ends the value here: write `{}: [{}]`",
+                "the comma ended the value; write `{}: [{}]`",
                 cell.key,
                 roles.published()
             )
         }
-        _ => "a comma ends the value here: write a list of letters such as `[R, A]`".to_owned(),
+        _ => "the comma ended the value; write a list of letters, for example `[R, A]`".to_owned(),
     }
 }

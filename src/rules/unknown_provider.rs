@@ -1,7 +1,7 @@
 //! CRISP311: a manifest about another provider is judged by the wrong table.
 
 use super::context::Context;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::text::{list, quote};
 use crate::yaml::Route;
 
@@ -10,9 +10,12 @@ pub static RULE: Rule = Rule {
     code: "CRISP311",
     name: "unknown-provider",
     severity: Severity::Error,
-    fixed: false,
-    summary: "parties.provider is neither the matrix's provider nor an alias",
+    family: Family::Matrix,
+    needs: Needs::Compared,
+    hides: Hides::Feature,
+    summary: "`parties.provider` is not a name of the matrix's provider",
     page: include_str!("../../rules/CRISP311.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the name of the provider.
@@ -30,7 +33,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
         quote(&matrix.id)
     );
     let help = format!(
-        "write {}, or name the matrix of your provider",
+        "write {}, or set `matrix` to your provider's matrix",
         list(&names, "or")
     );
     out.push(Fault::new(&RULE, Route::value("/parties/provider"), message).help(help));

@@ -1,6 +1,6 @@
 //! CRISP105: a format of another version may mean another thing.
 
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::text::quote;
 use crate::yaml::Route;
 
@@ -10,8 +10,13 @@ pub static RULE: Rule = Rule {
     name: "unsupported-version",
     severity: Severity::Error,
     fixed: true,
-    summary: "an apiVersion that this build does not read",
+    baselinable: false,
+    family: Family::Shape,
+    needs: Needs::Document,
+    hides: Hides::Document,
+    summary: "this version of crisplint does not support the `apiVersion`",
     page: include_str!("../../rules/CRISP105.md"),
+    ..Rule::USUAL
 };
 
 /// The version that this build reads.
@@ -19,9 +24,12 @@ pub const API_VERSION: &str = "crisplint/v1";
 
 /// A document of another version.
 pub fn fault(written: &str) -> Fault {
-    let message = format!("the version {} is not read by this build", quote(written));
+    let message = format!(
+        "this version of crisplint does not support {}",
+        quote(written)
+    );
     Fault::new(&RULE, Route::value("/apiVersion"), message).help(format!(
-        "write {}, or use the release of crisplint that reads this version",
+        "write {}, or use a version of crisplint that supports it",
         quote(&format!("apiVersion: {API_VERSION}"))
     ))
 }

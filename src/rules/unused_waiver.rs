@@ -1,8 +1,7 @@
 //! CRISP503: an exception that is not needed hides the next fault.
 
 use super::context::Context;
-use super::unwaivable_rule::is_waivable;
-use crate::finding::{Fault, Rule, Severity, Text};
+use crate::finding::{Family, Fault, Rule, Severity, Text};
 use crate::model::manifest::{Flaw, Waiver};
 use crate::text::quote;
 use crate::yaml::{Route, pointer};
@@ -12,9 +11,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP503",
     name: "unused-waiver",
     severity: Severity::Warning,
-    fixed: false,
-    summary: "a waiver that covers nothing",
+    waivable: false,
+    family: Family::Waivers,
+    summary: "a waiver does not cover any finding",
     page: include_str!("../../rules/CRISP503.md"),
+    ..Rule::USUAL
 };
 
 /// Checks the waivers that hold nothing because of a placeholder or an unknown feature: where nobody
@@ -33,24 +34,24 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
 fn void<'a>(context: &Context<'_>, waiver: &Waiver<'a>) -> Option<(&'a str, String)> {
     let rule = waiver.rule.filter(|_| waiver.is_whole())?;
     let is_over = |day| context.policy.days_until(day) < 0;
-    if !context.rule(rule).is_some_and(is_waivable) || waiver.expires.is_some_and(is_over) {
+    if !context.rule(rule).is_some_and(Rule::is_waivable) || waiver.expires.is_some_and(is_over) {
         return None;
     }
     if let Some(Flaw::Placeholder(field)) = waiver.flaw {
-        let help = "is still to come, and until then the waiver holds nothing: fill it in";
+        let help = "is a placeholder, so the waiver covers nothing; write the value";
         return Some((rule, format!("its {} {help}", quote(field))));
     }
     let (feature, matrix) = waiver.feature.zip(context.matrix)?;
     matrix.row(feature).is_none().then(|| {
         let (feature, matrix) = (quote(feature), quote(&matrix.id));
-        let help = format!("{matrix} has no feature {feature}: correct it, or remove the waiver");
+        let help = format!("{matrix} has no feature {feature}; correct it, or remove the waiver");
         (rule, help)
     })
 }
 
 /// A waiver that covers no finding of this run; `feature` is the id of the one that it names.
 pub fn fault(waiver: &Waiver<'_>, rule: &str, feature: Option<&str>) -> Fault {
-    let help = "no such finding is left: remove the waiver, or correct its `rule` or `feature`";
+    let help = "remove the waiver, or correct its `rule` or `feature`";
     unused(waiver, rule, feature, help)
 }
 
@@ -58,7 +59,7 @@ fn unused(waiver: &Waiver<'_>, rule: &str, feature: Option<&str>, help: impl Int
     let about = feature
         .map(|feature| format!(" on {}", quote(feature)))
         .unwrap_or_default();
-    let message = format!("the waiver for {}{about} covers nothing", quote(rule));
+    let message = format!("the waiver for {}{about} covers no finding", quote(rule));
     Fault::new(
         &RULE,
         Route::value(pointer(&waiver.pointer, "rule")),

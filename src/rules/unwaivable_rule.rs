@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::context::Context;
 use super::overlooked_manifest;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Rule, Severity};
 use crate::model::manifest::Waiver;
 use crate::text::{nearest, quote};
 use crate::yaml::{Route, pointer};
@@ -15,32 +15,31 @@ pub static RULE: Rule = Rule {
     name: "unwaivable-rule",
     severity: Severity::Error,
     fixed: true,
-    summary: "names a rule that cannot be waived, or no rule at all",
+    waivable: false,
+    baselinable: false,
+    family: Family::Waivers,
+    summary: "a waiver names a rule that cannot be waived or does not exist",
     page: include_str!("../../rules/CRISP504.md"),
+    ..Rule::USUAL
 };
-
-/// Whether a waiver may name a rule. A manifest that was passed over has no waivers that anybody reads.
-pub fn is_waivable(rule: &Rule) -> bool {
-    !rule.fixed && rule.code != overlooked_manifest::RULE.code && !rule.code.starts_with("CRISP5")
-}
 
 /// The rule and the last day of a waiver without a fault of shape that names a rule which can be
 /// waived; of any other, another finding says that it holds nothing.
 pub(super) fn judged<'a>(context: &Context<'_>, waiver: &Waiver<'a>) -> Option<(&'a str, Date)> {
     let rule = waiver.rule.filter(|_| waiver.is_whole())?;
-    context.rule(rule).filter(|rule| is_waivable(rule))?;
+    context.rule(rule).filter(|rule| rule.is_waivable())?;
     Some((rule, waiver.expires?))
 }
 
 /// What to do where a waiver cannot name a rule.
 fn how_instead(rule: &Rule) -> String {
     if rule.fixed {
-        format!("repair what {} finds and remove the waiver", rule.code)
-    } else if rule.code == overlooked_manifest::RULE.code {
-        "remove the waiver, and add files that should not be checked to `exclude` in `.crisplint.yaml`"
+        format!("fix the {} finding and remove the waiver", rule.code)
+    } else if rule == &overlooked_manifest::RULE {
+        "remove the waiver, and add files that must not be checked to `exclude` in `.crisplint.yaml`"
             .to_owned()
     } else {
-        "remove the waiver: it would waive what is said about waivers".to_owned()
+        "remove the waiver; findings about waivers cannot be waived".to_owned()
     }
 }
 
@@ -49,7 +48,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
     for waiver in &context.manifest.waivers {
         let Some(named) = waiver.rule else { continue };
         let (message, help) = match context.rule(named) {
-            Some(rule) if is_waivable(rule) => continue,
+            Some(rule) if rule.is_waivable() => continue,
             Some(rule) => (
                 format!("{} cannot be waived", quote(named)),
                 how_instead(rule),
@@ -68,7 +67,7 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Fault>) {
                     Some(meant) => format!("did you mean {}?", quote(meant)),
                     None => "`crisplint rules` lists the rules".to_owned(),
                 };
-                (format!("{} is no rule", quote(named)), help)
+                (format!("there is no rule {}", quote(named)), help)
             }
         };
         let route = Route::value(pointer(&waiver.pointer, "rule"));

@@ -1,7 +1,7 @@
 //! CRISP103: a number where a name belongs, or a list where a mapping does.
 
 use super::shape::{field, meant};
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::model::schema::Schema;
 use crate::text::{code, list, quote};
 use crate::yaml::write::flow;
@@ -14,8 +14,13 @@ pub static RULE: Rule = Rule {
     name: "wrong-type",
     severity: Severity::Error,
     fixed: true,
-    summary: "a value of another type",
+    baselinable: false,
+    family: Family::Shape,
+    needs: Needs::Document,
+    hides: Hides::Value,
+    summary: "a value has the wrong type",
     page: include_str!("../../rules/CRISP103.md"),
+    ..Rule::USUAL
 };
 
 /// What the schemas call an integer.
@@ -37,12 +42,8 @@ pub fn fault(schema: &Schema, at: &str, value: Node<'_>, expected: &[&'static st
             other => shape(other).to_owned(),
         }
     );
-    let help = repair(schema, at, value, &expected).unwrap_or_else(|| {
-        let annotation = schema.annotation(at);
-        let example = annotation.examples().next();
-        let write = example.map(|example| format!("write for example {}", code(&example)));
-        field::sentence(&write.unwrap_or_default(), annotation.description)
-    });
+    let help = repair(schema, at, value, &expected);
+    let help = help.unwrap_or_else(|| field::what_to_write(schema, at));
     Fault::new(&RULE, Route::value(at), message).help(help)
 }
 
@@ -55,13 +56,13 @@ fn repair(schema: &Schema, at: &str, value: Node<'_>, expected: &[&str]) -> Opti
         Shape::Bool
             if value.written().eq_ignore_ascii_case("false") && at.ends_with("/notApplicable") =>
         {
-            let help = "take `notApplicable` out where the feature applies, and declare its `raci`";
+            let help = "if the feature applies, remove `notApplicable` and add `raci`";
             return Some(help.to_owned());
         }
         Shape::Sequence if expected.contains(&"text") => {
             let item = meant::item(schema, at, value)?;
             let write = flow(&json!(item));
-            return Some(format!("write it without the list: {}", code(&write)));
+            return Some(format!("write a single value: {}", code(&write)));
         }
         Shape::Bool | Shape::Null | Shape::Sequence | Shape::Mapping => return None,
     };
@@ -74,16 +75,16 @@ fn repair(schema: &Schema, at: &str, value: Node<'_>, expected: &[&str]) -> Opti
             let day = days.first()?.to_string();
             return Some(format!("write {}", code(&day)));
         }
-        let write = format!("put it in quotes: {}", code(&format!("\"{text}\"")));
+        let write = format!("put the value in quotes: {}", code(&format!("\"{text}\"")));
         return schema.takes_text(at, text).then_some(write);
     }
     if expected.contains(&INTEGER) {
-        let write = format!("take the quotes off: {}", code(text));
+        let write = format!("remove the quotes: {}", code(text));
         return text.parse::<u32>().is_ok().then_some(write);
     }
     let item = pointer(at, "0");
     let list = flow(&json!([text]));
-    let write = format!("put it in brackets: {}", code(&list));
+    let write = format!("write a list: {}", code(&list));
     (expected.contains(&"a list") && schema.takes_text(&item, text)).then_some(write)
 }
 
@@ -95,8 +96,8 @@ pub fn misfit(misfit: &Misfit) -> Fault {
             "write the key as plain text",
         ),
         MisfitKind::MergeOfNoMapping => (
-            "the merge key `<<` takes a mapping or a list of mappings",
-            "name the anchor of a mapping: `<<: *name`",
+            "the value of the merge key `<<` must be a mapping or a list of mappings",
+            "write the alias of a mapping: `<<: *name`",
         ),
     };
     Fault::new(&RULE, misfit.span, message)
@@ -118,7 +119,7 @@ fn word(type_name: &'static str) -> &'static str {
 fn shape(shape: Shape) -> &'static str {
     match shape {
         Shape::Null => "empty",
-        Shape::Bool => "true or false",
+        Shape::Bool => "a true/false value",
         Shape::Number => "a number",
         Shape::String => "text",
         Shape::Sequence => "a list",

@@ -1,6 +1,8 @@
 //! CRISP003: a document that no parser reads says nothing about ownership.
 
-use crate::finding::{Fault, Rule, Severity};
+use std::borrow::Cow;
+
+use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::text::{Span, quote};
 
 /// The rule.
@@ -9,59 +11,117 @@ pub static RULE: Rule = Rule {
     name: "yaml-syntax",
     severity: Severity::Error,
     fixed: true,
-    summary: "not well-formed YAML",
+    baselinable: false,
+    family: Family::Reading,
+    needs: Needs::File,
+    hides: Hides::Document,
+    summary: "the document is not valid YAML",
     page: include_str!("../../rules/CRISP003.md"),
+    ..Rule::USUAL
 };
 
-/// What the parser said, in its words, and where it stopped. `line` is the text of that line up to
-/// there.
+/// Where the parser stopped, and why in plain words. `line` is the text of that line up to there.
 pub fn fault(said: &str, at: Span, line: &str) -> Fault {
-    let mut said = said.trim().to_owned();
-    if let Some(first) = said.get_mut(..1) {
-        first.make_ascii_lowercase();
-    }
-    Fault::new(&RULE, at, format!("not well-formed YAML: {said}"))
-        .help(help(&said, line))
+    let problem = Problem::new(said, line);
+    Fault::new(&RULE, at, format!("not valid YAML: {}", problem.message))
+        .help(problem.help)
         .label("the parser stopped here")
 }
 
 /// A marker of a merge that nobody has finished.
 pub fn conflict(marker: &str, at: Span) -> Fault {
     let message = format!(
-        "not well-formed YAML: {} is a conflict marker of an unresolved merge",
+        "not valid YAML: {} is a conflict marker of an unfinished merge",
         quote(marker)
     );
     Fault::new(&RULE, at, message)
         .help(
-            "keep one side or join both, and remove the lines that begin with `<<<<<<<`, `|||||||`, \
+            "keep one side or combine both, and remove the lines that start with `<<<<<<<`, `|||||||`, \
              `=======` or `>>>>>>>`",
         )
         .label("the first marker")
 }
 
-/// What usually is behind a complaint of the parser.
-fn help(said: &str, line: &str) -> String {
-    if said.contains("in a directive") {
-        "take the line out: no document needs a directive".to_owned()
-    } else if said.starts_with("the character U+") {
-        "take the character out, or write it as an escape in double quotes, such as `\"\\e\"`"
-            .to_owned()
-    } else if said.contains("valid YAML whitespace") {
-        "put a space behind the colon: a tab is not taken there".to_owned()
-    } else if said.contains("tab") || line.trim_start_matches(' ').starts_with('\t') {
-        "indent with spaces: YAML does not take tabs".to_owned()
-    } else if said.contains("mapping values") {
-        "put text that holds `: ` in quotes, and begin every key on a line of its own".to_owned()
-    } else if said.contains("quoted scalar") {
-        "close the quote: a text that opens with a quote ends with the same one".to_owned()
-    } else if said.contains("unknown anchor") || said.contains("no anchor") {
-        "put text that begins with `*` in quotes; an alias `*name` needs an anchor `&name` before it \
-         in the same document"
-            .to_owned()
-    } else if said.contains("flow") {
-        "close every `[` and `{`, and put commas between the items".to_owned()
-    } else {
-        "look at this line and the one before it: an indent, a colon or a quote is out of place"
-            .to_owned()
+/// What is wrong, and what to do about it.
+struct Problem {
+    message: Cow<'static, str>,
+    help: &'static str,
+}
+
+impl Problem {
+    /// The parser has its own words for each place in its grammar. Several of them are one problem to
+    /// the person who typed it.
+    fn new(said: &str, line: &str) -> Self {
+        let said = said.trim();
+        let has = |words: &str| said.contains(words);
+        let is_indented_by_tab = line.trim_start_matches(' ').starts_with('\t');
+        let known = if has("in a directive") {
+            (
+                "this line is a YAML directive",
+                "remove the line; manifests do not need YAML directives",
+            )
+        } else if said.starts_with("the character U+") {
+            return Self {
+                message: said.to_owned().into(),
+                help: "remove the character, or write it as an escape in double quotes, for example `\"\\e\"`",
+            };
+        } else if has("valid YAML whitespace") {
+            (
+                "a tab is not allowed here",
+                "put a space after the colon; YAML does not allow a tab there",
+            )
+        } else if has("tab") || is_indented_by_tab {
+            (
+                "a tab is not allowed here",
+                "indent with spaces; YAML does not allow tabs",
+            )
+        } else if has("mapping values") {
+            (
+                "unexpected `: `",
+                "put text that contains `: ` in quotes, and start every key on its own line",
+            )
+        } else if has("quoted scalar") {
+            (
+                "a quote is not closed",
+                "close the quote with the same character that opens it",
+            )
+        } else if has("unknown anchor") || has("no anchor") {
+            (
+                "the alias has no anchor before it",
+                "put text that starts with `*` in quotes; an alias `*name` needs an anchor `&name` before it \
+                 in the same document",
+            )
+        } else if has("expected ',' or ']'") {
+            ("a comma or `]` is missing", BRACKETS)
+        } else if has("expected ',' or '}'") {
+            ("a comma or `}` is missing", BRACKETS)
+        } else if has("flow") {
+            ("a bracket, a brace or a comma is missing", BRACKETS)
+        } else if has("did not find expected node content") {
+            ("a value was expected here", ANYTHING)
+        } else if has("did not find expected key") {
+            ("a key was expected here", ANYTHING)
+        } else {
+            return Self {
+                message: lower_first(said).into(),
+                help: ANYTHING,
+            };
+        };
+        Self {
+            message: known.0.into(),
+            help: known.1,
+        }
     }
+}
+
+const BRACKETS: &str = "close every `[` and `{`, and put commas between the items";
+const ANYTHING: &str =
+    "check this line and the line before it for a wrong indentation, colon or quote";
+
+fn lower_first(said: &str) -> String {
+    let mut said = said.to_owned();
+    if let Some(first) = said.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    said
 }

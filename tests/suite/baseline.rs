@@ -137,7 +137,7 @@ fn stale_entries_are_reported_and_pruned_where_the_system_was_seen() {
     let run = check(folder.path(), &["-q", "one.crisp.yaml"]);
     assert_eq!(
         run.stderr,
-        "old.json holds 1 stale entry: `--prune-baseline` removes what no longer occurs\n"
+        "old.json contains 1 entry that no longer occurs; use `--prune-baseline` to remove it\n"
     );
     assert_eq!(
         read(&folder, "old.json"),
@@ -147,7 +147,7 @@ fn stale_entries_are_reported_and_pruned_where_the_system_was_seen() {
     let run = check(folder.path(), &["-q", "--prune-baseline", "one.crisp.yaml"]);
     assert_eq!(
         (run.code, run.stderr.as_str()),
-        (0, "pruned 1 stale entry from old.json\n")
+        (0, "removed 1 entry that no longer occurs from old.json\n")
     );
     let run = check(folder.path(), &["."]);
     assert_eq!(
@@ -174,9 +174,7 @@ fn what_stops_other_checks_cannot_be_accepted() {
     assert_eq!(run.stdout.lines().count(), 2);
     assert_eq!(
         run.stderr,
-        "wrote 0 findings to old.json\n\
-         2 findings cannot be baselined: CRISP003 yaml-syntax (1) and CRISP006 not-a-manifest (1)\n\
-         add `baseline: old.json` to `.crisplint.yaml`, so that it counts\n"
+        "wrote 0 findings to old.json\n2 findings cannot be baselined: CRISP003 yaml-syntax (1) and CRISP006 not-a-manifest (1)\nadd `baseline: old.json` to `.crisplint.yaml` to use the baseline\n"
     );
 }
 
@@ -203,7 +201,7 @@ fn an_entry_for_what_cannot_be_accepted_holds_nothing() {
     );
     assert_eq!(
         run.stderr,
-        "old.json holds 1 stale entry: `--prune-baseline` removes what no longer occurs\n"
+        "old.json contains 1 entry that no longer occurs; use `--prune-baseline` to remove it\n"
     );
 }
 
@@ -248,7 +246,7 @@ fn a_baseline_never_overwrites_what_is_read() {
             &[&["-q", "--write-baseline", name, "."], &more[..]].concat(),
         );
         assert_eq!(run.code, 2, "{name}");
-        assert!(run.stderr.contains("is read by this run"), "{}", run.stderr);
+        assert!(run.stderr.contains("this run reads"), "{}", run.stderr);
         assert_eq!(read(&folder, name), before);
     }
     let run = check(
@@ -268,7 +266,7 @@ fn a_baseline_is_a_file() {
     let folder = gated();
     let run = check(folder.path(), &["--write-baseline", "-", "."]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-    let said = "a baseline is a file: name it, such as `--write-baseline .crisplint-baseline.json`";
+    let said = "`-` is not allowed for a baseline; write a file name, for example `--write-baseline .crisplint-baseline.json`";
     assert!(run.stderr.contains(said), "{}", run.stderr);
     assert!(!folder.path().join("-").exists());
 }
@@ -300,7 +298,7 @@ fn what_another_fault_hides_is_not_gone() {
     let mended = manifest() + expired + "---\nkind: x\n";
     write(folder.path(), "one.crisp.yaml", mended.as_bytes());
     let run = check(folder.path(), &["-q", "--prune-baseline"]);
-    let pruned = "pruned 1 stale entry from old.json\n";
+    let pruned = "removed 1 entry that no longer occurs from old.json\n";
     assert_eq!((run.code, run.stderr.as_str()), (1, pruned));
 }
 
@@ -311,7 +309,7 @@ fn a_baseline_stays_as_it_is_where_not_all_was_checked() {
     write(folder.path(), "empty/readme.txt", b"");
     write(folder.path(), "one.crisp.yaml", manifest().as_bytes());
     let before = read(&folder, "old.json");
-    let left = "old.json is left as it is, since not all that was asked for was found";
+    let left = "old.json was not changed, because a path was not found";
     for (arguments, code) in [
         (["sytems"].as_slice(), 2),
         (&["one.crisp.yaml", "sytems"], 2),
@@ -337,7 +335,7 @@ fn a_baseline_stays_as_it_is_where_not_all_was_checked() {
             "empty",
         ],
     );
-    let said = "new.json is not written, since not all that was asked for was found\n";
+    let said = "new.json was not written, because a path was not found\n";
     assert_eq!((run.code, run.stderr.as_str()), (0, said));
     let run = check(
         folder.path(),
@@ -350,7 +348,7 @@ fn a_baseline_stays_as_it_is_where_not_all_was_checked() {
 #[test]
 fn a_damaged_or_absent_baseline_is_trouble() {
     let folder = gated();
-    let anew = "; `--write-baseline old.json` accepts what is found today";
+    let anew = "; `--write-baseline old.json` creates it from the current findings";
     let entry = r#"{"system":"a","matrix":null,"code":"CRISP401","feature":null,"fingerprint":"0","baselined":{"on":"2026-11-01","by":null}}"#;
     let list =
         |entries: &str| format!("{{\n  \"version\": 2,\n  \"entries\": [\n{entries}\n  ]\n}}\n");
@@ -370,13 +368,12 @@ fn a_damaged_or_absent_baseline_is_trouble() {
         ),
         (
             "{\"version\": 1, \"entries\": []}".to_owned(),
-            "the baseline `old.json` has version 1, which is no longer read; \
-             `--write-baseline old.json` writes it anew"
+            "the baseline `old.json` has version 1, which this version does not read; `--write-baseline old.json` writes it again"
                 .to_owned(),
         ),
         (
             "{\"version\": 3, \"entries\": []}".to_owned(),
-            "the baseline `old.json` has version 3, and this build reads version 2".to_owned(),
+            "the baseline `old.json` has version 3, and this version of crisplint reads version 2".to_owned(),
         ),
         ("{}".to_owned(), damaged("line 1: missing field `version`")),
         ("[1".to_owned(), damaged("line 1: the file ends too early")),
@@ -396,7 +393,7 @@ fn a_damaged_or_absent_baseline_is_trouble() {
         ),
         (
             list(&format!("{entry},\n{}", entry.replace("11-01", "11-31"))),
-            damaged("line 5: `2026-11-31` is no date in the form YYYY-MM-DD"),
+            damaged("line 5: `2026-11-31` is not a date in the form YYYY-MM-DD"),
         ),
         (
             list(&format!("{entry} {entry}")),
@@ -427,7 +424,7 @@ fn a_damaged_or_absent_baseline_is_trouble() {
     assert_eq!(run.code, 2);
     assert_eq!(
         run.stderr,
-        format!("error: there is no baseline `old.json`{anew}\n")
+        format!("error: the baseline `old.json` does not exist{anew}\n")
     );
     let run = check(folder.path(), &["-q", "--write-baseline", "old.json", "."]);
     assert_eq!(run.code, 0, "{run:?}");
@@ -649,7 +646,7 @@ fn a_name_belongs_to_what_is_written() {
         (&["--baselined-by", "Jo", "."][..], "--write-baseline"),
         (
             &["--write-baseline", "old.json", "--baselined-by", " ", "."],
-            "name the person who answers for what is baselined",
+            "write the name of the person who approves the baseline",
         ),
         (
             &["--write-baseline", "old.json", "--no-baseline", "."],
@@ -675,7 +672,8 @@ fn entries_of_what_was_not_looked_at_are_kept() {
         folder.path(),
         &["-q", "--write-baseline", "old.json", "one.crisp.yaml"],
     );
-    let said = "wrote 1 finding to old.json, and kept 2 entries that this run did not look at\n";
+    let said =
+        "wrote 1 finding to old.json, and kept 2 entries of systems that this run did not check\n";
     assert_eq!((run.code, run.stderr.as_str()), (0, said));
     assert_eq!(read(&folder, "old.json"), before);
     // What was looked at is replaced.
@@ -690,13 +688,15 @@ fn entries_of_what_was_not_looked_at_are_kept() {
         folder.path(),
         &["-q", "--write-baseline", "old.json", "two.crisp.yaml"],
     );
-    let said = "wrote 0 findings to old.json, and kept 1 entry that this run did not look at\n";
+    let said =
+        "wrote 0 findings to old.json, and kept 1 entry of a system that this run did not check\n";
     assert_eq!((run.code, run.stderr.as_str()), (0, said));
     // A system that is gone is kept, too, until somebody prunes.
     std::fs::remove_file(folder.path().join("one.crisp.yaml")).expect("removed");
     let run = check(folder.path(), &["-q", "--write-baseline", "old.json"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, said));
-    let stale = "old.json holds 1 stale entry: `--prune-baseline` removes what no longer occurs\n";
+    let stale =
+        "old.json contains 1 entry that no longer occurs; use `--prune-baseline` to remove it\n";
     assert_eq!(check(folder.path(), &["-q", "two.crisp.yaml"]).stderr, "");
     assert_eq!(check(folder.path(), &["-q", "."]).stderr, stale);
     write(folder.path(), "three.crisp.yaml", b"a: [\n");
@@ -707,7 +707,10 @@ fn entries_of_what_was_not_looked_at_are_kept() {
     );
     std::fs::remove_file(folder.path().join("three.crisp.yaml")).expect("removed");
     let run = check(folder.path(), &["-q", "--prune-baseline"]);
-    assert_eq!(run.stderr, "pruned 1 stale entry from old.json\n");
+    assert_eq!(
+        run.stderr,
+        "removed 1 entry that no longer occurs from old.json\n"
+    );
     assert_eq!(
         read(&folder, "old.json"),
         "{\n  \"version\": 2,\n  \"entries\": [\n  ]\n}\n"
@@ -799,7 +802,7 @@ fn equal_findings_are_counted_and_equal_lines_are_not() {
         1
     );
     write(folder.path(), "a.crisp.yaml", with("no.md").as_bytes());
-    let pruned = "pruned 1 stale entry from old.json\n";
+    let pruned = "removed 1 entry that no longer occurs from old.json\n";
     assert_eq!(
         check(folder.path(), &["-q", "--prune-baseline"]).stderr,
         pruned
@@ -836,7 +839,8 @@ fn an_entry_belongs_to_a_system_under_a_matrix() {
     std::fs::remove_file(folder.path().join("one.crisp.yaml")).expect("removed");
     let run = check(folder.path(), &arguments);
     assert!(
-        run.stderr.contains("old.json holds 1 stale entry"),
+        run.stderr
+            .contains("old.json contains 1 entry that no longer occurs"),
         "{run:?}"
     );
 }

@@ -42,7 +42,7 @@ fn an_empty_run_never_looks_like_a_clean_one() {
     let folder = folder(&[("readme.txt", "")]);
     let run = check(folder.path(), &["."]);
     let summary = "0 manifests in 0 files, 0 features: nothing was checked\n";
-    let error = "error: no manifest found: a folder is searched for *control-ownership*.yaml";
+    let error = "error: no manifest found; in folders, crisplint looks for files named *control-ownership*.yaml";
     assert!(run.stderr.starts_with(error), "{}", run.stderr);
     assert_eq!(run.stdout, summary.to_owned() + &run.stderr);
     let allowed = check(folder.path(), &["--allow-empty", "."]);
@@ -182,7 +182,7 @@ fn standard_input_has_a_name() {
     let plain = run(&["check", "-q", "--format", "concise", "-"]);
     assert_eq!(
         plain.stdout,
-        "<stdin>:1:7: error[CRISP006] `ControlOwnershp` is no known kind\n"
+        "<stdin>:1:7: error[CRISP006] unknown kind `ControlOwnershp`\n"
     );
     let named = run(&[
         "check",
@@ -195,7 +195,7 @@ fn standard_input_has_a_name() {
     ]);
     assert_eq!(
         named.stdout,
-        "a/b.yaml:1:7: error[CRISP006] `ControlOwnershp` is no known kind\n"
+        "a/b.yaml:1:7: error[CRISP006] unknown kind `ControlOwnershp`\n"
     );
     let picture = run(&["check", "-"]);
     assert!(
@@ -229,7 +229,7 @@ fn a_day_has_four_two_and_two_digits() {
             let wrong = run(day);
             assert_eq!((wrong.code, wrong.stdout.as_str()), (2, ""), "{day}");
             let said = format!(
-                "invalid value '{day}' for '--today <DATE>': write a day as YYYY-MM-DD, such as `2026-11-23`"
+                "invalid value '{day}' for '--today <DATE>': write the date as YYYY-MM-DD, for example `2026-11-23`"
             );
             assert!(wrong.stderr.contains(&said), "{}", wrong.stderr);
         }
@@ -319,7 +319,7 @@ fn json_holds_what_the_interface_promises() {
         "name": "multiple-accountable",
         "severity": "error",
         "message": "`databases`: both the provider and the customer are accountable",
-        "help": "exactly one party answers for a feature: leave the A to the customer, as the matrix has it (CRISP 3.10)",
+        "help": "exactly one party is accountable for a feature; keep only the A of the customer, as in the matrix (CRISP 3.10)",
         "path": "a.crisp.yaml",
         "line": 23, "column": 32, "endLine": 23, "endColumn": 33,
         "pointer": "/features/databases/raci",
@@ -330,7 +330,7 @@ fn json_holds_what_the_interface_promises() {
         "status": "open",
         "related": [{
             "path": "a.crisp.yaml", "line": 23, "column": 49, "endLine": 23, "endColumn": 50,
-            "message": "the customer is accountable too",
+            "message": "the customer is also accountable",
         }],
     });
     assert_eq!(finding, expected);
@@ -503,12 +503,12 @@ fn digits_can_be_a_name() {
         .replace("thirdParties: {", "thirdParties: {365: [], ");
     let folder = folder(&[("a.crisp.yaml", text)]);
     let run = check(folder.path(), &["-q", "--format", "concise", "."]);
-    let expected = "\
-a.crisp.yaml:12:23: error[CRISP103] `365` of `thirdParties` must be text, but it is a list
+    let expected =
+        "a.crisp.yaml:12:23: error[CRISP103] `365` of `thirdParties` must be text, but it is a list
 a.crisp.yaml:14:3: error[CRISP101] `7` has no `email`
 a.crisp.yaml:14:13: error[CRISP103] `name` of `7` must be text, but it is a list
-a.crisp.yaml:17:3: error[CRISP303] `2024` is no feature of `aucloud-iaas`
-a.crisp.yaml:17:23: error[CRISP104] `Z` is no role
+a.crisp.yaml:17:3: error[CRISP303] `2024` is not a feature of `aucloud-iaas`
+a.crisp.yaml:17:23: error[CRISP104] `Z` is not a role
 a.crisp.yaml:17:48: error[CRISP103] `owner` of `2024` must be text, but it is a list
 ";
     assert_eq!(run.stdout, expected);

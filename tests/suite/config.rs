@@ -42,13 +42,13 @@ baseline: 7
         .filter_map(|finding| finding["help"].as_str())
         .collect();
     let expected = [
-        "put it in brackets: `['*.crisp.yaml']`",
-        "put it in brackets: `[archive]`",
-        "put it in brackets: `['5']`",
-        "write for example `warning`: the least severity that fails a run; error unless set",
-        "take the quotes off: `180`",
-        "write for example `180`: the most days until a waiver ends; 365 unless set",
-        "put it in quotes: `\"7\"`",
+        "write a list: `['*.crisp.yaml']`",
+        "write a list: `[archive]`",
+        "write a list: `['5']`",
+        "write the lowest severity that makes a run fail",
+        "remove the quotes: `180`",
+        "write the maximum number of days from today to a waiver's end date",
+        "put the value in quotes: `\"7\"`",
     ];
     assert_eq!(helps, expected);
 }
@@ -63,13 +63,10 @@ fn a_long_value_of_the_wrong_type_is_not_given_back() {
         text(&run.json()["findings"][0]["help"]).to_owned()
     };
     let (fits, long) = ("a".repeat(100), "a".repeat(101));
-    assert_eq!(helps(&fits), format!("put it in brackets: `[{fits}]`"));
+    assert_eq!(helps(&fits), format!("write a list: `[{fits}]`"));
     for exclude in [long.as_str(), "|\n  archive\n  drafts"] {
         let help = helps(exclude);
-        assert!(
-            help.starts_with("write for example `[archive/**]`: "),
-            "{help}"
-        );
+        assert!(help.starts_with("write patterns for files "), "{help}");
     }
 }
 
@@ -78,10 +75,10 @@ fn a_number_that_is_not_whole_is_told_from_one_that_is() {
     let config = "review: {maxAgeDays: 1.5}\nwaivers: {maxDays: 1e3, noticeDays: '1.5'}\n";
     let folder = folder(&[(".crisplint.yaml", config)]);
     let run = check(folder.path(), &["--format", "concise", "-q", "."]);
-    let expected = "\
-.crisplint.yaml:1:22: error[CRISP103] `maxAgeDays` must be a whole number, but it is `1.5`
+    let expected =
+        ".crisplint.yaml:1:22: error[CRISP103] `maxAgeDays` must be a whole number, but it is `1.5`
 .crisplint.yaml:2:37: error[CRISP103] `noticeDays` must be a whole number, but it is text
-error: the configuration has faults, so nothing was checked
+error: the configuration has errors, so nothing was checked
 ";
     assert_eq!(run.stdout, expected);
 }
@@ -91,29 +88,28 @@ fn faults_have_places_and_stop_the_run() {
     let folder = folder(&[(".crisplint.yaml", FAULTY), ("a.crisp.yaml", &manifest())]);
     let run = check(folder.path(), &["--format", "concise", "."]);
     assert_eq!(run.code, 2);
-    let expected = "\
-.crisplint.yaml:1:1: error[CRISP102] `inclde` is no field of the document
+    let expected = ".crisplint.yaml:1:1: error[CRISP102] the document has no field `inclde`
 .crisplint.yaml:2:11: error[CRISP103] item 1 of `exclude` must be text, but it is a number
-.crisplint.yaml:2:14: error[CRISP104] `[` is no pattern: invalid range pattern
-.crisplint.yaml:3:9: error[CRISP104] `sometimes` is no valid value of `failOn`
-.crisplint.yaml:5:3: error[CRISP104] `CRISP202` can be neither changed nor waived
-.crisplint.yaml:6:3: error[CRISP104] `CRISP999` is no rule
-.crisplint.yaml:7:3: error[CRISP104] `missing-evidnce` is no rule
-.crisplint.yaml:8:13: error[CRISP104] `loud` is no valid value of `CRISP406`
-.crisplint.yaml:10:3: error[CRISP104] `role-differs` is given twice, by code and by name
-.crisplint.yaml:11:3: error[CRISP104] `404` is no rule
-.crisplint.yaml:11:8: error[CRISP104] `loud` is no valid value of `404`
-.crisplint.yaml:12:22: error[CRISP104] `-1` is no valid value of `maxAgeDays`
+.crisplint.yaml:2:14: error[CRISP104] `[` is not a valid pattern: invalid range pattern
+.crisplint.yaml:3:9: error[CRISP104] `sometimes` is not a valid value for `failOn`
+.crisplint.yaml:5:3: error[CRISP104] the severity of `CRISP202` cannot be changed
+.crisplint.yaml:6:3: error[CRISP104] there is no rule `CRISP999`
+.crisplint.yaml:7:3: error[CRISP104] there is no rule `missing-evidnce`
+.crisplint.yaml:8:13: error[CRISP104] `loud` is not a valid value for `CRISP406`
+.crisplint.yaml:10:3: error[CRISP104] the rule `role-differs` is set twice, by its code and by its name
+.crisplint.yaml:11:3: error[CRISP104] there is no rule `404`
+.crisplint.yaml:11:8: error[CRISP104] `loud` is not a valid value for `404`
+.crisplint.yaml:12:22: error[CRISP104] `-1` is not a valid value for `maxAgeDays`
 .crisplint.yaml:13:12: error[CRISP101] `a` has no `email`
 .crisplint.yaml:14:12: error[CRISP103] item 1 of `matrices` must be text or a mapping, but it is a number
 .crisplint.yaml:15:20: error[CRISP103] `maxDays` must be a whole number, but it is text
 0 manifests in 0 files, 0 features: 15 errors, nothing was checked
-error: the configuration has faults, so nothing was checked
+error: the configuration has errors, so nothing was checked
 ";
     assert_eq!(run.stdout, expected);
     assert_eq!(
         run.stderr,
-        "error: the configuration has faults, so nothing was checked\n"
+        "error: the configuration has errors, so nothing was checked\n"
     );
     let without = check(folder.path(), &["--no-config", "."]);
     assert_eq!(without.code, 0);
@@ -400,7 +396,7 @@ fn a_waiver_of_a_rule_that_is_off_is_unused() {
     let run = check(folder.path(), &["-q", "--format", "concise", "."]);
     assert_eq!(
         run.stdout,
-        "a.crisp.yaml:35:12: warning[CRISP503] the waiver for `CRISP309` covers nothing\n"
+        "a.crisp.yaml:35:12: warning[CRISP503] the waiver for `CRISP309` covers no finding\n"
     );
 }
 

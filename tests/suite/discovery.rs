@@ -120,7 +120,7 @@ fn patterns_name_what_a_shell_would_and_search_the_folders_among_it() {
     }
     for pattern in ["b**/x", "b/[x"] {
         let run = files(folder.path(), &[pattern]);
-        let said = format!("error: `{pattern}` is no pattern: ");
+        let said = format!("error: `{pattern}` is not a valid pattern: ");
         assert!(
             run.code == 2 && run.stderr.starts_with(&said),
             "{}",

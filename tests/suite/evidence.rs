@@ -80,19 +80,19 @@ fn evidence_is_a_file_that_holds_something_or_a_folder_with_one() {
         ("hollow", "is a folder without evidence"),
         ("gate", "is a folder without evidence"),
         ("rules", "is a folder without evidence"),
-        (".", "is the root of the repository, which is always there"),
-        ("./", "is the root of the repository, which is always there"),
+        (".", "is the root of the repository, which is not evidence"),
+        ("./", "is the root of the repository, which is not evidence"),
         (
             "run/..",
-            "is the root of the repository, which is always there",
+            "is the root of the repository, which is not evidence",
         ),
         (
             "nowhere/..",
-            "is the root of the repository, which is always there",
+            "is the root of the repository, which is not evidence",
         ),
-        (".git", "belongs to git, and shows no control"),
-        (".git/config", "belongs to git, and shows no control"),
-        ("nested/.git/config", "belongs to git, and shows no control"),
+        (".git", "belongs to git and is not evidence"),
+        (".git/config", "belongs to git and is not evidence"),
+        ("nested/.git/config", "belongs to git and is not evidence"),
         ("nested", "is a folder without evidence"),
         (
             "a.crisp.yaml",
@@ -117,8 +117,8 @@ fn evidence_is_a_file_that_holds_something_or_a_folder_with_one() {
         ("run/none.md", "does not exist"),
         ("run/book.md/none", "does not exist"),
         ("'#part'", "does not exist"),
-        ("..", "leads out of the repository"),
-        ("/etc/passwd", "is not a path below the repository's root"),
+        ("..", "is outside the repository"),
+        ("/etc/passwd", "is an absolute path"),
     ] {
         write(folder.path(), "a.crisp.yaml", showing(path).as_bytes());
         let path = path.trim_matches('\'');
@@ -207,7 +207,7 @@ fn evidence_in_a_submodule_that_is_not_checked_out_is_not_checked_and_said_once(
         ("sarif", "\"kind\": \"uncheckedEvidence\""),
         (
             "github",
-            "::notice title=crisplint::model::evidence in the submodule",
+            "::notice title=crisplint::evidence in the submodule",
         ),
     ] {
         let run = check(folder.path(), &["--format", format, "a.crisp.yaml"]);
@@ -281,14 +281,14 @@ mod links_and_devices {
             ("here", ""),
             ("here/book.md", ""),
             ("down", ""),
-            ("away", "leads out of the repository"),
-            ("away/secret.md", "leads out of the repository"),
+            ("away", "is outside the repository"),
+            ("away/secret.md", "is outside the repository"),
             ("leak", "is a folder without evidence"),
             (
                 "root",
-                "is the root of the repository, which is always there",
+                "is the root of the repository, which is not evidence",
             ),
-            ("git", "belongs to git, and shows no control"),
+            ("git", "belongs to git and is not evidence"),
             ("book.md", "is a manifest, which is not evidence for itself"),
             ("round", "is a folder without evidence"),
             ("up", "is a folder without evidence"),
@@ -320,7 +320,7 @@ mod links_and_devices {
         for (path, expected) in [
             ("big", ""),
             ("pipe", "is neither a file nor a folder"),
-            ("zero", "leads out of the repository"),
+            ("zero", "is outside the repository"),
         ] {
             write(folder.path(), "a.crisp.yaml", showing(path).as_bytes());
             let expected = match expected {

@@ -25,42 +25,42 @@ fn what_a_help_says_can_be_typed() {
             "databases: {raci: {provider: C, customer: [R, A]}",
             "databases: {raci: {provider: C, customer: [R/A]}",
             "CRISP104",
-            "write `R, A`, each letter as an item",
+            "write each letter as its own list item: `R, A`",
             "databases: {raci: {provider: C, customer: [R, A]}",
         ),
         (
             "databases: {raci: {provider: C, customer: [R, A]}",
             "databases: {raci: {provider: C, customer: R, a}",
             "CRISP205",
-            "a comma ends the value here: write `customer: [R, A]`",
+            "the comma ended the value; write `customer: [R, A]`",
             "databases: {raci: {provider: C, customer: [R, A]}",
         ),
         (
             "crisp: {signedBy: \"Jo Citizen, CISO\", signedOn: 2026-01-15}",
             "crisp: {signedOn: 2026-01-15}",
             "CRISP101",
-            "add `signedBy: \"Jo Citizen, CISO\"`: the customer's CIO or CISO who signed",
+            "add `signedBy: …` (the name and position of the customer's CIO or CISO who signed the CRISP)",
             "crisp: {signedOn: 2026-01-15, signedBy: \"Jo Citizen, CISO\"}",
         ),
         (
             "crisp: {signedBy: \"Jo Citizen, CISO\", signedOn: 2026-01-15}",
             "crisp: {signedBy: Jo Citizen, CISO, signedOn: 2026-01-15}",
             "CRISP102",
-            "a comma ends the text here: write `signedBy: \"Jo Citizen, CISO\"`",
+            "the comma ended the text; write `signedBy: \"Jo Citizen, CISO\"`",
             "crisp: {signedBy: \"Jo Citizen, CISO\", signedOn: 2026-01-15}",
         ),
         (
             "databases: {raci: {provider: C, customer: [R, A]}",
             "databases: {raci: {provider: C, custmer: R, customer: [A]}",
             "CRISP205",
-            "if `customer` is meant, it stands there already: give it all its letters in one cell",
+            "`customer` already has roles for this feature; write all its letters there",
             "databases: {raci: {provider: C, customer: [R, A]}",
         ),
         (
             "apiVersion: crisplint/v1\n",
             "",
             "CRISP101",
-            "add `apiVersion: crisplint/v1`: the version of the manifest's format. This build reads crisplint/v1",
+            "add `apiVersion: crisplint/v1` (the version of the manifest's format)",
             "apiVersion: crisplint/v1\n",
         ),
     ] {
@@ -77,11 +77,11 @@ fn true_and_false_are_no_reason_in_quotes_either() {
     for (written, help) in [
         (
             "false",
-            "take `notApplicable` out where the feature applies, and declare its `raci`",
+            "if the feature applies, remove `notApplicable` and add `raci`",
         ),
         (
             "true",
-            "write for example `No PaaS or SaaS is hosted on this system.`: why the feature does not apply to this system",
+            "write the reason why the feature does not apply to this system",
         ),
     ] {
         let broken = format!("databases: {{notApplicable: {written}");
@@ -97,10 +97,10 @@ fn true_and_false_are_no_reason_in_quotes_either() {
 #[test]
 fn a_date_in_another_form_is_given_back_in_the_right_one() {
     let sound = "reviewed: 2026-09-30";
-    let form = "is no date of the form YYYY-MM-DD";
-    let june = "is no day of the calendar: June 2026 has 30 days";
-    let months = "is no day of the calendar: the months are 01 to 12";
-    let example = "write for example `2026-09-30`";
+    let form = "is not a date in the form YYYY-MM-DD";
+    let june = "is not a valid date: June 2026 has 30 days";
+    let months = "is not a valid date: the month must be 01 to 12";
+    let example = "write a date in the form YYYY-MM-DD";
     for (broken, message, write, typed) in [
         ("2026-8-1", form, "write `2026-08-01`", "2026-08-01"),
         ("'2026-08-01 '", form, "write `2026-08-01`", "2026-08-01"),
@@ -138,8 +138,12 @@ fn a_date_in_another_form_is_given_back_in_the_right_one() {
         let value = broken.trim_matches('\'');
         assert_eq!(text(&found["code"]), "CRISP104", "{broken}");
         assert_eq!(text(&found["message"]), format!("`{value}` {message}"));
-        let what = "the day of the last review. CRISP 2.4 asks for one at least once a year";
-        assert_eq!(text(&found["help"]), format!("{write}: {what}"), "{broken}");
+        let what = "the date of the last review of this manifest";
+        assert_eq!(
+            text(&found["help"]),
+            format!("{write} ({what})"),
+            "{broken}"
+        );
         assert_eq!(left, serde_json::json!([]), "{typed}");
     }
 }
@@ -151,43 +155,43 @@ fn a_name_in_another_form_is_given_back_in_the_right_one() {
         (
             "system: payroll",
             "system: Payroll System/1",
-            "write `payroll-system-1`: the system's name, unique in the repository: lower-case letters, digits and hyphens",
+            "write `payroll-system-1` (the system's name, unique in the repository)",
             "system: payroll-system-1",
         ),
         (
             "system: payroll",
             "system: ' 42'",
-            "write `'42'`: the system's name, unique in the repository: lower-case letters, digits and hyphens",
+            "write `'42'` (the system's name, unique in the repository)",
             "system: '42'",
         ),
         (
             "system: payroll",
             "system: '***'",
-            "write for example `payroll`: the system's name, unique in the repository: lower-case letters, digits and hyphens",
+            "write the system's name, unique in the repository",
             "system: payroll",
         ),
         (
             "matrix: aucloud-iaas@2023-02-01",
             "matrix: AUCloud IaaS @ 2023-02-01",
-            "write `aucloud-iaas@2023-02-01`: the id of the matrix that judges the manifest, and optionally, behind an @, the version it was written against",
+            "write `aucloud-iaas@2023-02-01` (the id of the matrix that the manifest is checked against)",
             "matrix: aucloud-iaas@2023-02-01",
         ),
         (
             "matrix: aucloud-iaas@2023-02-01",
             "matrix: aucloud-iaas@",
-            "write `aucloud-iaas`: the id of the matrix that judges the manifest, and optionally, behind an @, the version it was written against",
+            "write `aucloud-iaas` (the id of the matrix that the manifest is checked against)",
             "matrix: aucloud-iaas",
         ),
         (
             "title: Fortnightly payroll",
             "title: ['Payroll: fortnightly']",
-            "write it without the list: `'Payroll: fortnightly'`",
+            "write a single value: `'Payroll: fortnightly'`",
             "title: 'Payroll: fortnightly'",
         ),
         (
             "reviewed: 2026-09-30",
             "reviewed: [2026-08-01]",
-            "write it without the list: `2026-08-01`",
+            "write a single value: `2026-08-01`",
             "reviewed: 2026-08-01",
         ),
         (
@@ -221,11 +225,11 @@ fn an_id_that_is_taken_is_not_given_back() {
     for (other, help) in [
         (
             "databases",
-            "write `server-vms`: lower-case letters, digits and hyphens",
+            "write `server-vms` (lower-case letters, digits and hyphens)",
         ),
         (
             "server-vms",
-            "write it with lower-case letters, digits and hyphens, such as `server-vms`",
+            "use lower-case letters, digits and hyphens, for example `server-vms`",
         ),
     ] {
         let matrix = format!(

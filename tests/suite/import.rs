@@ -34,12 +34,12 @@ fn certain_pages_are_read() {
     assert!(pages.len() >= 7, "{pages:?}");
     for page in pages {
         let import = run(repository(), &["matrix", "import", &page]);
-        assert_expected(&beside(&page, "expected.yaml"), &import.stdout);
-        assert_expected(&beside(&page, "notes.txt"), &import.stderr);
         assert_eq!(import.code, 0, "{page}");
         let folder = folder(&[("m.yaml", &import.stdout)]);
         let checked = run(folder.path(), &["matrix", "check", "-q", "m.yaml"]);
         assert_eq!((checked.code, checked.stdout.as_str()), (0, ""), "{page}");
+        assert_expected(&beside(&page, "expected.yaml"), &import.stdout);
+        assert_expected(&beside(&page, "notes.txt"), &import.stderr);
     }
 }
 
@@ -49,8 +49,8 @@ fn uncertain_pages_are_refused_at_the_cell() {
     assert!(pages.len() >= 7, "{pages:?}");
     for page in pages {
         let full = run(repository(), &["matrix", "import", &page]);
-        assert_expected(&beside(&page, "expected.txt"), &full.stdout);
         assert_eq!(full.code, 1, "{page}: {full:#?}");
+        assert_expected(&beside(&page, "expected.txt"), &full.stdout);
         let folder = folder::<&str>(&[]);
         let target = folder.path().join("m.yaml");
         let target = target.to_str().expect("UTF-8");
@@ -257,7 +257,7 @@ fn rows_without_fault_are_offered_where_there_are_some() {
         (
             "some.csv",
             &[][..],
-            "no matrix was written: `--partial` writes the rows without fault\n",
+            "no matrix was written; use `--partial` to write the valid rows\n",
         ),
         ("none.csv", &[], "no matrix was written\n"),
         ("none.csv", &["--partial"], "no matrix was written\n"),
@@ -319,12 +319,12 @@ fn nothing_is_overwritten_and_nothing_else_is_read() {
         (
             ["page.md", "-o", "m.yaml"].as_slice(),
             2,
-            "error: `m.yaml` is there already: `--force` writes over it",
+            "error: `m.yaml` already exists; choose another file with `--output`, or replace it with `--force`",
         ),
         (
             &["page.md", "--force", "-o", "./page.md"],
             2,
-            "error: `./page.md` is read by this run: give the matrix another name",
+            "error: this run reads `./page.md`; use another name for the matrix",
         ),
         (
             &["page.md", "-o", "no/m.yaml"],
@@ -334,18 +334,18 @@ fn nothing_is_overwritten_and_nothing_else_is_read() {
         (
             &["page.md", "--id", "My Id"],
             2,
-            "error: `My Id` is no id of a matrix: write it with lower-case letters, digits and hyphens, such as `my-id`",
+            "error: `My Id` is not a valid matrix id (use lower-case letters, digits and hyphens); write `my-id`",
         ),
         (
             &["page.md", "--version", "1 2"],
             2,
-            "error: `1 2` is no version",
+            "error: `1 2` is not a valid version",
         ),
         (&["nowhere.md"], 2, "error: cannot read `nowhere.md`: "),
         (
             &["page.rst"],
             2,
-            "error: `page.rst` is not a page that can be read: its name has to end in .md, .html, ",
+            "error: cannot read `page.rst`: the name must end in .md, .html, ",
         ),
         (
             &["empty.md"],
@@ -432,10 +432,10 @@ fn what_is_read_and_what_is_written_are_not_replaced() {
             let after = fs::read(here.join(target)).expect("a file");
             assert!(before == after, "{options:?} {arguments:?}");
             let said =
-                format!("error: `{target}` is read by this run: give the {what} another name\n");
+                format!("error: this run reads `{target}`; use another name for the {what}\n");
             assert!(
                 import.stderr.starts_with(&said)
-                    || what == "matrix" && import.stderr.contains("has faults")
+                    || what == "matrix" && import.stderr.contains("has errors")
                     || what == "matrix" && import.stderr.contains("cannot read"),
                 "{options:?} {arguments:?}: {}",
                 import.stderr
@@ -470,7 +470,7 @@ fn what_is_read_and_what_is_written_are_not_replaced() {
         ],
     ] {
         let import = run(here, &arguments);
-        let said = "error: `o.yaml` is read by this run: give the report another name\n";
+        let said = "error: this run reads `o.yaml`; use another name for the report\n";
         assert!(import.stderr.starts_with(said), "{}", import.stderr);
         assert_eq!(import.code, 2);
         let kept = fs::read(here.join("o.yaml")).expect("a file");

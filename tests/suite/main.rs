@@ -8,6 +8,7 @@
 )]
 
 mod baseline;
+mod bless;
 mod check;
 mod config;
 mod diff;
@@ -16,6 +17,7 @@ mod evidence;
 mod explain;
 mod fence;
 mod fixtures;
+mod four_things;
 mod fuzzing;
 mod helps;
 mod hostile;

@@ -59,7 +59,7 @@ fn a_matrix_of_ones_own_overrides_and_adds_rows() {
     let without = check(folder.path(), &["-q", "--format", "concise", "."]);
     assert_eq!(
         without.stdout,
-        "a.crisp.yaml:8:9: error[CRISP301] `own` is no known matrix\n"
+        "a.crisp.yaml:8:9: error[CRISP301] unknown matrix `own`\n"
     );
 }
 
@@ -78,7 +78,7 @@ fn a_faulty_matrix_is_refused_with_its_findings() {
     assert_eq!(run.places(), ["CRISP202 6:54"]);
     assert!(
         run.stderr
-            .starts_with("error: the matrix has faults, so nothing was checked"),
+            .starts_with("error: the matrix has errors, so nothing was checked"),
         "{}",
         run.stderr
     );
@@ -104,7 +104,7 @@ fn a_known_name_with_other_rows_is_refused() {
     assert!(run.stdout.ends_with(&run.stderr), "{run:?}");
     assert!(
         run.stderr
-            .contains("`aucloud-iaas@2023-02-01` is known already"),
+            .contains("`aucloud-iaas@2023-02-01` with different features is already loaded"),
         "{}",
         run.stderr
     );
@@ -125,7 +125,7 @@ fn a_new_version_judges_and_names_the_rows_that_changed() {
     let findings = report["findings"].as_array().expect("findings");
     let codes: Vec<&str> = findings.iter().map(|one| text(&one["code"])).collect();
     assert_eq!(codes, ["CRISP302", "CRISP304", "CRISP307"]);
-    let help = "check the rows that have changed (`databases` and `queues`), then write `aucloud-iaas@2027`";
+    let help = "check the features that changed (`databases` and `queues`), then write `aucloud-iaas@2027`";
     assert_eq!(findings[0]["help"], help);
 }
 
@@ -138,13 +138,13 @@ fn a_row_with_another_title_or_other_clauses_has_changed() {
         )
     };
     let title = "Configuration and management of databases";
-    let changed = "check the rows that have changed (`databases`), then write `aucloud-iaas@2027`";
+    let changed = "check the features that changed (`databases`), then write `aucloud-iaas@2027`";
     for (next, help) in [
         (row("Managed data stores", "CRISP 3.10"), changed),
         (row(title, "CRISP 3.11"), changed),
         (
             row(title, "CRISP 3.10"),
-            "no row has changed between the two: write `aucloud-iaas@2027`",
+            "no feature changed between the two versions; write `aucloud-iaas@2027`",
         ),
     ] {
         let folder = folder(&[("next.yaml", next), ("a.crisp.yaml", manifest())]);
@@ -314,7 +314,7 @@ fn the_configuration_says_which_matrices_there_are() {
     assert!(
         refused
             .stderr
-            .ends_with("error: the configuration has faults\n"),
+            .ends_with("error: the configuration has errors\n"),
         "{refused:#?}"
     );
 }
@@ -351,17 +351,16 @@ fn a_matrix_is_not_offered_itself_as_its_base() {
     };
     assert_eq!(
         help(&named("our-iaas")),
-        "known is `aucloud-iaas`; a matrix of your own is loaded with `--matrix FILE`"
+        "the known matrix is `aucloud-iaas`; load your own matrix with `--matrix FILE` or `matrices` in the configuration"
     );
     assert_eq!(
         help(&named("our-paas@1")),
-        "give the file of version `1`, too: beside this one, with `--matrix FILE`, or under \
-         `matrices` in the configuration"
+        "also load the file of version `1`: add it to the checked files, to `--matrix`, or to `matrices` in the configuration"
     );
     let lonely = named("our-iaas").replace("id: our-paas", "id: aucloud-iaas");
     assert_eq!(
         help(&lonely),
-        "a matrix of your own is loaded with `--matrix FILE`"
+        "load your own matrix with `--matrix FILE` or `matrices` in the configuration"
     );
 }
 
@@ -402,7 +401,7 @@ fn a_redundant_role_of_the_matrix_is_not_asked_for() {
 fn a_file_without_a_document_is_told_the_kind_that_is_expected() {
     assert_eq!(
         help("# nothing\n"),
-        "begin it with `kind: ResponsibilityMatrix`, or remove the file"
+        "start the file with `kind: ResponsibilityMatrix`, or remove the file"
     );
     let folder = folder(&[("m.yaml", ""), ("a.crisp.yaml", "")]);
     let loaded = check(folder.path(), &["--matrix", "m.yaml", "."]);

@@ -70,7 +70,7 @@ fn what_the_help_says_makes_a_search_find_the_file() {
             let typed = first_code(help);
             let mut now = (*name).to_owned();
             if config == USUAL {
-                assert!(help.starts_with("rename it to `"), "{help}");
+                assert!(help.starts_with("rename the file to `"), "{help}");
                 fs::rename(root.path().join(name), root.path().join(typed)).expect("a new name");
                 typed.clone_into(&mut now);
             } else {
@@ -273,5 +273,9 @@ fn a_nested_root_searches_for_its_own_names() {
     assert_eq!(all.len(), 2, "{run:#?}");
     assert!(all[0].1.starts_with("add `/b.crisp.yaml` to `include`"));
     assert_eq!(all[1].0, "inner/a.own.yaml 2:7");
-    assert!(all[1].1.starts_with("rename it to `a.own.crisp.yaml`"));
+    assert!(
+        all[1]
+            .1
+            .starts_with("rename the file to `a.own.crisp.yaml`")
+    );
 }

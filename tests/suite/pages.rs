@@ -1,31 +1,36 @@
 //! The page of every rule: its shape, and its examples, run as a user would run them.
 //!
-//! An example of a page is an excerpt. What a whole manifest needs besides is appended behind it,
-//! so that the lines on the page are the lines that the tool reports. `CRISPLINT_BLESS=1` writes
-//! what the tool says into the pages, as far as it is the page's own rule that speaks.
+//! An example of a page is an excerpt, to which what a whole manifest needs besides is added. The names
+//! below `features`, `contacts` and `parties` are added or replaced one by one, as a reader would
+//! expect; any other key that the excerpt gives is taken as it stands. The output is in lines of the
+//! page, whatever was added between them. `bless.rs` writes it into the pages.
 //!
 //! The words behind `yaml` in a fence:
-//! - `excerpt`: to be completed; `features`, if it is there, stands last, in block style;
+//! - `excerpt`: to be completed;
 //! - `whole`: a complete file, taken as it is;
 //! - `latin1`: written as ISO-8859-1;
 //! - `file=NAME`: the name of the file, for pages that need two;
 //! - `found`: the file is not named to the tool, but its folder is searched;
-//! - `without=ID,ID` and `without-keys=KEY,KEY`: features and top-level keys that are not added;
+//! - `without=NAME,NAME` and `without-keys=KEY,KEY`: names and top-level keys that are not added;
 //! - `waiver`: no example, but how to waive the rule.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::fs;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
 
+use crisplint::rules;
+
+use crate::bless::Output;
+
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/rules");
 const HEADINGS: [&str; 5] = ["What", "Why", "Bad", "Good", "Waiving"];
-const FIXED: &str = "This rule can be neither changed nor waived.";
+const FIXED: &str = "This rule cannot be changed or waived.";
 
-/// The top-level keys of a sound manifest, but for `features`.
-const KEYS: [(&str, &str); 6] = [
+/// The top-level keys of a sound manifest that hold no names.
+const KEYS: [(&str, &str); 4] = [
     ("apiVersion", "crisplint/v1"),
     ("kind", "ControlOwnership"),
     (
@@ -34,14 +39,23 @@ const KEYS: [(&str, &str); 6] = [
          crisp: {signedBy: \"Jo Citizen, CISO\", signedOn: 2026-01-15}}",
     ),
     ("matrix", "aucloud-iaas@2023-02-01"),
+];
+
+/// What stands below `parties`.
+const PARTIES: [(&str, &str); 2] = [
+    ("provider", "AUCloud"),
+    ("customer", "Department of Examples"),
+];
+
+/// What stands below `contacts`.
+const CONTACTS: [(&str, &str); 2] = [
     (
-        "parties",
-        "{provider: AUCloud, customer: Department of Examples}",
+        "storage-team",
+        "{name: Storage team, email: storage@examples.gov.au}",
     ),
     (
-        "contacts",
-        "{storage-team: {name: Storage team, email: storage@examples.gov.au}, \
-         platform-team: {name: Platform team, email: platform@examples.gov.au}}",
+        "platform-team",
+        "{name: Platform team, email: platform@examples.gov.au}",
     ),
 ];
 
@@ -94,24 +108,31 @@ fn every_page_has_its_headings() {
 
 #[test]
 fn bad_examples_fire_their_rule_and_no_other() {
-    let faults: Vec<String> = PAGES.iter().filter_map(bad_fault).collect();
-    assert_none(&faults);
+    assert_none(&RUNS.iter().filter_map(bad_fault).collect::<Vec<_>>());
 }
 
 #[test]
 fn good_examples_are_silent() {
-    let mut faults = Vec::new();
-    for page in PAGES.iter() {
-        let examples = page.examples("Good");
-        if examples.is_empty() {
-            continue;
-        }
-        let run = Run::new(&examples);
-        if run.code != Some(0) || run.open().next().is_some() {
-            faults.push(format!("{}: Good is not silent\n{run}", page.code));
-        }
-    }
-    assert_none(&faults);
+    assert_none(&RUNS.iter().filter_map(good_fault).collect::<Vec<_>>());
+}
+
+/// What is wrong with the examples, whatever the pages say of their output.
+pub fn faults() -> Vec<String> {
+    let faults = RUNS
+        .iter()
+        .flat_map(|runs| [bad_fault(runs), good_fault(runs)]);
+    faults.flatten().collect()
+}
+
+/// The pages as they are and as they should be.
+pub fn outputs() -> Vec<Output> {
+    let output = |runs: &Runs| {
+        let page = runs.page;
+        let mut text = page.text.clone();
+        text.replace_range(page.shown()?.body.clone(), &runs.bad.as_ref()?.stdout);
+        Some(Output::new(&page.code, page.path.clone(), text))
+    };
+    RUNS.iter().filter_map(output).collect()
 }
 
 fn assert_none(faults: &[String]) {
@@ -146,46 +167,49 @@ fn shape_faults(page: &Page) -> Vec<String> {
     faults
 }
 
-/// What is wrong with a page's bad example. Rewrites the page where that is asked for.
-fn bad_fault(page: &Page) -> Option<String> {
-    let examples = page.examples("Bad");
-    let mut fences = page.fences.iter();
-    let shown = fences.find(|fence| fence.section == "Bad" && fence.is("text"));
-    let Some(shown) = shown.filter(|_| !examples.is_empty()) else {
+/// What is wrong with a page's bad example, but for the output that the page shows.
+fn bad_fault(runs: &Runs) -> Option<String> {
+    let code = &runs.page.code;
+    let (Some(run), Some(_)) = (&runs.bad, runs.page.shown()) else {
         // No YAML can show that a file cannot be read.
-        let fault = format!("{}: Bad has no YAML or no output", page.code);
-        return (page.code != "CRISP001").then_some(fault);
+        let fault = format!("{code}: Bad has no YAML or no output");
+        return (code != "CRISP001").then_some(fault);
     };
-    let run = Run::new(&examples);
-    let level = level(&page.code);
-    let own = format!(": {level}[{}] ", page.code);
+    let Some(rule) = rules::find(code) else {
+        return Some(format!("{code}: no rule in `RULES` has this code"));
+    };
+    let level = rule.severity.as_str();
+    let own = format!(": {level}[{code}] ");
     let alone = run.open().next().is_some() && run.open().all(|line| line.contains(&own));
     if !alone || run.code != Some(i32::from(level == "error")) {
-        return Some(format!(
-            "{}: Bad does not fire its rule alone\n{run}",
-            page.code
-        ));
+        return Some(format!("{code}: Bad does not fire its rule alone\n{run}"));
     }
-    if page.body(shown) == run.stdout {
-        return None;
-    }
-    if std::env::var_os("CRISPLINT_BLESS").is_some_and(|value| value == "1") {
-        let mut text = page.text.clone();
-        text.replace_range(shown.body.clone(), &run.stdout);
-        fs::write(&page.path, text).expect("the page can be written");
-        return None;
-    }
-    Some(format!("{}: Bad shows another output\n{run}", page.code))
+    let unseen = run.stdout.contains(UNSEEN);
+    unseen.then(|| format!("{code}: Bad fires where the page shows nothing\n{run}"))
 }
 
-/// The default level of a rule.
-fn level(code: &str) -> &'static str {
-    match code {
-        "CRISP007" | "CRISP204" | "CRISP309" | "CRISP406" | "CRISP408" | "CRISP502"
-        | "CRISP503" => "warning",
-        "CRISP505" => "info",
-        _ => "error",
-    }
+fn good_fault(runs: &Runs) -> Option<String> {
+    let run = runs.good.as_ref()?;
+    let silent = run.code == Some(0) && run.open().next().is_none();
+    (!silent).then(|| format!("{}: Good is not silent\n{run}", runs.page.code))
+}
+
+/// What the tool says of the examples of every page, run once for all tests.
+static RUNS: LazyLock<Vec<Runs>> = LazyLock::new(|| {
+    let run = |examples: Vec<Example>| (!examples.is_empty()).then(|| Run::new(&examples));
+    let runs = PAGES.iter().map(|page| Runs {
+        page,
+        bad: run(page.examples("Bad")),
+        good: run(page.examples("Good")),
+    });
+    runs.collect()
+});
+
+/// The runs over the examples of a page, where it has some.
+struct Runs {
+    page: &'static Page,
+    bad: Option<Run>,
+    good: Option<Run>,
 }
 
 /// All pages, read before any is written.
@@ -219,7 +243,19 @@ struct Example {
     file: String,
     bytes: Vec<u8>,
     found: bool,
+    /// Which lines the page shows; nothing where it shows all.
+    shown: Option<Vec<bool>>,
 }
+
+/// A line of a completed excerpt.
+struct Line {
+    text: String,
+    /// Whether it stands on the page.
+    shown: bool,
+}
+
+/// Stands for the number of a line that the page does not show.
+const UNSEEN: &str = ":(not on the page):";
 
 impl Page {
     /// Reads the page of a rule; passes over the other files.
@@ -270,6 +306,12 @@ impl Page {
         body.expect("a fence holds whole lines")
     }
 
+    /// The block that shows the output.
+    fn shown(&self) -> Option<&Fence> {
+        let mut fences = self.fences.iter();
+        fences.find(|fence| fence.section == "Bad" && fence.is("text"))
+    }
+
     /// The files of a section's YAML blocks, in their order.
     fn examples(&self, section: &str) -> Vec<Example> {
         let fences = self.fences.iter();
@@ -278,11 +320,8 @@ impl Page {
             let whole = fence.is("whole");
             assert_ne!(whole, fence.is("excerpt"), "{}: {}", self.code, fence.info);
             let body = self.body(fence);
-            let text = if whole {
-                body.to_owned()
-            } else {
-                complete(body, fence)
-            };
+            let lines = (!whole).then(|| complete(body, fence));
+            let text = lines.as_deref().map_or_else(|| body.to_owned(), text_of);
             let latin1 = fence.is("latin1");
             let file = fence.values("file").next().map(str::to_owned);
             Example {
@@ -293,6 +332,7 @@ impl Page {
                     text.into_bytes()
                 },
                 found: fence.is("found"),
+                shown: lines.map(|lines| lines.iter().map(|line| line.shown).collect()),
             }
         };
         fences.map(example).collect()
@@ -313,47 +353,128 @@ impl Fence {
     }
 }
 
-/// An excerpt with what it leaves out behind it.
-fn complete(excerpt: &str, fence: &Fence) -> String {
-    let given: Vec<&str> = keys(excerpt, "")
-        .chain(fence.values("without-keys"))
-        .collect();
-    let mut text = excerpt.to_owned();
-    let rows = match excerpt.split_once("features:\n") {
-        Some((_, rows)) => Some(rows),
-        None if given.contains(&"features") => None,
-        None => {
-            text.push_str("features:\n");
-            Some("")
+/// An excerpt with what it leaves out.
+fn complete(excerpt: &str, fence: &Fence) -> Vec<Line> {
+    let given: Vec<&str> = keys(excerpt.lines(), "").collect();
+    let without: Vec<&str> = fence.values("without-keys").collect();
+    let mut lines: Vec<Line> = excerpt.lines().map(Line::on_page).collect();
+    let features = FEATURES.map(|(id, raci, rest)| (id, format!("{{raci: {{{raci}}}{rest}}}")));
+    let owned = |(name, value): (&'static str, &str)| (name, value.to_owned());
+    let named = [
+        ("features", features.to_vec()),
+        ("parties", PARTIES.map(owned).to_vec()),
+        ("contacts", CONTACTS.map(owned).to_vec()),
+    ];
+    for (key, mut entries) in named {
+        entries.retain(|(name, _)| !fence.values("without").any(|other| other == *name));
+        if given.contains(&key) {
+            merge(&mut lines, key, &entries);
+        } else if !without.contains(&key) {
+            lines.push(Line::added(format!("{key}:")));
+            lines.extend(entries.iter().map(|entry| Line::entry("  ", entry)));
         }
+    }
+    for (key, value) in KEYS {
+        if !given.contains(&key) && !without.contains(&key) {
+            lines.push(Line::added(format!("{key}: {value}")));
+        }
+    }
+    lines
+}
+
+/// Adds the entries that a mapping of the excerpt does not name. What is no mapping stays as it is.
+fn merge(lines: &mut Vec<Line>, key: &str, entries: &[(&str, String)]) {
+    let value = |line: &Line| {
+        let value = line.text.strip_prefix(key)?.strip_prefix(':')?;
+        Some(value.trim().to_owned())
     };
-    if let Some(rows) = rows {
-        assert_eq!(
-            keys(rows, "").next(),
-            None,
-            "`features` stands last: {excerpt}"
+    let mut values = lines.iter().map(value);
+    let at = values
+        .position(|value| value.is_some())
+        .expect("a given key");
+    let value = value(&lines[at]).expect("a given key");
+    if value.is_empty() || value.starts_with('#') {
+        merge_block(lines, at + 1, entries);
+    } else if value.starts_with('{') {
+        assert!(
+            value.ends_with('}'),
+            "{key}: write it on one line, or one line for each name"
         );
-        let given: Vec<&str> = keys(rows, "  ").chain(fence.values("without")).collect();
-        for (id, raci, rest) in FEATURES.iter().filter(|(id, ..)| !given.contains(id)) {
-            writeln!(text, "  {id}: {{raci: {{{raci}}}{rest}}}").expect("a string takes all");
-        }
+        merge_flow(&mut lines[at].text, &value, entries);
     }
-    for (key, value) in KEYS.iter().filter(|(key, _)| !given.contains(key)) {
-        writeln!(text, "{key}: {value}").expect("a string takes all");
+}
+
+/// Adds to the block mapping that begins at this line.
+fn merge_block(lines: &mut Vec<Line>, start: usize, entries: &[(&str, String)]) {
+    let is_blank = |line: &Line| line.text.trim_start().is_empty();
+    let inside = |line: &&Line| line.text.starts_with([' ', '#']) || is_blank(line);
+    let block: Vec<&Line> = lines[start..].iter().take_while(inside).collect();
+    let Some(last) = block.iter().rposition(|line| line.text.starts_with(' ')) else {
+        return;
+    };
+    let texts = || block.iter().map(|line| line.text.as_str());
+    let is_row = |text: &&str| !text.trim_start().is_empty() && !text.trim_start().starts_with('#');
+    let first = texts().find(is_row).unwrap_or_default();
+    let indent = first[..first.len() - first.trim_start().len()].to_owned();
+    if first.trim_start().starts_with('-') {
+        return;
     }
-    text
+    let given: Vec<&str> = keys(texts(), &indent).collect();
+    let missing = entries.iter().filter(|(name, _)| !given.contains(name));
+    let missing: Vec<Line> = missing.map(|entry| Line::entry(&indent, entry)).collect();
+    let end = start + last + 1;
+    lines.splice(end..end, missing);
+}
+
+/// Adds to the flow mapping that ends this line: what stands before keeps its columns.
+fn merge_flow(line: &mut String, value: &str, entries: &[(&str, String)]) {
+    // An excerpt that shows a fault of syntax is taken as it is.
+    let Ok(given) = serde_yaml::from_str::<serde_yaml::Mapping>(value) else {
+        return;
+    };
+    let end = line.rfind('}').expect("the end of the mapping");
+    let mut rest = String::new();
+    for (name, value) in entries
+        .iter()
+        .filter(|(name, _)| !given.contains_key(*name))
+    {
+        let comma = if given.is_empty() && rest.is_empty() {
+            ""
+        } else {
+            ", "
+        };
+        rest += &format!("{comma}{name}: {value}");
+    }
+    line.insert_str(end, &rest);
+}
+
+impl Line {
+    fn on_page(text: &str) -> Self {
+        let text = text.to_owned();
+        Self { text, shown: true }
+    }
+
+    fn added(text: String) -> Self {
+        Self { text, shown: false }
+    }
+
+    fn entry(indent: &str, (name, value): &(&str, String)) -> Self {
+        Self::added(format!("{indent}{name}: {value}"))
+    }
+}
+
+fn text_of(lines: &[Line]) -> String {
+    lines.iter().map(|line| line.text.clone() + "\n").collect()
 }
 
 /// The keys of a block mapping at an indent. Text is enough here: a parser would refuse the
 /// excerpts that show faults of syntax and keys that stand twice.
-fn keys<'t>(text: &'t str, indent: &str) -> impl Iterator<Item = &'t str> {
-    let lines = text
-        .lines()
-        .filter_map(move |line| line.strip_prefix(indent));
+fn keys<'t>(lines: impl Iterator<Item = &'t str>, indent: &str) -> impl Iterator<Item = &'t str> {
+    let lines = lines.filter_map(move |line| line.strip_prefix(indent));
     let lines = lines.filter(|line| !line.starts_with([' ', '#', '-']));
     lines
         .filter_map(|line| line.split_once(':'))
-        .map(|(key, _)| key)
+        .map(|(key, _)| key.trim_matches(['"', '\'']))
 }
 
 fn to_latin1(text: &str) -> Vec<u8> {
@@ -396,7 +517,7 @@ impl Run {
             .expect("crisplint runs");
         Self {
             code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+            stdout: on_page(&String::from_utf8(output.stdout).expect("UTF-8"), examples),
             stderr: String::from_utf8(output.stderr).expect("UTF-8"),
         }
     }
@@ -408,6 +529,29 @@ impl Run {
     }
 }
 
+/// The output with the numbers of the lines as they are on the page.
+fn on_page(output: &str, examples: &[Example]) -> String {
+    let lines = output.lines().map(|line| {
+        let own = |example: &Example| {
+            let rest = line.strip_prefix(&example.file)?.strip_prefix(':')?;
+            let (number, rest) = rest.split_once(':')?;
+            let shown = example.shown.as_ref()?;
+            let number = number.parse::<usize>().ok()?;
+            let file = &example.file;
+            Some(match shown.get(number - 1) {
+                Some(true) => {
+                    let number = shown[..number].iter().filter(|shown| **shown).count();
+                    format!("{file}:{number}:{rest}")
+                }
+                _ => format!("{file}{UNSEEN}{rest}"),
+            })
+        };
+        let mut owned = examples.iter().filter_map(own);
+        owned.next().unwrap_or_else(|| line.to_owned()) + "\n"
+    });
+    lines.collect()
+}
+
 impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
@@ -417,4 +561,63 @@ impl fmt::Display for Run {
         } = self;
         write!(f, "exit code {code:?}\n{stdout}{stderr}")
     }
+}
+
+/// A fence with these words, around nothing.
+fn fence(info: &str) -> Fence {
+    Fence {
+        section: "Bad".to_owned(),
+        info: info.to_owned(),
+        body: 0..0,
+    }
+}
+
+#[test]
+fn an_excerpt_adds_names_and_replaces_them() {
+    let excerpt = "contacts:\n  storage-team: {name: Store}\n  new-team: {name: New}\n\n\
+                   parties: {provider: Other}\nfeatures:\n  databases:\n    raci: {}\n";
+    let lines = complete(excerpt, &fence("yaml excerpt without=server-vms"));
+    let text = text_of(&lines);
+    let tree: serde_yaml::Value = serde_yaml::from_str(&text).expect("YAML");
+    let names = |key: &str| -> Vec<&str> {
+        let keys = tree[key].as_mapping().expect("a mapping").keys();
+        keys.map(|key| key.as_str().expect("text")).collect()
+    };
+    assert_eq!(
+        names("contacts"),
+        ["storage-team", "new-team", "platform-team"]
+    );
+    assert_eq!(tree["contacts"]["storage-team"]["name"], "Store");
+    assert_eq!(names("parties"), ["provider", "customer"]);
+    assert_eq!(tree["parties"]["provider"], "Other");
+    assert_eq!(names("features").len(), 17);
+    let shown = lines.iter().filter(|line| line.shown).count();
+    assert_eq!(shown, excerpt.lines().count());
+}
+
+#[test]
+fn what_is_no_mapping_stays_as_the_excerpt_has_it() {
+    for excerpt in [
+        "contacts:\n",
+        "contacts: []\n",
+        "contacts:\n  - a\n",
+        "parties: {a\u{7d}\u{7d}\n",
+    ] {
+        let text = text_of(&complete(excerpt, &fence("yaml excerpt")));
+        assert!(text.starts_with(&format!("{excerpt}features:\n")), "{text}");
+    }
+}
+
+#[test]
+fn output_is_in_lines_of_the_page() {
+    let example = Example {
+        file: "bad.crisp.yaml".to_owned(),
+        bytes: Vec::new(),
+        found: false,
+        shown: Some(vec![true, false, true]),
+    };
+    let output = "bad.crisp.yaml:3:7: error\nbad.crisp.yaml:2:1: error\nother:2:1: error\n";
+    let expected =
+        format!("bad.crisp.yaml:2:7: error\nbad.crisp.yaml{UNSEEN}1: error\nother:2:1: error\n");
+    assert_eq!(on_page(output, &[example]), expected);
 }

@@ -99,7 +99,7 @@ fn a_report_never_overwrites_what_is_read() {
             &[&["-q", &report], arguments.as_slice()].concat(),
         );
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{target}");
-        assert!(run.stderr.contains("is read by this run"), "{}", run.stderr);
+        assert!(run.stderr.contains("this run reads"), "{}", run.stderr);
     }
     assert_eq!(
         fs::read_to_string(folder.path().join("a.crisp.yaml")).expect("a file"),
@@ -109,7 +109,10 @@ fn a_report_never_overwrites_what_is_read() {
         let other = format!("--report=sarif={name}");
         let twice = check(folder.path(), &["--report=json=o", &other, "."]);
         assert_eq!(twice.code, 2, "{name}");
-        assert!(twice.stderr.contains("two reports go to"), "{name}");
+        assert!(
+            twice.stderr.contains("two reports have the same file name"),
+            "{name}"
+        );
     }
     let unwritable = check(folder.path(), &["-q", "--report=json=nowhere/o.json", "."]);
     assert_eq!(unwritable.code, 2);
@@ -124,7 +127,7 @@ fn a_report_never_overwrites_what_is_read() {
     assert!(
         stream
             .stderr
-            .contains("a report goes to a file: `--format sarif` prints it"),
+            .contains("`--report` needs a file name; use `--format sarif` to print"),
         "{}",
         stream.stderr
     );
@@ -153,9 +156,9 @@ fn a_run_that_cannot_start_overwrites_nothing_that_it_names() {
         ("sound.yaml", "matrices: [m.yaml]\nbaseline: old.json\n"),
     ]);
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect(name);
-    let faulty = "the configuration has faults, so nothing was checked";
+    let faulty = "the configuration has errors, so nothing was checked";
     let absent = "cannot read the configuration `nope`";
-    let matrix = "the matrix has faults, so nothing was checked";
+    let matrix = "the matrix has errors, so nothing was checked";
     let sound = ["--config", "sound.yaml"];
     for (target, arguments, trouble) in [
         ("g.crisp.yaml", vec!["g.crisp.yaml"], faulty),
@@ -192,7 +195,7 @@ fn a_run_that_cannot_start_overwrites_nothing_that_it_names() {
         let run = check(folder.path(), &[&fixed, arguments.as_slice()].concat());
         assert_eq!(run.code, 2, "{target} {arguments:?}");
         let said = format!(
-            "error: `{target}` is read by this run: give the report another name\nerror: {trouble}"
+            "error: this run reads `{target}`; use another name for the report\nerror: {trouble}"
         );
         assert!(
             run.stderr.starts_with(&said),
@@ -211,7 +214,7 @@ fn a_run_that_cannot_start_overwrites_nothing_that_it_names() {
     assert!(
         twice
             .stderr
-            .starts_with("error: two reports go to `sub/../o`: give one of them another name\n"),
+            .starts_with("error: two reports have the same file name `sub/../o`; use another name for one of them\n"),
         "{}",
         twice.stderr
     );

@@ -60,6 +60,48 @@ fn no_two_files_look_at_each_other() {
     assert!(circles.is_empty(), "{}", circles.join("\n"));
 }
 
+/// A rule knows its own facts: nothing else decides by a code.
+#[test]
+fn no_code_of_a_rule_stands_outside_its_own_file() {
+    let mut wrong = Vec::new();
+    for (file, code) in sources() {
+        if file.starts_with("src/rules/") {
+            continue;
+        }
+        let mut codes = Codes::default();
+        codes.visit_file(&code);
+        wrong.extend(
+            codes
+                .found
+                .iter()
+                .map(|code| format!("{file} names {code}")),
+        );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The texts of a file that are a code of a rule and nothing else.
+#[derive(Default)]
+struct Codes {
+    found: Vec<String>,
+}
+
+impl<'f> Visit<'f> for Codes {
+    fn visit_item_mod(&mut self, module: &'f ItemMod) {
+        if module.ident != "tests" {
+            visit::visit_item_mod(self, module);
+        }
+    }
+
+    fn visit_lit_str(&mut self, text: &'f syn::LitStr) {
+        let text = text.value();
+        let digits = text.strip_prefix("CRISP").unwrap_or_default();
+        if digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.found.push(text);
+        }
+    }
+}
+
 #[test]
 fn each_package_stays_at_home() {
     let homes = homes();

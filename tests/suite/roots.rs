@@ -164,7 +164,7 @@ fn a_root_that_nothing_marks_is_named() {
         let run = check(&outer.path().join(from), paths);
         assert_eq!(run.code, errors, "{paths:?}: {}", run.stdout);
         let said = format!(
-            "note: the root is `{}`: neither `.git` nor `.crisplint.yaml` marks another\n",
+            "note: the root is `{}`, because neither `.git` nor `.crisplint.yaml` marks another folder\n",
             real.join(root).display()
         );
         assert!(run.stdout.ends_with(&said), "{paths:?}: {}", run.stdout);
@@ -275,7 +275,7 @@ fn what_judges_several_roots_is_told_once() {
             run.stdout
         );
         for root in ["a", "b"] {
-            let said = format!("has faults, so nothing was checked below `{root}`\n");
+            let said = format!("has errors, so nothing was checked below `{root}`\n");
             assert_eq!(run.stderr.matches(&said).count(), 1, "{}", run.stderr);
         }
     }
@@ -298,7 +298,7 @@ fn a_configuration_below_the_root_is_no_configuration() {
     ] {
         let run = check(&folder.path().join(from), paths);
         assert_eq!(run.code, 2, "{paths:?}");
-        let said = "judges nothing: a repository has one configuration, in its root";
+        let said = "is not used: a repository has one configuration, in its root";
         assert_eq!(
             run.stderr.matches(said).count(),
             1,
@@ -327,7 +327,7 @@ fn a_configuration_under_another_name_is_named() {
         ]);
         let run = check(folder.path(), &["."]);
         assert_eq!(run.code, 2, "{name}");
-        let said = format!("`{name}` is not read: a configuration is called `.crisplint.yaml`");
+        let said = format!("`{name}` is not read, because its name is not `.crisplint.yaml`");
         assert!(run.stderr.contains(&said), "{}", run.stderr);
         assert_eq!(check(folder.path(), &["--no-config", "."]).code, 0);
         // Where the right one is there, another is a file like any other.
@@ -367,7 +367,7 @@ fn a_configuration_names_files_below_its_root_alone() {
         let said = if setting.contains("sha256") {
             "has the SHA-256"
         } else {
-            "lies outside the root"
+            "is outside the root"
         };
         assert!(all.contains(said), "{setting}: {all}");
     }
@@ -442,7 +442,7 @@ fn links_that_lead_out_of_the_root_are_not_followed() {
     symlink("../judge.yaml", root.join(".crisplint.yaml")).expect("a link");
     let run = check(&root, &["in"]);
     assert_eq!(run.code, 2, "{}", run.stdout);
-    let said = "`.crisplint.yaml` is a link that leads out of the root";
+    let said = "`.crisplint.yaml` is a link to a file outside the root";
     assert!(run.stderr.contains(said), "{}", run.stderr);
     fs::remove_file(root.join(".crisplint.yaml")).expect("a link");
     // Where nothing marks a root, a link to a folder is that folder.

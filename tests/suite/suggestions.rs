@@ -20,7 +20,7 @@ fn what_stands_there_already_is_not_suggested() {
     let features = "CRISP303 `crisplint matrix show aucloud-iaas` lists the features";
     let there = |party: &str| {
         format!(
-            "CRISP205 if `{party}` is meant, it stands there already: give it all its letters in one cell"
+            "CRISP205 `{party}` already has roles for this feature; write all its letters there"
         )
     };
     for (from, to, expected) in [
@@ -33,7 +33,7 @@ fn what_stands_there_already_is_not_suggested() {
             "title: Fortnightly payroll",
             "title: Fortnightly payroll\n  titel: Fortnightly payroll",
             vec![
-                "CRISP102 `title` is there already: put into it what is meant, and remove `titel`"
+                "CRISP102 `title` is already there; move the value to it, and remove `titel`"
                     .to_owned(),
             ],
         ),
@@ -186,7 +186,7 @@ impl Row {
     fn repaired(&self, help: &str) -> String {
         if let Some((_, rest)) = help.split_once("write `raci: ") {
             return rest
-                .split_once("` as the matrix")
+                .split_once("` as in the matrix")
                 .expect("a row")
                 .0
                 .to_owned();
@@ -196,10 +196,10 @@ impl Row {
         let roles = [self.owner.1.as_str(), "A"]
             .into_iter()
             .filter(|roles| !roles.is_empty());
-        let third = if help.contains("take `msp` out of the row") {
+        let third = if help.contains("remove `msp` from the feature") {
             None
         } else {
-            let (_, rest) = help.split_once("leave `msp: ").expect("a cell");
+            let (_, rest) = help.split_once("keep `msp: ").expect("a cell");
             let (cell, _) = rest.split_once('`').expect("a cell");
             Some(cell.trim_matches(['[', ']']).to_owned())
         };

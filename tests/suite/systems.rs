@@ -102,6 +102,6 @@ fn the_name_of_standard_input_is_no_output() {
         ];
         let run = run_with_input(folder.path(), &arguments, manifest().as_bytes());
         assert_eq!(run.code, 2, "{run:?}");
-        assert!(run.stderr.contains("is read by this run"), "{run:?}");
+        assert!(run.stderr.contains("this run reads"), "{run:?}");
     }
 }

@@ -61,16 +61,17 @@ const WAYS: [Way; 13] = [
     Way::new("a pattern without a match", &["*.nothing"])
         .says("there is no file or folder `*.nothing`")
         .of("*.nothing"),
-    Way::new("nothing found", &["empty"]).says("no manifest found: a folder is searched for"),
+    Way::new("nothing found", &["empty"])
+        .says("no manifest found; in folders, crisplint looks for"),
     Way::new("a wrong configuration", &["--config=wrong.yaml", "systems"])
-        .says("the configuration has faults, so nothing was checked")
+        .says("the configuration has errors, so nothing was checked")
         .of("wrong.yaml")
         .in_configuration(),
     Way::new(
         "a configuration that is not YAML",
         &["--config=broken.yaml", "systems"],
     )
-    .says("the configuration has faults, so nothing was checked")
+    .says("the configuration has errors, so nothing was checked")
     .of("broken.yaml")
     .in_configuration(),
     Way::new("no such configuration", &["--config=nope.yaml", "systems"])
@@ -78,18 +79,18 @@ const WAYS: [Way; 13] = [
         .of("nope.yaml")
         .in_configuration(),
     Way::new("a wrong matrix", &["--matrix=wrong.yaml", "systems"])
-        .says("the matrix has faults, so nothing was checked")
+        .says("the matrix has errors, so nothing was checked")
         .of("wrong.yaml"),
     Way::new("no such matrix", &["--matrix=nope.yaml", "systems"])
-        .says("the matrix has faults, so nothing was checked")
+        .says("the matrix has errors, so nothing was checked")
         .of("nope.yaml"),
     Way::new(
         "a matrix under a known name",
         &["--matrix=known.yaml", "systems"],
     )
-    .says("`aucloud-iaas@2023-02-01` is known already, with other rows"),
+    .says("another matrix `aucloud-iaas@2023-02-01` with different features is already loaded"),
     Way::new("no such baseline", &["--config=absent.yaml", "systems"])
-        .says("there is no baseline `absent.json`")
+        .says("the baseline `absent.json` does not exist")
         .of("absent.json"),
     Way::new("a damaged baseline", &["--config=damaged.yaml", "systems"])
         .says("the baseline `damaged.json` is damaged")
@@ -279,9 +280,9 @@ fn faults_of_the_configuration_are_errors_and_shown_in_their_place() {
     assert_eq!(
         texts,
         [
-            "`nonsense` is no field of the document",
-            "`CRISP999` is no rule",
-            "the configuration has faults, so nothing was checked",
+            "the document has no field `nonsense`",
+            "there is no rule `CRISP999`",
+            "the configuration has errors, so nothing was checked",
         ]
     );
     assert_eq!(errors[1]["path"], "wrong.yaml");

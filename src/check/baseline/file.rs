@@ -36,13 +36,13 @@ impl Fault {
         let write = code(&format!("--write-baseline {shown}"));
         match self {
             Self::Empty => Unread::Replaceable(format!(
-                "the baseline {name} is empty; {write} accepts what is found today"
+                "the baseline {name} is empty; {write} creates it from the current findings"
             )),
             Self::Version(1) => Unread::Replaceable(format!(
-                "the baseline {name} has version 1, which is no longer read; {write} writes it anew"
+                "the baseline {name} has version 1, which this version does not read; {write} writes it again"
             )),
             Self::Version(other) => Unread::Unreadable(format!(
-                "the baseline {name} has version {other}, and this build reads version {VERSION}"
+                "the baseline {name} has version {other}, and this version of crisplint reads version {VERSION}"
             )),
             Self::Conflict(lines) => Unread::Unreadable(format!(
                 "the baseline {name} has conflict markers of a merge in {}; remove these lines and keep \

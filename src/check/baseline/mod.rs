@@ -21,25 +21,9 @@ use entry::{Entry, Owner, owner};
 
 pub use entry::Unread;
 
-use crate::finding::{Baselined, Finding, Kind, Rule, Status, Subject};
-use crate::rules::placeholder;
+use crate::finding::{Baselined, Finding, Hides, Kind, Rule, Status, Subject};
+use crate::rules::{overlooked_manifest, placeholder};
 use crate::text::{MAX_FILE_BYTES, ReadError, Source, code, quote, write_whole};
-
-/// Rules whose findings stop other checks. What those would have found is not gone.
-const STOPPING: [&str; 12] = [
-    "CRISP001", "CRISP002", "CRISP003", "CRISP004", "CRISP005", "CRISP006", "CRISP101", "CRISP102",
-    "CRISP103", "CRISP104", "CRISP105", "CRISP301",
-];
-
-/// Rules whose findings say that an exception has ended, never was one, or is about to end.
-const ENDED: [&str; 3] = ["CRISP501", "CRISP504", "CRISP505"];
-
-/// Rules whose open findings keep others silent about the same feature, or about the manifest outside its
-/// features. What those would have found is not gone either.
-const HIDING: [&str; 11] = [
-    "CRISP201", "CRISP202", "CRISP203", "CRISP204", "CRISP205", "CRISP305", "CRISP306", "CRISP307",
-    "CRISP308", "CRISP311", "CRISP403",
-];
 
 /// What a baseline file holds: entries in the order of the file, no two of one finding.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,7 +54,7 @@ impl Baseline {
             ReadError::Io(error) if is_absent(&error) => {
                 let write = code(&format!("--write-baseline {shown}"));
                 let text =
-                    format!("there is no baseline {name}; {write} accepts what is found today");
+                    format!("the baseline {name} does not exist; {write} creates it from the current findings");
                 Unread::Replaceable(text)
             }
             ReadError::Io(error) => cannot(&error.to_string()),
@@ -234,8 +218,7 @@ pub fn refused(findings: &[Finding]) -> Vec<(&'static Rule, usize)> {
 
 /// Whether a finding can be accepted in bulk.
 fn is_acceptable(finding: &Finding) -> bool {
-    let code = finding.rule.code;
-    !STOPPING.contains(&code) && !ENDED.contains(&code) && !is_unwritten(finding)
+    finding.rule.baselinable && !is_unwritten(finding)
 }
 
 /// Whether a finding says that a feature, its roles or one of its cells is still to be written: nobody
@@ -298,18 +281,18 @@ impl<'r> Looked<'r> {
     }
 
     fn finding(&mut self, finding: &'r Finding, hides: bool) {
-        let code = finding.rule.code;
+        let rule = finding.rule;
         let owner = owner(finding);
-        if STOPPING.contains(&code) {
+        if rule.hides >= Hides::Value {
             self.stopped.insert(owner);
             self.stopped
                 .insert(Owner::File(finding.location.path.from_root()));
             self.adrift.extend(finding.system.as_deref());
             // A file that gave no document may hold any system.
             self.whole &= finding.document.is_some();
-        } else if code == "CRISP007" {
+        } else if rule == &overlooked_manifest::RULE {
             self.whole = false; // so does one that was passed over
-        } else if hides && HIDING.contains(&code) {
+        } else if hides && rule.hides == Hides::Feature {
             self.hidden.insert((owner, finding.feature.as_deref()));
         }
     }

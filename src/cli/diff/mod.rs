@@ -31,13 +31,13 @@ use sides::{Reader, Side, matrix_settings};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The matrix before: an id, `id@version`, a matrix file or a published page
+    /// The old matrix: an id, `id@version`, a matrix file or a published page
     #[arg(value_name = "OLD")]
     old: PathBuf,
-    /// The matrix after
+    /// The new matrix
     #[arg(value_name = "NEW")]
     new: PathBuf,
-    /// Say which manifests the change touches, and which findings it opens and closes
+    /// List the manifests that the change affects, the new findings and the findings that disappear
     #[arg(long, value_name = "PATH", num_args = 1..)]
     impact: Vec<PathBuf>,
     #[command(flatten)]
@@ -45,26 +45,26 @@ pub(super) struct Args {
     /// The output format
     #[arg(long, value_enum, default_value_t = Format::Full)]
     format: Format,
-    /// A file with responsibility matrices of your own; repeatable
+    /// A file with your own responsibility matrices; can be used more than once
     #[arg(long, value_name = "FILE")]
     matrix: Vec<PathBuf>,
     #[command(flatten)]
     config: ConfigArgs,
-    /// The day to compare dates with, YYYY-MM-DD [default: today in UTC]
+    /// The date to use as today, YYYY-MM-DD [default: the date in UTC]
     #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<Date>,
-    /// Print what differs only, without the headlines
+    /// Print only the differences, without the summary lines
     #[arg(short, long)]
     quiet: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people
+    /// Text for a terminal
     Full,
-    /// For machines
+    /// JSON, for programs
     Json,
-    /// A job summary, or an issue
+    /// Markdown, for the summary of a CI job or an issue
     Markdown,
 }
 

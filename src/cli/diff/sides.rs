@@ -96,7 +96,7 @@ impl Reader<'_> {
         let [only] = parsed.as_slice() else {
             let names: Vec<String> = parsed.iter().map(|one| quote(&one.name())).collect();
             return Err(Stop::trouble(format!(
-                "{} holds {} matrices, {}: write each into a file of its own",
+                "{} contains {} matrices ({}); put each one in its own file",
                 quote(&name.to_string_lossy()),
                 names.len(),
                 list(&names, "and")
@@ -110,7 +110,12 @@ impl Reader<'_> {
         let matrix = parsed
             .first()
             .and_then(|only| settings.registry.version(&only.id, &only.version));
-        let gone = || Stop::trouble(format!("{} has changed", quote(&name.to_string_lossy())));
+        let gone = || {
+            Stop::trouble(format!(
+                "{} changed while crisplint was reading it",
+                quote(&name.to_string_lossy())
+            ))
+        };
         matrix.cloned().ok_or_else(gone)
     }
 
@@ -176,7 +181,7 @@ fn known<'r>(text: &str, registry: &'r Registry) -> Result<&'r Matrix, Stop> {
         }
         let (text, names) = (quote(text), list(&names, "and"));
         Stop::trouble(format!(
-            "there is no matrix {text}: the versions known are {names}"
+            "there is no matrix {text}; known versions: {names}"
         ))
     })
 }

@@ -29,13 +29,13 @@ use old::Old;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The system's name: lower-case letters, digits and hyphens
+    /// The system's name (lower-case letters, digits and hyphens)
     system: String,
-    /// The matrix: an id, `id@version`, or a file with one [default: that of --from, else
-    /// aucloud-iaas]
+    /// The matrix: an id, `id@version` or a matrix file [default: the matrix of the --from manifest,
+    /// otherwise aucloud-iaas]
     #[arg(long, value_name = "ID|FILE")]
     matrix: Option<String>,
-    /// Fill in what an older manifest says, or a register (.csv, .tsv, .md, .html)
+    /// Copy values from an older manifest or from a register (.csv, .tsv, .md, .html)
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
     /// The file to write, `-` for standard output [default: SYSTEM.crisp.yaml]
@@ -50,25 +50,25 @@ pub(super) struct Args {
     /// The classification of the system's data
     #[arg(long, value_name = "TEXT")]
     classification: Option<String>,
-    /// The provider, where the matrix has several names for it
+    /// The name of the provider, if the matrix has several names
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
     /// The organisation that signed the CRISP
     #[arg(long, value_name = "NAME")]
     customer: Option<String>,
-    /// Somebody who acts for the customer; repeatable
+    /// A third party that acts for the customer, such as a managed service provider; can be used more than once
     #[arg(long, value_name = "KEY=NAME", value_parser = options::third_party)]
     third_party: Vec<(String, String)>,
-    /// Somebody who can own features; repeatable
+    /// A person or team that can be the owner of features; can be used more than once
     #[arg(long, value_name = "KEY=NAME <EMAIL>", value_parser = options::contact)]
     contact: Vec<Contact>,
-    /// The day of the last review, YYYY-MM-DD
+    /// The date of the last review, YYYY-MM-DD
     #[arg(long, value_name = "DATE")]
     reviewed: Option<String>,
     /// The CIO or CISO who signed the CRISP
     #[arg(long, value_name = "NAME")]
     signed_by: Option<String>,
-    /// The day of the signature, YYYY-MM-DD
+    /// The date of the signature, YYYY-MM-DD
     #[arg(long, value_name = "DATE")]
     signed_on: Option<String>,
     #[command(flatten)]
@@ -194,12 +194,12 @@ impl Args {
         if let Ok(found) = file.metadata() {
             if !found.is_file() {
                 return Err(Trouble(format!(
-                    "{name} is no regular file: give `--output` another name"
+                    "{name} is not a regular file; use another name for `--output`"
                 )));
             }
             if read.iter().any(|read| is_same_file(read, &file)) {
                 return Err(Trouble(format!(
-                    "{name} is read by this run: give `--output` another name"
+                    "this run reads {name}; use another name for `--output`"
                 )));
             }
         }
@@ -217,7 +217,7 @@ impl Args {
         }
         let (name, others) = (quote(&file.to_string_lossy()), list(others, "and"));
         Err(Trouble(format!(
-            "{name} also holds {others}, which would be lost: write to another file with `-o OTHER`"
+            "{name} also contains {others}, which would be lost; write to another file with `-o OTHER`"
         )))
     }
 
@@ -407,7 +407,7 @@ fn about_roles(shown: &str, draft: &Draft) -> Option<String> {
 fn exists(file: &Path) -> Trouble {
     let name = quote(&file.to_string_lossy());
     Trouble(format!(
-        "{name} exists already: name another file with `--output`, or replace it with `--force`"
+        "{name} already exists; choose another file with `--output`, or replace it with `--force`"
     ))
 }
 
@@ -417,7 +417,7 @@ fn show(stop: Stop, output: &mut Output) -> Trouble {
         Stop::Findings(report, subject) => {
             let text = crate::render::full::render(&report, output.look());
             output.print(&Writer::Full.prints(text));
-            Trouble(format!("the {subject} has faults, so nothing was written"))
+            Trouble(format!("the {subject} has errors, so nothing was written"))
         }
         Stop::Error(error) => error.into(),
     }

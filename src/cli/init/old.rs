@@ -8,6 +8,7 @@ use crate::cli::import;
 use crate::cli::output::Output;
 use crate::cli::trouble::Trouble;
 use crate::discover::Place;
+use crate::finding::Hides;
 use crate::model::evidence::NoEvidence;
 use crate::render::writers::Writer;
 use crate::rules;
@@ -93,17 +94,9 @@ fn faults(input: Input, settings: &Settings, output: &mut Output) -> Trouble {
     let shown = quote(&input.path.shown);
     let mut report = check::check(&[input], settings, &NoEvidence, &|| ());
     // The other findings stop nobody from reading it.
-    let stopping = [
-        &rules::unreadable_file::RULE,
-        &rules::invalid_encoding::RULE,
-        &rules::yaml_syntax::RULE,
-        &rules::limit_exceeded::RULE,
-        &rules::not_a_manifest::RULE,
-        &rules::unsupported_version::RULE,
-    ];
     report
         .findings
-        .retain(|finding| stopping.iter().any(|rule| rule.code == finding.rule.code));
+        .retain(|finding| finding.rule.hides >= Hides::Document);
     let text = crate::render::full::render(&report, output.look());
     output.print(&Writer::Full.prints(text));
     Trouble(format!("{shown} cannot be used, so nothing was written"))

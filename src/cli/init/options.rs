@@ -15,7 +15,7 @@ pub(super) fn refuse_name(system: &str) -> Result<(), Trouble> {
     let slug = init::slug(system, |c| c.is_ascii_alphanumeric());
     let write = if slug.is_empty() { "payroll" } else { &slug };
     Err(Trouble(format!(
-        "{} is no name of a system, which has lower-case letters, digits and hyphens: write {}",
+        "{} is not a valid system name (use lower-case letters, digits and hyphens); write {}",
         quote(system),
         quote(write)
     )))
@@ -44,7 +44,7 @@ pub(super) fn refuse_provider(provider: Option<&str>, matrix: &Matrix) -> Result
     };
     let names: Vec<String> = matrix.provider.names().map(quote).collect();
     Err(Trouble(format!(
-        "`--provider`: {} is not the provider of {}: write {}",
+        "`--provider`: {} is not the provider of {}; write {}",
         quote(provider),
         quote(&matrix.id),
         list(&names, "or")

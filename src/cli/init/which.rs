@@ -35,7 +35,7 @@ pub(super) fn of<'r>(
     let Some(matrix) = registry.judge(reference.id) else {
         let Trouble(text) = unknown("matrix", reference.id, registry.ids());
         return Err(Trouble(format!(
-            "{text}, which the source names: give one with `--matrix`"
+            "{text}, which the --from manifest names; choose one with `--matrix`"
         )));
     };
     Ok((matrix, reference.version.is_none().then(|| old.to_owned())))
@@ -50,7 +50,7 @@ fn judge<'r>(name: &str, registry: &'r Registry) -> Result<&'r Matrix, Trouble> 
     };
     match reference.version {
         Some(version) if version != matrix.version => Err(Trouble(format!(
-            "{} is not the version that judges here: write {}",
+            "{} is not the loaded version; use {}",
             quote(name),
             quote(&format!("--matrix {}", matrix.name()))
         ))),
@@ -61,7 +61,7 @@ fn judge<'r>(name: &str, registry: &'r Registry) -> Result<&'r Matrix, Trouble> 
 /// The matrix of a file that has been loaded.
 fn only_matrix<'r>(file: &Path, registry: &'r Registry) -> Result<&'r Matrix, Trouble> {
     let shown = quote(&file.to_string_lossy());
-    let source = Source::read(file).map_err(|_| format!("{shown} cannot be read any more"))?;
+    let source = Source::read(file).map_err(|_| format!("{shown} can no longer be read"))?;
     let documents = yaml::read(source.text());
     let names = documents.iter().flatten().flatten().filter_map(|document| {
         let text = |at: &str| document.find(at).and_then(Node::as_str);

@@ -137,7 +137,7 @@ pub fn load(documents: &[Parsed], registry: &mut Registry) -> Result<(), String>
             registry.add(matrix)?;
         }
         if postponed.len() == before {
-            return Err("matrices extend each other in a circle".to_owned());
+            return Err("matrices extend each other in a cycle".to_owned());
         }
         waiting = postponed;
     }

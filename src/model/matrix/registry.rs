@@ -55,7 +55,7 @@ impl Registry {
                 Ok(())
             }
             Some(_) => Err(format!(
-                "{} is known already, with other rows: give your matrix an id or a version of its own",
+                "another matrix {} with different features is already loaded; give your matrix a different id or version",
                 quote(&matrix.name())
             )),
             None => {

@@ -245,13 +245,36 @@ pub struct Annotation<'s> {
     /// What it is for, as sentences.
     pub description: &'s str,
     examples: &'s [Value],
+    /// The one value that it takes, if there is only one.
+    only: Option<&'s Value>,
+    /// Whether it is a date.
+    is_date: bool,
+    /// Whether it has fields, entries or items.
+    is_collection: bool,
     fields: Option<&'s Map<String, Value>>,
 }
 
 impl<'s> Annotation<'s> {
-    /// Good values, as they would be written anywhere, between braces, too.
+    /// Good values, as they would be written anywhere, between braces, too. They are examples: what a
+    /// person is told to write is [`Annotation::form`].
     pub fn examples(&self) -> impl Iterator<Item = String> + use<'s> {
         self.examples.iter().map(flow)
+    }
+
+    /// What may be written as it is: the only value that there is, or the form of one. Never a date, a
+    /// name or an address, which would be taken for a fact. Nothing for what has fields or items.
+    pub fn form(&self) -> Option<String> {
+        match self.only {
+            Some(only) => Some(flow(only)),
+            None if self.is_collection => None,
+            None if self.is_date => Some("YYYY-MM-DD".to_owned()),
+            None => Some("…".to_owned()),
+        }
+    }
+
+    /// Whether it is a date.
+    pub fn is_date(&self) -> bool {
+        self.is_date
     }
 
     /// The names of the fields, where it is an object that knows its fields.
@@ -303,12 +326,16 @@ impl Schema {
         };
         let own = |key| self.own(node, key);
         let examples = own("examples").and_then(Value::as_array);
-        let only = own("const").map(std::slice::from_ref);
+        let only = own("const");
+        let kind = own("type").and_then(Value::as_str);
         Annotation {
             description: own("description")
                 .and_then(Value::as_str)
                 .unwrap_or_default(),
-            examples: examples.map(Vec::as_slice).or(only).unwrap_or_default(),
+            examples: examples.map(Vec::as_slice).unwrap_or_default(),
+            only,
+            is_date: own("format").and_then(Value::as_str) == Some("date"),
+            is_collection: matches!(kind, Some("object" | "array")),
             fields: own("properties").and_then(Value::as_object),
         }
     }

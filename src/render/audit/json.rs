@@ -251,7 +251,7 @@ fn check(check: &Check) -> Value {
         "detail": check.detail,
         "right": check.good,
         "asked": check.of,
-        "rules": check.rules,
+        "rules": check.codes(),
         "clauses": check.clauses,
     })
 }

@@ -285,7 +285,7 @@ fn checked(out: &mut String, fleet: &Fleet<'_>) {
             check.topic.to_owned(),
             format!("{} of {}", check.good, check.of),
             format!("{right} of {asked}"),
-            check.rules.to_owned(),
+            check.codes(),
             check.clauses.to_owned(),
         ]
     });

@@ -31,7 +31,7 @@ pub(super) fn checked(fleet: &Fleet<'_>) -> Markup {
                                     th scope="row" { (check.topic) }
                                     td.num { (check.good) " of " (check.of) }
                                     td.num { (right) " of " (asked) }
-                                    td { (check.rules) }
+                                    td { (check.codes()) }
                                     td { (check.clauses) }
                                 }
                             }

@@ -3,7 +3,7 @@
 mod words;
 
 use super::shape::field;
-use crate::finding::{Fault, Rule, Severity};
+use crate::finding::{Family, Fault, Hides, Rule, Severity};
 use crate::model::schema::Schema;
 use crate::text::quote;
 use crate::yaml::{Document, Entry, Node, Part, Route, pointer};
@@ -15,9 +15,11 @@ pub static RULE: Rule = Rule {
     code: "CRISP403",
     name: "placeholder",
     severity: Severity::Error,
-    fixed: false,
-    summary: "a value that stands for one that is still to come, such as TODO, `n/a` for a reason or an example domain",
+    family: Family::Assurance,
+    hides: Hides::Feature,
+    summary: "a value is a placeholder, such as TODO, `n/a` as a reason or an example domain",
     page: include_str!("../../../rules/CRISP403.md"),
+    ..Rule::USUAL
 };
 
 /// The pointers of all values that are placeholders, each with the bytes that are. `exists` says
@@ -158,7 +160,7 @@ pub fn fault(schema: &Schema, route: Route, value: Node<'_>) -> Fault {
     };
     let name = field::object(&route.pointer).unwrap_or_default();
     let message = format!(
-        "{name} still holds the placeholder {}",
+        "{name} still contains the placeholder {}",
         quote(text.get(range).unwrap_or(text))
     );
     let help = help(schema, &route.pointer);
@@ -170,11 +172,11 @@ pub fn fault(schema: &Schema, route: Route, value: Node<'_>) -> Fault {
 fn help(schema: &Schema, at: &str) -> String {
     if at.ends_with("/notApplicable") {
         return "write why the feature does not apply to this system; if it applies, remove the \
-                line and write `raci`"
+                line and add `raci`"
             .to_owned();
     }
     let write = if schema.takes_date(at) {
-        "replace it with a date of the form YYYY-MM-DD"
+        "replace it with a date in the form YYYY-MM-DD"
     } else {
         "replace it"
     };

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::text::quote;
+use crate::model::schema::Schema;
+use crate::text::{code, quote};
 use crate::yaml::pointer_steps;
 
 /// A step of a pointer: a key, or the place of an item, counted from 1.
@@ -41,21 +42,48 @@ pub(in crate::rules) fn object(pointer: &str) -> Option<String> {
     })
 }
 
-/// `write`, and behind it what the schema says of the thing.
-pub(in crate::rules) fn sentence(write: &str, description: &str) -> String {
-    let description = description.trim_end_matches('.');
-    if write.is_empty() || description.is_empty() {
-        return format!("{write}{description}");
-    }
+/// What belongs at a place, in the words of its schema.
+pub(in crate::rules) fn what_to_write(schema: &Schema, at: &str) -> String {
+    let annotation = schema.annotation(at);
+    let name = match pointer_steps(at).last() {
+        // A value that a program has set, and that can be written as it is.
+        Some(last) if matches!(&*last, "matrix" | "extends") => annotation.examples().next(),
+        _ => None,
+    };
+    let write = match name {
+        Some(example) => format!("write, for example, {}", code(&example)),
+        None if annotation.is_date() => "write a date in the form YYYY-MM-DD".to_owned(),
+        None => return format!("write {}", continued(annotation.description)),
+    };
+    sentence(&write, annotation.description)
+}
+
+/// The first sentence of a description, without its full stop. The others are for editors.
+fn first_sentence(description: &str) -> &str {
+    let first = description.split(". ").next().unwrap_or_default();
+    first.trim_end_matches('.')
+}
+
+/// The first sentence of a description as it goes on after other words. Abbreviations and the letters
+/// of roles keep their case.
+fn continued(description: &str) -> String {
+    let description = first_sentence(description);
     let (first, rest) = description.split_once(' ').unwrap_or((description, ""));
-    // Abbreviations and the letters of roles keep their case.
     let is_word = first == "A" || first.chars().nth(1).is_some_and(char::is_lowercase);
-    if is_word {
-        let sentence = format!("{write}: {} {rest}", first.to_lowercase());
-        sentence.trim_end().to_owned()
-    } else {
-        format!("{write}: {description}")
+    if !is_word {
+        return description.to_owned();
     }
+    format!("{} {rest}", first.to_lowercase())
+        .trim_end()
+        .to_owned()
+}
+
+/// `write`, and after it in brackets what the schema says of the thing.
+pub(in crate::rules) fn sentence(write: &str, description: &str) -> String {
+    if description.is_empty() {
+        return write.to_owned();
+    }
+    format!("{write} ({})", continued(description))
 }
 
 fn steps(pointer: &str) -> Vec<Step<'_>> {
@@ -127,12 +155,13 @@ mod tests {
 
     #[test]
     fn instructions_and_descriptions_join() {
-        assert_eq!(sentence("write `a`", "The name."), "write `a`: the name");
-        assert_eq!(sentence("write `a`", "A path."), "write `a`: a path");
+        assert_eq!(sentence("write `a`", "The name."), "write `a` (the name)");
+        assert_eq!(sentence("write `a`", "A path."), "write `a` (a path)");
         assert_eq!(
             sentence("write `a`", "R responsible."),
-            "write `a`: R responsible"
+            "write `a` (R responsible)"
         );
-        assert_eq!(sentence("", "The name."), "The name");
+        assert_eq!(sentence("write `a`", ""), "write `a`");
+        assert_eq!(continued("The name. It is long."), "the name");
     }
 }

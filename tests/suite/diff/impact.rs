@@ -229,29 +229,28 @@ fn what_a_waiver_or_the_baseline_covers_is_shown_and_does_not_count() {
     let (_, rest) = run.stdout.split_once("\nimpact: ").expect("an impact");
     assert_eq!(
         rest,
-        "\
-2 manifests of 2 are touched, 3 findings would open and 1 would close
+        "2 manifests of 2 are touched, 3 findings would open and 1 would close
 
 Manifests touched
   `payroll` (a.crisp.yaml): `server-vms` (renamed), `databases` (accountability), `logging-iaas` (roles), `physical-access` (clauses), `queues` (missing)
   `leave` (b.crisp.yaml): `server-vms` (renamed), `databases` (accountability), `logging-iaas` (roles), `physical-access` (clauses), `queues` (missing)
 
 Would open
-  a.crisp.yaml:8:22: error[CRISP302] `aucloud-iaas` is asked for in version `2023-02-01`, but version `2023-02-01b` is loaded
-      help: check the rows that have changed (`server-vms`, `databases`, `logging-iaas`, `physical-access` and `queues`), then write `aucloud-iaas@2023-02-01b`
-  a.crisp.yaml:15:1: error[CRISP304] `queues` is not declared
-      help: add `queues: {raci: {customer: [R, A]}}` as the matrix has it (CRISP 1.2), or say in `notApplicable` why it does not apply
-  a.crisp.yaml:23:49: error[CRISP307] `databases`: the customer is made accountable for what the provider owns
-      help: write `raci: {provider: [R, A], customer: I}` as the matrix has it (CRISP 3.10)
+  a.crisp.yaml:8:22: error[CRISP302] version `2023-02-01` of `aucloud-iaas` is named here, but version `2023-02-01b` is loaded
+      help: check the features that changed (`server-vms`, `databases`, `logging-iaas`, `physical-access` and `queues`), then write `aucloud-iaas@2023-02-01b`
+  a.crisp.yaml:15:1: error[CRISP304] `queues` is missing under `features`
+      help: add `queues: {raci: {customer: [R, A]}}` as in the matrix (CRISP 1.2), or write in `notApplicable` why the feature does not apply
+  a.crisp.yaml:23:49: error[CRISP307] `databases`: the manifest makes the customer accountable, but the matrix makes the provider accountable
+      help: write `raci: {provider: [R, A], customer: I}` as in the matrix (CRISP 3.10)
 
 Would close
-  a.crisp.yaml:35:12: warning[CRISP503] the waiver for `CRISP309` on `logging-iaas` covers nothing
+  a.crisp.yaml:35:12: warning[CRISP503] the waiver for `CRISP309` on `logging-iaas` covers no finding
 
 Waived or baselined, so that it does not count
   comes: a.crisp.yaml:26:43: waived[CRISP309] `logging-iaas`: the customer is informed, but the matrix has C, I
-  comes: b.crisp.yaml:8:22: baselined[CRISP302] `aucloud-iaas` is asked for in version `2023-02-01`, but version `2023-02-01b` is loaded
-  comes: b.crisp.yaml:15:1: baselined[CRISP304] `queues` is not declared
-  comes: b.crisp.yaml:23:49: baselined[CRISP307] `databases`: the customer is made accountable for what the provider owns
+  comes: b.crisp.yaml:8:22: baselined[CRISP302] version `2023-02-01` of `aucloud-iaas` is named here, but version `2023-02-01b` is loaded
+  comes: b.crisp.yaml:15:1: baselined[CRISP304] `queues` is missing under `features`
+  comes: b.crisp.yaml:23:49: baselined[CRISP307] `databases`: the manifest makes the customer accountable, but the matrix makes the provider accountable
   comes: b.crisp.yaml:26:43: baselined[CRISP309] `logging-iaas`: the customer is informed, but the matrix has C, I
 "
     );
@@ -310,7 +309,7 @@ fn paths_that_lead_nowhere_are_trouble_and_stop_nothing_else() {
     assert_eq!(run.code, 2);
     assert!(
         run.stderr
-            .starts_with("error: no manifest found: a folder is searched for "),
+            .starts_with("error: no manifest found; in folders, crisplint looks for "),
         "{}",
         run.stderr
     );
@@ -411,13 +410,12 @@ fn a_new_row_that_a_manifest_declares_already_does_not_touch_it() {
     let run = impact(folder.path(), &["aucloud-iaas", "next.yaml", "-q"]);
     assert_eq!(
         run.stdout,
-        "\
-Added
+        "Added
   `queues`: `Message queues`: the customer is accountable (CRISP 1.2)
       {customer: [R, A]}
 
 Would close
-  a.crisp.yaml:34:3: error[CRISP303] `Message queues` is no feature of `aucloud-iaas`
+  a.crisp.yaml:34:3: error[CRISP303] `Message queues` is not a feature of `aucloud-iaas`
 "
     );
 }

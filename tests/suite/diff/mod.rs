@@ -414,7 +414,7 @@ fn what_cannot_be_compared_says_why() {
         (
             "small.yml",
             "two.yaml",
-            "error: `two.yaml` holds 2 matrices, `small@1` and `other@1`: write each into a file of its own\n",
+            "error: `two.yaml` contains 2 matrices (`small@1` and `other@1`); put each one in its own file\n",
         ),
         (
             "small.yml",
@@ -429,7 +429,7 @@ fn what_cannot_be_compared_says_why() {
         (
             "aucloud-iaas@2022",
             "small.yml",
-            "error: there is no matrix `aucloud-iaas@2022`: the versions known are `aucloud-iaas@2023-02-01`\n",
+            "error: there is no matrix `aucloud-iaas@2022`; known versions: `aucloud-iaas@2023-02-01`\n",
         ),
         (
             "aucloud-iaas",
@@ -463,7 +463,7 @@ fn what_cannot_be_compared_says_why() {
             );
             assert_eq!(
                 run.stderr,
-                "error: the matrix has faults, so nothing was compared\n"
+                "error: the matrix has errors, so nothing was compared\n"
             );
         }
     }

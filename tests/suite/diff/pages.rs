@@ -91,8 +91,7 @@ fn a_change_of_the_page_is_told_with_the_ids_of_the_matrix() {
     assert_eq!(run.code, 1);
     assert_eq!(
         run.stdout,
-        "\
-Accountability moves
+        "Accountability moves
   `databases`: the provider gains it, the customer loses it (CRISP 3.10)
       {provider: C, customer: [R, A]} → {provider: [R, A], customer: C}
 
@@ -103,8 +102,8 @@ Manifests touched
   `payroll` (a.crisp.yaml): `databases` (accountability, renamed)
 
 Would open
-  a.crisp.yaml:23:49: error[CRISP307] `databases`: the customer is made accountable for what the provider owns
-      help: write `raci: {provider: [R, A], customer: C}` as the matrix has it (CRISP 3.10)
+  a.crisp.yaml:23:49: error[CRISP307] `databases`: the manifest makes the customer accountable, but the matrix makes the provider accountable
+      help: write `raci: {provider: [R, A], customer: C}` as in the matrix (CRISP 3.10)
 "
     );
     let back = impact(
@@ -142,7 +141,7 @@ fn a_page_with_faults_is_refused_as_import_refuses_it() {
             assert_eq!(run.code, 2);
             assert_eq!(
                 run.stderr,
-                "error: the page has faults, so nothing was compared\n"
+                "error: the page has errors, so nothing was compared\n"
             );
             assert!(!run.places().is_empty());
             assert_eq!(run.json()["findings"], imported.json()["findings"]);

@@ -37,7 +37,7 @@ fn refused(name: &str, what: &str, run: &crate::support::Run) {
     assert_eq!(text(&finding["code"]), "CRISP005", "{name}");
     assert_eq!(
         run.stderr,
-        format!("error: the {what} has faults, so nothing was checked\n"),
+        format!("error: the {what} has errors, so nothing was checked\n"),
         "{name}"
     );
 }

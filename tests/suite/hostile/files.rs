@@ -75,7 +75,7 @@ fn a_manifest_that_is_no_file_is_a_finding_and_the_others_are_checked() {
         let expected = match what {
             // A folder is searched, and has nothing in it.
             "folder" => String::new(),
-            "device" => "b.crisp.yaml:1:1: error[CRISP001] `b.crisp.yaml` cannot be read: it is a link that leads out of the root\n"
+            "device" => "b.crisp.yaml:1:1: error[CRISP001] `b.crisp.yaml` cannot be read: it is a link to a file or folder outside the root\n"
                 .to_owned(),
             "large" => "b.crisp.yaml:1:1: error[CRISP005] `b.crisp.yaml` is larger than 32 MiB\n"
                 .to_owned(),
@@ -144,7 +144,7 @@ fn what_a_run_needs_has_to_be_a_file() {
         };
         assert!(matrix.stdout.contains(code), "{what}: {matrix:?}");
         assert_eq!(
-            matrix.stderr, "error: the matrix has faults, so nothing was checked\n",
+            matrix.stderr, "error: the matrix has errors, so nothing was checked\n",
             "{what}"
         );
     }
@@ -201,7 +201,7 @@ fn a_configuration_that_cannot_be_read_is_not_passed_over() {
         let (start, said) = match what {
             "device" => (
                 "error: `../.crisplint.yaml` is ",
-                "a link that leads out of the root",
+                "a link to a file outside the root",
             ),
             _ => (
                 "error: cannot read the configuration `../.crisplint.yaml`: ",

@@ -97,7 +97,7 @@ fn documents_are_counted_and_the_rest_is_left_out() {
     let last = &run.json()["findings"][20_000];
     assert_eq!(
         text(&last["message"]),
-        "the file has more than 20000 documents: this one and all behind it are not checked"
+        "the file has more than 20000 documents; this document and all after it are not checked"
     );
     assert_eq!(last["document"], 40_000);
     // Those that cannot be read count as well.
@@ -239,15 +239,15 @@ fn control_characters_are_no_yaml() {
     for (text, expected) in [
         (
             "kind: \u{1b}[2J\n",
-            "1:7: error[CRISP003] not well-formed YAML: the character U+001B is not allowed\n",
+            "1:7: error[CRISP003] not valid YAML: the character U+001B is not allowed\n",
         ),
         (
             "kind: \u{9b}2J\n",
-            "1:7: error[CRISP003] not well-formed YAML: the character U+009B is not allowed outside of quotes\n",
+            "1:7: error[CRISP003] not valid YAML: the character U+009B is not allowed outside of quotes\n",
         ),
         (
             "%é 1\n---\nkind: x\n",
-            "1:2: error[CRISP003] not well-formed YAML: the character U+00E9 is not allowed in a directive\n",
+            "1:2: error[CRISP003] not valid YAML: this line is a YAML directive\n",
         ),
     ] {
         let folder = folder(&[("a.crisp.yaml", text)]);
@@ -340,7 +340,7 @@ mod unix {
         symlink("payroll.yaml", at("data/twice.crisp.yaml")).expect("a link");
         symlink("nowhere.yaml", at("dangling.crisp.yaml")).expect("a link");
         let run = check(folder.path(), &["--format", "concise", "."]);
-        let out = "out.crisp.yaml:1:1: error[CRISP001] `out.crisp.yaml` cannot be read: it is a link that leads out of the root\n";
+        let out = "out.crisp.yaml:1:1: error[CRISP001] `out.crisp.yaml` cannot be read: it is a link to a file or folder outside the root\n";
         let expected = format!(
             "dangling.crisp.yaml:1:1: error[CRISP001] `dangling.crisp.yaml` cannot be read: no such file or directory\n\
              {out}1 manifest in 3 files, 18 features: 2 errors\n"
@@ -428,7 +428,7 @@ mod unix {
         let run = check(folder.path(), &["-q", "--format", "concise", "."]);
         assert_eq!(
             run.stdout,
-            "b\\xffd\\n.crisp.yaml:1:7: error[CRISP006] `x` is no known kind\n"
+            "b\\xffd\\n.crisp.yaml:1:7: error[CRISP006] unknown kind `x`\n"
         );
     }
 

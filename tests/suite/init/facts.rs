@@ -172,13 +172,13 @@ fn what_has_no_place_is_listed_and_kept_as_comments() {
     assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{}", run.stderr);
     assert_eq!(
         run.stderr,
-        "old.yaml:4:58: `2026-02-31` is no day of the calendar: February 2026 has 28 days
-old.yaml:4:81: `owner` is no field of `metadata`
+        "old.yaml:4:58: `2026-02-31` is not a valid date: February 2026 has 28 days
+old.yaml:4:81: `metadata` has no field `owner`
 old.yaml:5:9: the roles were written against `aucloud-iaas@2022-01-01`, and this is `aucloud-iaas@2023-02-01`
-old.yaml:6:73: `customer` is reserved: no third party may be called so
+old.yaml:6:73: `customer` is reserved; a third party cannot use it as its key
 old.yaml:8:23: `nope` is not an email address
 old.yaml:9:6: `b` must be a mapping, but it is text
-old.yaml:12:35: `databases`: `RA` is no role
+old.yaml:12:35: `databases`: `RA` is not a role
 old.yaml:13:24: item 2 of `evidence` of `databases` must be text, but it is a number
 old.yaml:14:3: `Configuration and management of databases` is the same feature as `databases`
 old.yaml:16:3: `telepathy\\u{202e}` is no feature of `aucloud-iaas@2023-02-01`
@@ -187,7 +187,7 @@ old.yaml:21:5: `raci` is given twice
 old.yaml:25:5: `users-customer` has both `raci` and `notApplicable`
 old.yaml:27:5: a key must be text, but this one is a list or a mapping
 old.yaml:31:6: waiver 2 has no `rule`
-old.yaml:32:1: `frobnicate` is no field of the document
+old.yaml:32:1: the document has no field `frobnicate`
 16 facts of old.yaml could not be placed: they stand at the end as comments
 the comments of old.yaml were not kept
 old.yaml does not say who does what for 17 features, or not so that it can be read: write the roles in place of `raci: TODO` for `backups-and-replication`, `change-management-iaas`, `change-management-customer`, `physical-network-devices`, `virtual-network-devices` and 12 more
@@ -200,19 +200,19 @@ fill in each TODO, then run `crisplint check pay.crisp.yaml`
     assert_eq!(
         kept,
         "# Could not be placed, from old.yaml:
-# 4:58: `2026-02-31` is no day of the calendar: February 2026 has 28 days
+# 4:58: `2026-02-31` is not a valid date: February 2026 has 28 days
 #   reviewed: \"2026-02-31\"
-# 4:81: `owner` is no field of `metadata`
+# 4:81: `metadata` has no field `owner`
 #   owner: \"bob\"
 # 5:9: the roles were written against `aucloud-iaas@2022-01-01`, and this is `aucloud-iaas@2023-02-01`
 #   matrix: \"aucloud-iaas@2022-01-01\"
-# 6:73: `customer` is reserved: no third party may be called so
+# 6:73: `customer` is reserved; a third party cannot use it as its key
 #   customer: \"Dup\"
 # 8:23: `nope` is not an email address
 #   email: \"nope\"
 # 9:6: `b` must be a mapping, but it is text
 #   b: \"Bob\"
-# 12:35: `databases`: `RA` is no role
+# 12:35: `databases`: `RA` is not a role
 #   raci: {\"provider\":\"C\",\"customer\":\"RA\",\"msp\":\"R\",\"other\":\"I\"}
 # 13:24: item 2 of `evidence` of `databases` must be text, but it is a number
 #   5
@@ -232,7 +232,7 @@ fill in each TODO, then run `crisplint check pay.crisp.yaml`
 #   [a, b]
 # 31:6: waiver 2 has no `rule`
 #   {\"reason\":\"y\"}
-# 32:1: `frobnicate` is no field of the document
+# 32:1: the document has no field `frobnicate`
 #   frobnicate: {\"a\":1}
 "
     );
@@ -587,7 +587,7 @@ fn a_source_of_another_matrix_keeps_it() {
     assert_eq!(run.code, 2);
     assert_eq!(
         run.stderr,
-        "error: there is no matrix `example-paas`, which the source names: give one with `--matrix`\n"
+        "error: there is no matrix `example-paas`, which the --from manifest names; choose one with `--matrix`\n"
     );
     fs::write(
         folder.path().join(".crisplint.yaml"),

@@ -168,16 +168,19 @@ fn a_faulty_option_is_named_and_nothing_is_written() {
     for (arguments, expected) in [
         (
             &["payroll", "--reviewed", "2026-02-31"][..],
-            "`--reviewed`: `2026-02-31` is no day of the calendar: February 2026 has 28 days",
+            "`--reviewed`: `2026-02-31` is not a valid date: February 2026 has 28 days",
         ),
         (
             &["payroll", "--signed-on", "today"],
-            "`--signed-on`: `today` is no date of the form YYYY-MM-DD",
+            "`--signed-on`: `today` is not a date in the form YYYY-MM-DD",
         ),
-        (&["payroll", "--title", " "], "`--title`: `title` is blank"),
+        (
+            &["payroll", "--title", " "],
+            "`--title`: `title` contains only spaces",
+        ),
         (
             &["payroll", "--third-party", "provider=X"],
-            "`--third-party`: `provider` is reserved: no third party may be called so",
+            "`--third-party`: `provider` is reserved; a third party cannot use it as its key",
         ),
         (
             &["payroll", "--third-party", "a=X", "--third-party", "a=Y"],
@@ -204,7 +207,7 @@ fn a_faulty_option_is_named_and_nothing_is_written() {
         (&["payroll", "--third-party", "X"], "write it as KEY=NAME"),
         (
             &["payroll", "--provider", "AUCloudy"],
-            "`AUCloudy` is not the provider of `aucloud-iaas`: write `AUCloud` or `AUCyber`",
+            "`AUCloudy` is not the provider of `aucloud-iaas`; write `AUCloud` or `AUCyber`",
         ),
         (
             &["payroll", "--matrix", "aucloud-ias"],
@@ -212,12 +215,15 @@ fn a_faulty_option_is_named_and_nothing_is_written() {
         ),
         (
             &["payroll", "--matrix", "aucloud-iaas@2022"],
-            "write `--matrix aucloud-iaas@2023-02-01`",
+            "use `--matrix aucloud-iaas@2023-02-01`",
         ),
-        (&["Pay Roll 2"], "digits and hyphens: write `pay-roll-2`"),
-        (&["支払い"], "digits and hyphens: write `payroll`"),
-        (&[""], "digits and hyphens: write `payroll`"),
-        (&["\u{1b}[2Jx\u{202e}"], "`\\u{1b}[2Jx\\u{202e}` is no name"),
+        (&["Pay Roll 2"], "digits and hyphens); write `pay-roll-2`"),
+        (&["支払い"], "digits and hyphens); write `payroll`"),
+        (&[""], "digits and hyphens); write `payroll`"),
+        (
+            &["\u{1b}[2Jx\u{202e}"],
+            "`\\u{1b}[2Jx\\u{202e}` is not a valid system name",
+        ),
         (
             &["payroll", "--from", "gone.yaml"],
             "there is no file `gone.yaml`",
@@ -228,7 +234,7 @@ fn a_faulty_option_is_named_and_nothing_is_written() {
         ),
         (
             &["payroll", "--config", "c.yaml"],
-            "the configuration has faults, so nothing was written",
+            "the configuration has errors, so nothing was written",
         ),
         (
             &["payroll", "-o", "no/where.yaml"],
@@ -254,7 +260,7 @@ fn a_file_that_exists_stays_unless_it_is_forced_away() {
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     assert_eq!(
         run.stderr,
-        "error: `payroll.crisp.yaml` exists already: name another file with `--output`, or replace it with `--force`\n"
+        "error: `payroll.crisp.yaml` already exists; choose another file with `--output`, or replace it with `--force`\n"
     );
     assert_eq!(read(folder.path(), "payroll.crisp.yaml"), "mine\n");
     assert_eq!(init(folder.path(), &["payroll", "--force"]).code, 0);
@@ -265,7 +271,7 @@ fn a_file_that_exists_stays_unless_it_is_forced_away() {
         &["payroll", "-o", "sub", "--force"],
     ] {
         let run = init(folder.path(), forced);
-        let expected = "error: `sub` is no regular file: give `--output` another name\n";
+        let expected = "error: `sub` is not a regular file; use another name for `--output`\n";
         assert_eq!((run.code, run.stderr.as_str()), (2, expected));
     }
 }
@@ -278,7 +284,7 @@ fn a_link_to_nowhere_is_not_written_through() {
     std::os::unix::fs::symlink("elsewhere.yaml", &link).expect("a link");
     let run = init(folder.path(), &["payroll"]);
     assert_eq!(run.code, 2, "{}", run.stderr);
-    assert!(run.stderr.contains("exists already"), "{}", run.stderr);
+    assert!(run.stderr.contains("already exists"), "{}", run.stderr);
     assert!(!folder.path().join("elsewhere.yaml").exists());
 }
 
@@ -300,7 +306,7 @@ fn what_the_run_reads_is_never_replaced() {
         arguments.extend(from.iter().flat_map(|from| ["--from", from]));
         let run = init(folder.path(), &arguments);
         assert_eq!(run.code, 2, "{file}");
-        assert!(run.stderr.contains("is read by this run"), "{}", run.stderr);
+        assert!(run.stderr.contains("this run reads"), "{}", run.stderr);
     }
     assert_eq!(
         fs::read(folder.path().join("m.yaml")).expect("a file"),
@@ -337,7 +343,7 @@ fn the_other_documents_of_a_file_are_not_lost() {
                 (
                     2,
                     format!(
-                        "error: `{output}` also holds {lost}, which would be lost: write to another file with `-o OTHER`\n"
+                        "error: `{output}` also contains {lost}, which would be lost; write to another file with `-o OTHER`\n"
                     )
                 )
             );
@@ -428,6 +434,6 @@ fn a_file_with_faulty_or_many_matrices_is_refused() {
     assert!(run.stdout.contains("CRISP201"), "{}", run.stdout);
     assert_eq!(
         run.stderr,
-        "error: the matrix has faults, so nothing was written\n"
+        "error: the matrix has errors, so nothing was written\n"
     );
 }

@@ -38,7 +38,7 @@ mod together;
 mod writer;
 mod yaml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::thread;
 
@@ -49,31 +49,46 @@ use maker::Maker;
 
 /// Files given to one run of the tool.
 const BATCH: usize = 1000;
+/// The first case of the faults that are not drawn by chance. The others keep their numbers, and with
+/// them their cases, however many of these there are.
+const NEW: u64 = 900_000;
 /// Failures printed with the whole manifest.
 const SHOWN: usize = 3;
 
 #[test]
 fn each_fault_is_found_and_nothing_else() {
-    let catalogue = faults::catalogue();
+    let (drawn, new) = drawn_and_new(faults::catalogue());
     let settings = Settings::from_environment();
     // Cases take the faults in turn, so that each is applied equally often.
     let fault_of = |number: u64| {
-        let turn = number % catalogue.len() as u64;
-        Some(catalogue[usize::try_from(turn).unwrap()])
+        let (turn, faults) = match number.checked_sub(NEW) {
+            Some(turn) => (turn, &new),
+            None => (number, &drawn),
+        };
+        let turn = turn % faults.len() as u64;
+        Some(faults[usize::try_from(turn).unwrap()])
     };
     let test = "each_fault_is_found_and_nothing_else";
-    settings.check(test, settings.cases, fault_of);
+    let turns = settings.cases / drawn.len() as u64 * new.len() as u64;
+    let numbers: Vec<u64> = (0..settings.cases).chain(NEW..NEW + turns).collect();
+    settings.check(test, &numbers, fault_of);
     if settings.only.is_none() {
         let mut applied: BTreeMap<&str, u32> = BTreeMap::new();
-        for fault in (0..settings.cases).filter_map(fault_of) {
+        for fault in numbers.iter().copied().filter_map(fault_of) {
             *applied.entry(fault.name).or_default() += 1;
         }
-        for fault in &catalogue {
+        for fault in drawn.iter().chain(&new) {
             let times = applied.get(fault.name).copied().unwrap_or_default();
             println!("{times:6} x {}", fault.name);
             assert!(times >= 3, "too few cases to apply every fault a few times");
         }
     }
+}
+
+/// The faults that are drawn by chance, and those of rules that are not yet among them.
+fn drawn_and_new(catalogue: Vec<&'static Fault>) -> (Vec<&'static Fault>, Vec<&'static Fault>) {
+    let faults = catalogue.into_iter();
+    faults.partition(|fault| together::draws(fault))
 }
 
 /// Two faults in one document, sometimes three.
@@ -84,20 +99,28 @@ fn several_faults_are_found_less_what_is_silent() {
         .into_iter()
         .filter(|fault| matches!(fault.apply, faults::Apply::Document(_)))
         .collect();
+    let (drawn, new) = drawn_and_new(catalogue);
     let settings = Settings::from_environment();
+    let count = settings.cases * 20 / 100;
     let build = |number: u64| {
         let rng = &mut Maker::new(settings.seed.wrapping_add(2), number);
-        let count = if rng.chance(15) { 3 } else { 2 };
-        let faults: Vec<&Fault> = (0..count).map(|_| rng.pick(&catalogue)).collect();
+        let faults: Vec<&Fault> = match number.checked_sub(NEW) {
+            Some(pair) => pair_of(usize::try_from(pair).unwrap(), &new, &drawn),
+            None => {
+                let count = if rng.chance(15) { 3 } else { 2 };
+                (0..count).map(|_| rng.pick(&drawn)).collect()
+            }
+        };
         let names: Vec<&str> = faults.iter().map(|fault| fault.name).collect();
         (
             case::build_together(settings.seed, number, &faults),
             names.join(" & "),
         )
     };
+    let pairs = (new.len() * drawn.len() * 2) as u64;
     let numbers: Vec<u64> = match settings.only {
         Some(only) => vec![only],
-        None => (0..settings.cases * 20 / 100).collect(),
+        None => (0..count).chain(NEW..NEW + pairs).collect(),
     };
     let mut failures = in_parallel(&numbers, |numbers| {
         let cases = numbers.iter().filter_map(|number| build(*number).0);
@@ -128,11 +151,23 @@ fn several_faults_are_found_less_what_is_silent() {
     );
 }
 
+/// The pair of this number of those that a new fault makes with every other, in either order.
+fn pair_of<'f>(pair: usize, new: &[&'f Fault], drawn: &[&'f Fault]) -> Vec<&'f Fault> {
+    let other = drawn[pair / 2 % drawn.len()];
+    let own = new[pair / 2 / drawn.len()];
+    if pair.is_multiple_of(2) {
+        vec![own, other]
+    } else {
+        vec![other, own]
+    }
+}
+
 #[test]
 fn valid_manifests_are_silent() {
     let settings = Settings::from_environment();
     let count = settings.cases * 15 / 100;
-    settings.check("valid_manifests_are_silent", count, |_| None);
+    let numbers: Vec<u64> = (0..count).collect();
+    settings.check("valid_manifests_are_silent", &numbers, |_| None);
 }
 
 /// The failure that counting As cannot see, on every row of the table.
@@ -168,6 +203,14 @@ pub fn valid_texts(count: u64) -> impl Iterator<Item = String> {
     files.map(|(_, text)| text)
 }
 
+/// The codes of the rules that the faults of the catalogue raise.
+pub fn codes_of_the_catalogue() -> BTreeSet<String> {
+    let faults = faults::catalogue().into_iter();
+    let cases = faults.map(|fault| case::build(0, 0, Some(fault)));
+    let findings = cases.flat_map(|case| case.findings);
+    findings.map(|finding| finding.code).collect()
+}
+
 struct Settings {
     seed: u64,
     cases: u64,
@@ -190,17 +233,17 @@ impl Settings {
         }
     }
 
-    /// Judges the cases from 0 up to `count`, or the one that was asked for.
+    /// Judges the cases of these numbers, or the one that was asked for.
     fn check(
         &self,
         test: &str,
-        count: u64,
+        numbers: &[u64],
         fault_of: impl Fn(u64) -> Option<&'static Fault> + Sync,
     ) {
         let build = |number| case::build(self.seed, number, fault_of(number));
         let numbers: Vec<u64> = self
             .only
-            .map_or_else(|| (0..count).collect(), |only| vec![only]);
+            .map_or_else(|| numbers.to_vec(), |only| vec![only]);
         let mut failures = in_parallel(&numbers, |numbers| {
             let cases: Vec<Written> = numbers.iter().copied().map(build).collect();
             if self.only.is_some() {

@@ -173,7 +173,7 @@ fn all_formats_carry_the_same_facts() {
             env!("CARGO_PKG_VERSION"),
             "aucloud-iaas@2023-02-01",
             &sha256(&fs::read(folder.path().join("a.crisp.yaml")).expect("a file")),
-            "git is not there, or names none",
+            "git is not installed, or reports no commit",
             "a review at least every 366 days",
             TODAY,
             "CRISP403",
@@ -263,17 +263,17 @@ fn a_run_that_fails_says_so_in_the_document() {
         (
             vec!["bad"],
             "Nothing was checked",
-            "no manifest found: a folder is searched for",
+            "no manifest found; in folders, crisplint looks for",
         ),
         (
             vec!["--config", "bad/judge.yaml", "."],
             "Nothing was checked",
-            "the configuration has faults, so nothing was checked",
+            "the configuration has errors, so nothing was checked",
         ),
         (
             vec!["--matrix", "readme.txt", "base"],
             "Nothing was checked",
-            "the matrix has faults, so nothing was checked",
+            "the matrix has errors, so nothing was checked",
         ),
         (
             vec!["base", "nowhere"],
@@ -340,7 +340,7 @@ fn a_report_never_overwrites_what_is_read() {
             &[&["-o", target], arguments.as_slice()].concat(),
         );
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{target}");
-        assert!(run.stderr.contains("is read by this run"), "{}", run.stderr);
+        assert!(run.stderr.contains("this run reads"), "{}", run.stderr);
         let after = fs::read(folder.path().join(target)).expect("a file");
         assert!(before == after, "{target} is as it was");
     }

@@ -69,6 +69,9 @@ fn rename_in(
     form: fn(&mut Maker, &str) -> Option<String>,
 ) -> Option<(crate::mutation::yaml::Id, String)> {
     let entries = object.entries_mut();
+    if entries.is_empty() {
+        return None; // as another fault may have left it
+    }
     let index = maker.below(entries.len());
     let entry = entries.get_mut(index)?;
     let name = entry.key.text.clone();

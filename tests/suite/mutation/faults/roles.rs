@@ -19,9 +19,15 @@ pub const FAULTS: &[Fault] = &[
     fault("205 a third party's declaration is gone", undeclared_party),
     fault("205 {customer: R, A} unquoted", letter_as_party),
     fault("305/307 provider and customer exchanged", swapped),
-    fault("305 the provider has the customer's A", customer_disowns),
+    fault(
+        "305 the provider has this A belongs to the customer",
+        customer_disowns,
+    ),
     fault("306 the other side has an R", misplaced_responsible),
-    fault("307 the customer has the provider's A", customer_overclaims),
+    fault(
+        "307 the customer has this A belongs to the provider",
+        customer_overclaims,
+    ),
     fault("308 a third party has the A", third_party_accountable),
     fault("309 C and I differ", role_differs),
 ];
