@@ -27,7 +27,7 @@ use crate::text::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A page (.md, .html) or a table (.csv, .tsv)
+    /// A page (.md, .html) or a table (.xlsx, .csv, .tsv)
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]

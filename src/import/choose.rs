@@ -69,9 +69,8 @@ impl Context<'_> {
     pub(super) fn line(&self, span: Span) -> usize {
         let name = self.page.cell_name(span);
         let row = name.and_then(|name| {
-            let digits = name.trim_start_matches(|c: char| c != '!');
-            digits
-                .trim_start_matches(|c: char| !c.is_ascii_digit())
+            let (_, cell) = name.rsplit_once('!')?;
+            cell.trim_start_matches(|c: char| !c.is_ascii_digit())
                 .parse()
                 .ok()
         });

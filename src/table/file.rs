@@ -1,6 +1,6 @@
 //! Files with tables, by the ends of their names: bytes in, a text with places and its tables out.
 
-use super::{Page, csv, html, markdown};
+use super::{Page, csv, html, markdown, workbook};
 use crate::text::{Source, Span};
 
 /// What kind of file a table is in.
@@ -12,10 +12,12 @@ pub enum Kind {
     Html,
     /// What a spreadsheet exports, separated by commas, semicolons or tabs.
     Csv,
+    /// An Excel workbook.
+    Workbook,
 }
 
 /// The ends of names that are read, for messages.
-pub const ENDS: &str = ".md, .html, .csv, .tsv or .txt";
+pub const ENDS: &str = ".md, .html, .xlsx, .csv, .tsv or .txt";
 
 /// How the bytes of a text are read, where they do not say so themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +46,13 @@ pub enum Refused {
 
 /// Reads the tables of a file.
 pub fn open(bytes: Vec<u8>, kind: Kind, reading: &Reading<'_>) -> Result<(Source, Page), Refused> {
+    if kind == Kind::Workbook {
+        if reading.encoding.is_some() {
+            let why = "`--encoding` is for texts, and a workbook says its encoding".to_owned();
+            return Err(Refused::Unusable(why));
+        }
+        return workbook::read(bytes, &reading.sheets).map_err(Refused::Unusable);
+    }
     if !reading.sheets.is_empty() {
         return Err(Refused::Unusable(
             "`--sheet` is for workbooks (.xlsx)".to_owned(),
@@ -103,6 +112,7 @@ impl Kind {
         match end.to_ascii_lowercase().as_str() {
             "md" | "markdown" | "mdx" => Some(Self::Markdown),
             "html" | "htm" | "xhtml" => Some(Self::Html),
+            "xlsx" | "xlsm" => Some(Self::Workbook),
             "csv" | "tsv" | "txt" => Some(Self::Csv),
             _ => None,
         }
@@ -114,6 +124,7 @@ impl Kind {
             Self::Markdown => markdown::read(text),
             Self::Html => html::read(text),
             Self::Csv => csv::read(text),
+            Self::Workbook => Page::default(), // it is no text
         }
     }
 }

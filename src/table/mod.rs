@@ -18,6 +18,7 @@ pub mod parties;
 pub mod roster;
 pub mod titles;
 pub mod words;
+mod workbook;
 
 use crate::model::matrix::repaired_title;
 use crate::text::{Source, Span, is_blank, single_spaced};
@@ -163,6 +164,8 @@ pub struct Cell {
     pub flaw: Option<Flaw>,
     /// Whether all of its text is bold, as that of a heading.
     pub is_bold: bool,
+    /// The number of its colour in a workbook, if it has one.
+    pub fill: Option<usize>,
 }
 
 impl Cell {

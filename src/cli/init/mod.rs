@@ -35,7 +35,7 @@ pub(super) struct Args {
     /// otherwise aucloud-iaas]
     #[arg(long, value_name = "ID|FILE")]
     matrix: Option<String>,
-    /// Copy values from an older manifest or from a register (.csv, .tsv, .md, .html)
+    /// Copy values from an older manifest or from a register (.xlsx, .csv, .md, .html)
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
     /// The file to write, `-` for standard output [default: SYSTEM.crisp.yaml]

@@ -49,7 +49,7 @@ pub(super) fn read(
     }
     let extension = file.extension().unwrap_or_default().to_ascii_lowercase();
     let is = |names: &[&str]| names.iter().any(|name| extension == *name);
-    if is(&["xlsm", "xls", "ods", "numbers"]) {
+    if is(&["xls", "xlsb", "ods", "numbers"]) {
         return Err(Trouble(format!(
             "{shown} is a spreadsheet of another kind: save it as an Excel workbook (.xlsx), and name that file"
         )));
