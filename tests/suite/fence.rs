@@ -176,6 +176,7 @@ fn example(writer: Writer) -> (Vec<Vec<&'static str>>, bool) {
         Writer::MatrixJson => vec![show("json")],
         Writer::MatrixMarkdown => vec![show("markdown")],
         Writer::MatrixYaml => vec![show("yaml")],
+        Writer::MatrixCsv => vec![show("csv")],
         Writer::Imported => vec![import("page.md")],
         Writer::DiffFull => vec![diff("full")],
         Writer::DiffJson => vec![diff("json")],
@@ -455,6 +456,8 @@ fn every_command_and_format_has_a_writer() {
             .collect();
         shown.extend(same);
     }
+    // A workbook is written to a file alone, and no terminal shows it.
+    shown.insert("matrix show xlsx".to_owned());
     let mut commands = listed(here, &[]);
     commands.retain(|command| command != "help" && command != "matrix");
     let below = listed(here, &["matrix"]).into_iter();

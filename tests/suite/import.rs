@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::{assert_expected, changed, check, folder, repository, run, text};
+use crate::support::{Run, assert_expected, changed, check, folder, repository, run, text};
 
 const SEED: &str = "fixtures/published/shared-responsibility.md";
 
@@ -14,7 +14,7 @@ fn pages(folder: &str) -> Vec<String> {
     let names = names.map(|name| name.into_string().expect("UTF-8"));
     let mut pages: Vec<String> = names
         .filter(|name| {
-            [".md", ".csv", ".tsv"]
+            [".md", ".html", ".csv", ".tsv"]
                 .iter()
                 .any(|end| name.ends_with(end))
         })
@@ -24,6 +24,22 @@ fn pages(folder: &str) -> Vec<String> {
     pages
 }
 
+/// The command line of a page, with the options that are beside it, one on a line.
+fn arguments(page: &str, more: &[&str]) -> Vec<String> {
+    let options = fs::read_to_string(beside(page, "options.txt")).unwrap_or_default();
+    let fixed = ["matrix", "import", page]
+        .into_iter()
+        .chain(more.iter().copied());
+    fixed.chain(options.lines()).map(str::to_owned).collect()
+}
+
+/// Imports a page with its options.
+fn import(page: &str, more: &[&str]) -> Run {
+    let arguments = arguments(page, more);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    run(repository(), &arguments)
+}
+
 fn beside(page: &str, what: &str) -> PathBuf {
     repository().join(format!("{page}.{what}"))
 }
@@ -31,10 +47,10 @@ fn beside(page: &str, what: &str) -> PathBuf {
 #[test]
 fn certain_pages_are_read() {
     let pages = pages("fixtures/import/read");
-    assert!(pages.len() >= 7, "{pages:?}");
+    assert!(pages.len() >= 16, "{pages:?}");
     for page in pages {
-        let import = run(repository(), &["matrix", "import", &page]);
-        assert_eq!(import.code, 0, "{page}");
+        let import = import(&page, &[]);
+        assert_eq!(import.code, 0, "{page}: {}", import.stdout);
         let folder = folder(&[("m.yaml", &import.stdout)]);
         let checked = run(folder.path(), &["matrix", "check", "-q", "m.yaml"]);
         assert_eq!((checked.code, checked.stdout.as_str()), (0, ""), "{page}");
@@ -46,23 +62,17 @@ fn certain_pages_are_read() {
 #[test]
 fn uncertain_pages_are_refused_at_the_cell() {
     let pages = pages("fixtures/import/refused");
-    assert!(pages.len() >= 7, "{pages:?}");
+    assert!(pages.len() >= 16, "{pages:?}");
     for page in pages {
-        let full = run(repository(), &["matrix", "import", &page]);
+        let full = import(&page, &[]);
         assert_eq!(full.code, 1, "{page}: {full:#?}");
         assert_expected(&beside(&page, "expected.txt"), &full.stdout);
         let folder = folder::<&str>(&[]);
         let target = folder.path().join("m.yaml");
         let target = target.to_str().expect("UTF-8");
-        let json = run(
-            repository(),
-            &["matrix", "import", "--format", "json", "-o", target, &page],
-        );
+        let json = import(&page, &["--format", "json", "-o", target]);
         assert!(!Path::new(target).exists(), "{page}: nothing was written");
-        let concise = run(
-            repository(),
-            &["matrix", "import", "-q", "--format", "concise", &page],
-        );
+        let concise = import(&page, &["-q", "--format", "concise"]);
         let findings = json.json();
         let findings = findings["findings"].as_array().expect("findings");
         let places: Vec<String> = findings

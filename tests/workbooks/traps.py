@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -166,6 +166,78 @@ def broken():
             assert not (FOLDER / "m.yaml").exists(), name
 
 
+def circle():
+    """A blank register, filled in by a person, becomes a manifest; what is not certain is a TODO."""
+    code, said = crisplint("matrix", "show", "--no-config", "-o", "register.xlsx")
+    assert code == 0, said
+    code, said = crisplint("matrix", "show", "--no-config", "-o", "again.xlsx")
+    assert code == 0, said
+    assert (FOLDER / "register.xlsx").read_bytes() == (FOLDER / "again.xlsx").read_bytes()
+
+    def filled(name, change):
+        book = load_workbook(FOLDER / "register.xlsx")
+        sheet = book["Register"]
+        assert sheet.freeze_panes == "C2" and sheet.print_area and sheet.print_title_rows
+        assert len(sheet.data_validations.dataValidation) == 2
+        for row in range(2, sheet.max_row + 1):
+            for published, own in (("C", "E"), ("D", "F")):
+                sheet[f"{own}{row}"] = sheet[f"{published}{row}"].value or "-"
+            if "A" in (sheet[f"D{row}"].value or ""):
+                sheet[f"G{row}"] = "Platform team"
+                sheet[f"H{row}"] = "platform@agency.gov.au"
+                sheet[f"I{row}"] = "runbooks/all.md"
+        change(sheet)
+        book.save(FOLDER / name)
+        (FOLDER / "pay.crisp.yaml").unlink(missing_ok=True)
+        return crisplint("init", "pay", "--no-config", "--title", "Pay", "--reviewed", "2026-09-30",
+                         "--signed-by", "Jo Citizen, CISO", "--signed-on", "2026-01-15",
+                         "--customer", "Department of Examples", "--from", name)
+
+    def check():
+        return crisplint("check", "--no-config", "--today", "2026-11-30", "--format", "concise", "pay.crisp.yaml")
+
+    (FOLDER / "runbooks").mkdir()
+    (FOLDER / "runbooks/all.md").write_text("how\n")
+    code, said = filled("sound.xlsx", lambda sheet: None)
+    assert code == 0, said
+    code, said = check()
+    assert code == 0 and "no findings" in said, said
+    code, said = crisplint("report", "--no-config", "--today", "2026-11-30", "--format", "csv", "pay.crisp.yaml")
+    assert code == 0 and "Platform team" in said, said
+
+    def swap(sheet):
+        sheet["E2"], sheet["F2"] = "R, A", "C"
+
+    code, said = filled("swapped.xlsx", swap)
+    assert code == 0, said
+    code, said = check()
+    assert code == 1 and "CRISP305" in said, said
+
+    def doubt(sheet):
+        sheet["E2"] = "R?"
+        sheet["F3"].font = Font(strike=True)
+        sheet["F4"] = "=D4"
+        sheet["G6"].font = Font(strike=True)
+        sheet.merge_cells("E7:F7")
+
+    code, said = filled("doubt.xlsx", doubt)
+    assert code == 1, said
+    expect(
+        "doubt",
+        said,
+        "doubt.xlsx:Register!E2: `backups-and-replication`: `R?` is not a role of `provider`",
+        "doubt.xlsx:Register!F3: ",
+        "a part of the cell is struck out",
+        "doubt.xlsx:Register!F4: `change-management-customer`: `customer`: the cell is a formula",
+        "doubt.xlsx:Register!G6: ",
+        "doubt.xlsx:Register!E7: ",
+    )
+    text = (FOLDER / "pay.crisp.yaml").read_text()
+    assert text.count("raci: TODO") == 4 and text.count("owner: TODO") == 1, text
+    code, said = check()
+    assert code == 1 and said.count("CRISP403") == 5, said
+
+
 def letters(roles, chance):
     roles = list(roles)
     chance.shuffle(roles)
@@ -258,6 +330,7 @@ def office_run(office, kind, file, folder="."):
 traps()
 broken()
 matrices()
+circle()
 if len(sys.argv) > 2:
     converted(sys.argv[2])
 print("workbooks: all as expected")
