@@ -2,6 +2,7 @@
 
 use super::faults::{self, meant};
 use super::page::Imported;
+use super::roster;
 use super::values::{self, counted};
 use crate::model::matrix::Origin;
 use crate::table::claims::{Claims, Holder};
@@ -39,14 +40,17 @@ impl<'p> Chosen<'p> {
         }
     }
 
-    /// What the provider's column is called.
-    pub(super) fn provider(&self) -> &'p str {
-        let Layout::Roles(columns) = &self.layout else {
-            return "";
+    /// What the provider's column is called, or what the cells call the provider.
+    pub(super) fn provider(&self, claims: &Claims<'_>) -> String {
+        let columns = match &self.layout {
+            Layout::Roles(columns) => columns,
+            Layout::Parties(found) => {
+                return roster::provider(self.table, found, claims).unwrap_or_default();
+            }
         };
         let at = columns.of(Holder::Provider).next();
         let cell = at.and_then(|at| self.table.header.cells.get(at));
-        cell.map_or("", |cell| &cell.text)
+        cell.map_or_else(String::new, |cell| cell.text.clone())
     }
 
     /// The titles of the rows.

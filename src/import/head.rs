@@ -4,18 +4,21 @@
 use super::choose::Chosen;
 use super::ids;
 use super::page::{Imported, Request};
-use crate::model::matrix::{Matrix, Provenance, Provider, Registry};
+use crate::model::matrix::{Matrix, Provenance, Provider, Registry, Row};
+use crate::table::claims::Claims;
 use crate::table::words;
-use crate::text::quote;
+use crate::text::{counted, quote};
 
 /// Whose services the page is about: a provider that is known under any of its names, else what the
 /// header says.
 pub(super) fn provider(
     chosen: &[Chosen<'_>],
     request: &Request<'_>,
+    claims: &Claims<'_>,
     registry: &Registry,
 ) -> Provider {
-    let header = chosen.first().map_or("", Chosen::provider);
+    let header = chosen.first().map(|one| one.provider(claims));
+    let header = header.as_deref().unwrap_or_default();
     let known = |text: &str| {
         let mut matrices = registry.matrices();
         matrices.find_map(|matrix| {
@@ -33,10 +36,8 @@ pub(super) fn provider(
             return matrix.provider.clone();
         }
     }
-    // In a table whose cells are parties, an option names one of them.
-    let given = request.claims.provider.first().copied();
     let header = if header.is_empty() {
-        given.unwrap_or("Provider")
+        "Provider"
     } else {
         header
     };
@@ -101,6 +102,38 @@ pub(super) fn fill(
     });
     matrix.title = heading.or_else(|| known.and_then(|known| known.title.clone()));
     matrix.provenance = Some(provenance);
+}
+
+/// Says how many features differ from those of the matrix whose id it has.
+pub(super) fn compare(imported: &mut Imported, registry: &Registry) {
+    let matrix = &imported.matrix;
+    let Some(known) = registry.judge(&matrix.id) else {
+        return;
+    };
+    let is_same = |row: &Row| {
+        let other = known.row(&row.id);
+        other.is_some_and(|other| (other.provider, other.customer) == (row.provider, row.customer))
+    };
+    let differ = matrix.rows().iter().filter(|row| !is_same(row)).count();
+    let missing = known
+        .rows()
+        .iter()
+        .filter(|row| matrix.row(&row.id).is_none());
+    let (differ, missing) = (differ, missing.count());
+    if differ + missing == 0 {
+        return;
+    }
+    let verb = if differ == 1 { "differs" } else { "differ" };
+    let are = if missing == 1 { "is" } else { "are" };
+    let name = quote(&known.name());
+    let rest = match missing {
+        0 => String::new(),
+        _ => format!(", and {missing} of its features {are} missing"),
+    };
+    imported.guesses.push(format!(
+        "{} {verb} from {name}{rest}; `crisplint matrix diff` shows them",
+        counted(differ, "feature")
+    ));
 }
 
 fn id(

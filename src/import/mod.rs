@@ -53,7 +53,7 @@ pub fn read(
     };
     let mut imported = Imported::default();
     let chosen = choose::choose(&context, &mut imported)?;
-    let provider = head::provider(&chosen, request, registry);
+    let provider = head::provider(&chosen, request, &claims, registry);
     let mut entries = Vec::new();
     for one in &chosen {
         rows::read(one, &context, &mut entries, &mut imported);
@@ -85,6 +85,7 @@ pub fn read(
         request,
         known,
     );
+    head::compare(&mut imported, registry);
     Ok(imported)
 }
 

@@ -48,6 +48,13 @@ pub(super) fn roles(roster: &Roster, row: &Row, holder: Holder, claims: &Claims<
     found
 }
 
+/// What the cells call the provider, where they name it first.
+pub(super) fn provider(table: &Table, roster: &Roster, claims: &Claims<'_>) -> Option<String> {
+    let cells = table.rows.iter().flat_map(|row| cells(roster, row));
+    let mut parts = cells.flat_map(|(_, cell)| parts(&cell.text).collect::<Vec<_>>());
+    parts.find(|part| named(part, claims) == Named::Side(Holder::Provider))
+}
+
 /// The cells of roles of a row.
 pub(super) fn cells<'r>(
     roster: &'r Roster,
