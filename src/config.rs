@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::check::judge;
 use crate::discover::{Flaw, flaw};
 use crate::finding::{Fault, Finding, Placer, Report, RunError, Severity};
-use crate::model::schema::{self, Damage, Names};
+use crate::model::schema::{self, Damage, find_names};
 use crate::rules::{self, Policy, RULES, SharedContact};
 use crate::text::{FilePath, ReadError, Source, clean, nearest, quote};
 use crate::yaml::write::{Place, line};
@@ -161,7 +161,7 @@ pub fn read(path: &Arc<FilePath>, source: &Source, bounds: Bounds<'_>) -> (Confi
         Some(Ok(document)) => document,
     };
     let mut violations = schema::CONFIG.violations(&document);
-    let names = Names::find(&schema::CONFIG, &document, &mut violations, &|_| true);
+    let names = find_names(&schema::CONFIG, &document, &mut violations, &|_| true);
     let damage = Damage::new(&violations, &document);
     let mut faults = judge::check_shape(&schema::CONFIG, &document, &violations);
     let misnamed = names.misnamed.iter();
@@ -291,14 +291,15 @@ fn levels(document: &Document<'_>, damage: &Damage, config: &mut Config, faults:
 }
 
 fn patterns(document: &Document<'_>, root: &Path, faults: &mut Vec<Fault>) {
-    for list in ["/include", "/exclude"] {
+    for (key, is_include) in [("include", true), ("exclude", false)] {
+        let list = &pointer("", key);
         let items = document.find(list).into_iter().flat_map(Node::items);
         for (index, item) in items.enumerate() {
             let Some(text) = item.as_str().filter(|text| !text.trim().is_empty()) else {
                 continue;
             };
             let mut flaw = flaw(text, root);
-            if list == "/include" && flaw.is_none() && text.ends_with('/') {
+            if is_include && flaw.is_none() && text.ends_with('/') {
                 flaw = Some(Flaw {
                     message: format!(
                         "{} cannot match anything: it is the name of a folder, and manifests are files",
@@ -326,18 +327,20 @@ fn files(document: &Document<'_>, bounds: Bounds<'_>, faults: &mut Vec<Fault>) {
             None => Some((at, item)),
         }
     });
+    let matrices = matrices.map(|(at, file)| (at, file, false));
     let baseline = document.find("/baseline");
-    let baseline = baseline.map(|file| ("/baseline".to_owned(), file));
-    for (at, file) in matrices.chain(baseline) {
+    let baseline = baseline.map(|file| ("/baseline".to_owned(), file, true));
+    for (at, file, is_baseline) in matrices.chain(baseline) {
         let Some(text) = file.as_str().filter(|text| !bounds.hold(text)) else {
             continue;
         };
-        let help = match at.as_str() {
-            "/baseline" => "use a file in the repository".to_owned(),
-            _ => format!(
+        let help = if is_baseline {
+            "use a file in the repository".to_owned()
+        } else {
+            format!(
                 "copy the file into the repository, or write its SHA-256: `{{file: {}, sha256: …}}`",
                 line(text, Place::Flow)
-            ),
+            )
         };
         let message = format!(
             "{} is outside the root {}",

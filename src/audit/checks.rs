@@ -8,6 +8,7 @@ use super::waivers::Standing;
 use crate::check::facts::{Declared, Raci, Row, System, Waiver};
 use crate::finding::{Finding, Rule};
 use crate::model::evidence::Presence;
+use crate::model::place;
 use crate::model::raci::{Party, Role, Roles};
 use crate::rules::evidence_not_found::Standing as Piece;
 use crate::rules::{
@@ -20,7 +21,6 @@ use crate::rules::{
     unused_waiver, unwaivable_rule, wrong_type,
 };
 use crate::text::days;
-use crate::yaml::pointer_steps;
 
 /// One question that a system was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -410,7 +410,7 @@ fn exceptions(
     // Nor is a list of them with one.
     let faulty = findings.iter().any(|finding| {
         let pointer = finding.pointer.as_deref();
-        let part = pointer.and_then(|pointer| pointer_steps(pointer).next());
+        let part = pointer.and_then(place::part);
         part.is_some_and(|part| part == "waivers")
     });
     if system.waivers.is_empty() && !faulty {

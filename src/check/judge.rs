@@ -2,6 +2,7 @@
 
 use crate::finding::Fault;
 use crate::model::matrix::Draft;
+use crate::model::place;
 use crate::model::raci::Cell;
 use crate::model::schema::{Schema, Violation, ViolationKind};
 use crate::rules::{
@@ -89,7 +90,7 @@ pub fn violation_faults(
         ViolationKind::Unknown(name) => unknown_field::fault(schema, at, name, value),
         ViolationKind::Type(expected) => wrong_type::fault(schema, at, value, expected),
         ViolationKind::Option(options) => invalid_value::option(schema, at, value, options),
-        ViolationKind::Pattern if invalid_value::is_cell(at) => {
+        ViolationKind::Pattern if place::is_cell(at) => {
             return invalid_value::cell(at, value);
         }
         ViolationKind::Pattern => invalid_value::pattern(schema, at, text),

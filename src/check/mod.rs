@@ -27,6 +27,7 @@ use crate::model::kind::kind_in;
 use crate::model::manifest::Manifest;
 use crate::model::matrix::diff::{Diff, Scope};
 use crate::model::matrix::{self, Draft, Parsed, Reference, Registry};
+use crate::model::place;
 use crate::model::schema::{self, Damage};
 use crate::rules::{self, Context, Policy, RULES};
 use crate::text::{FilePath, ReadError, Source, Span};
@@ -308,7 +309,7 @@ impl<'a> File<'a> {
         let declared: Option<Arc<str>> = manifest.system.map(Arc::from);
         let matrix: Option<Arc<str>> = manifest.matrix.map(|matrix| Arc::from(matrix.id));
         // Many systems that have no name yet are not one system.
-        let is_named = !damage.is_placeholder("/metadata/system");
+        let is_named = !damage.is_placeholder(place::SYSTEM);
         let system = declared.clone().filter(|_| is_named);
         let placer = Placer {
             path: &self.checked.path,
@@ -326,7 +327,7 @@ impl<'a> File<'a> {
         let waivers = waiver::holding(&context, index, &finding);
         let weights = Weights::new(levels, &waivers, &canonical);
         silence::settle(&mut faults, &weights);
-        if let (Some(system), Some(value)) = (declared, document.find("/metadata/system")) {
+        if let (Some(system), Some(value)) = (declared, document.find(place::SYSTEM)) {
             let again = || rules::duplicate_system::fault(&system, value.span());
             let is_silent = !faults.is_empty() && silence::is_silent(&again(), &faults, &weights);
             self.checked.claims.push(Claim {

@@ -2,7 +2,7 @@
 
 use super::judge;
 use crate::finding::Fault;
-use crate::model::schema::{Damage, Names, Schema};
+use crate::model::schema::{Damage, Schema, find_names};
 use crate::rules;
 use crate::yaml::{Document, Route};
 
@@ -14,7 +14,7 @@ pub(super) fn shape(
     is_feature: &dyn Fn(&str) -> bool,
 ) -> (Damage, Vec<Fault>) {
     let mut violations = schema.violations(document);
-    let names = Names::find(schema, document, &mut violations, is_feature);
+    let names = find_names(schema, document, &mut violations, is_feature);
     placeholders.retain(|one| !names.covers(&one.pointer));
     let mut damage = Damage::new(&violations, document);
     let mut faults = judge::check_shape(schema, document, &violations);

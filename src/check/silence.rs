@@ -6,11 +6,11 @@
 //! switched off nor waived, the rules themselves ask (`rules/row.rs`, and whatever a value with a fault
 //! of shape leaves unknown); everything else stands in [`SENTENCES`].
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::check::waiver::Holding;
-use crate::finding::{Fault, Rule, Severity, feature_key};
+use crate::finding::{Fault, Rule, Severity};
+use crate::model::place;
 use crate::rules::{
     date_in_future, duplicate_system, evidence_not_found, expired_waiver, expiring_waiver,
     invalid_value, long_waiver, misplaced_responsible, missing_evidence, missing_feature,
@@ -18,7 +18,6 @@ use crate::rules::{
     review_overdue, role_differs, same_party, unknown_contact, unknown_feature, unknown_provider,
     unused_waiver, wrong_type,
 };
-use crate::yaml::pointer_steps;
 
 /// A sentence of the order of precedence: beside a finding of one of these rules, the others are silent.
 struct Sentence {
@@ -143,7 +142,7 @@ impl<'a> Weights<'a> {
     /// The id of the feature that a fault is about.
     fn feature(&self, fault: &Fault) -> Option<String> {
         let from_pointer = || {
-            let key = feature_key(fault.about()?)?;
+            let key = place::feature(fault.about()?)?;
             let id = (self.canonical)(&key).unwrap_or(&key);
             Some(id.to_owned())
         };
@@ -157,9 +156,8 @@ impl<'a> Weights<'a> {
             At::Value | At::Named => fault.about().map(str::to_owned),
             At::Feature => self.feature(fault),
             At::Waiver => {
-                let mut steps = pointer_steps(fault.about()?);
-                steps.next().filter(|part| part == "waivers")?;
-                steps.next().map(Cow::into_owned)
+                let number = place::waiver(fault.about()?)?;
+                Some(number.into_owned())
             }
         }
     }

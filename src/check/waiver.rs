@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::finding::{Fault, Finding, Hides, Rule, Status, Waived};
 use crate::model::manifest::Manifest;
+use crate::model::place;
 use crate::model::schema::{Annotation, MANIFEST};
 use crate::rules::{self, Context};
 use crate::text::nearest;
-use crate::yaml::pointer_steps;
 
 /// A waiver that holds today, freed from its document.
 #[derive(Clone, Debug)]
@@ -163,11 +163,11 @@ impl<'f> Silencing<'f> {
 /// Whether a fault leaves every feature to be judged: it lies in a part that is about none, or is a
 /// field of the document that nobody can have meant for a part of one.
 fn is_aside(fault: &Finding) -> bool {
-    let mut steps = pointer_steps(fault.pointer.as_deref().unwrap_or_default());
-    let Some(part) = steps.next() else {
+    let pointer = fault.pointer.as_deref().unwrap_or_default();
+    let Some(part) = place::part(pointer) else {
         return false;
     };
-    let is_field = steps.next().is_none() && fault.rule == &rules::unknown_field::RULE;
+    let is_field = place::is_part(pointer) && fault.rule == &rules::unknown_field::RULE;
     matches!(part.as_ref(), "metadata" | "waivers")
         || part.starts_with("x-")
         || (is_field && !is_meant_for_features(&part))

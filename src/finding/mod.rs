@@ -13,7 +13,6 @@ pub use details::{Details, Finding, Location, Related};
 pub use fault::{Fault, Place, Text};
 pub use note::Note;
 pub use placer::Placer;
-pub(crate) use placer::feature_key;
 pub use report::{Exit, Kind, Report, RunError, Seen, Subject, Tally};
 pub use rule::{Family, Hides, Needs, Rule, Severity};
 pub use status::{Baselined, Status, Waived};

@@ -1,15 +1,15 @@
 //! From faults to findings: a route becomes lines and columns, and a fingerprint by which a finding is
 //! known again after both have moved.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::details::{Details, Finding, Location, Related};
 use super::fault::{Fault, Place, Text};
 use super::rule::Rule;
 use super::status::Status;
+use crate::model::place;
 use crate::text::{FilePath, Sha256, Source, Span};
-use crate::yaml::{Document, Located, json_value, pointer_step, pointer_steps};
+use crate::yaml::{Document, Located, ancestor, json_value, pointer_steps};
 
 /// Turns the faults of one document into findings.
 pub struct Placer<'a> {
@@ -57,7 +57,7 @@ impl Placer<'_> {
             Place::Span(_) => None,
         });
         let path = pointer.as_deref().unwrap_or_default();
-        let key = feature_key(path);
+        let key = place::feature(path);
         let id = key.as_deref().map(|key| canonical(key).unwrap_or(key));
         let fingerprint = self.fingerprint(fault.rule, path, id, fault.missing.as_deref());
         let feature = fault.feature.or_else(|| id.map(str::to_owned));
@@ -122,21 +122,19 @@ impl Placer<'_> {
                 parts.add(self.path.from_root());
             }
         }
-        let mut end = 0;
-        for (depth, written) in pointer.split('/').skip(1).enumerate() {
-            end += 1 + written.len();
-            let is_index = written.bytes().all(|byte| byte.is_ascii_digit());
+        for (depth, step) in pointer_steps(pointer).enumerate() {
+            let is_index = step.bytes().all(|byte| byte.is_ascii_digit());
             match feature.filter(|_| depth == 1) {
                 Some(id) => parts.add(id),
                 None if is_index => {
-                    let at = pointer.get(..end).unwrap_or_default();
+                    let at = ancestor(pointer, depth + 1);
                     let item = self.document.and_then(|document| document.item(at));
                     match item {
                         Some(item) => parts.add(&json_value(item).to_string()),
-                        None => parts.add(written),
+                        None => parts.add(&step),
                     }
                 }
-                None => parts.add(&pointer_step(written)),
+                None => parts.add(&step),
             }
         }
         if let Some(name) = missing {
@@ -154,11 +152,4 @@ impl Parts {
         self.0.extend((part.len() as u64).to_be_bytes());
         self.0.extend(part.as_bytes());
     }
-}
-
-/// The key of the feature that a pointer leads into.
-pub(crate) fn feature_key(pointer: &str) -> Option<Cow<'_, str>> {
-    let mut steps = pointer_steps(pointer);
-    steps.next().filter(|step| step == "features")?;
-    steps.next()
 }

@@ -1,21 +1,16 @@
 //! Which tables of a page are tables of roles, and which columns of theirs are whose.
 
+use super::context::Context;
 use super::faults::{self, meant};
 use super::page::Imported;
 use super::roster;
 use super::values::{self, counted};
 use crate::model::matrix::Origin;
+use crate::table::bound::{Columns, Roster, Sense};
 use crate::table::claims::{Claims, Holder};
-use crate::table::columns::{Columns, Roster, Sense, bind};
+use crate::table::columns::bind;
 use crate::table::{Page, Table, letters};
-use crate::text::{Source, Span, list, quote, single_spaced};
-
-/// What is read, and by what.
-pub(super) struct Context<'p> {
-    pub(super) page: &'p Page,
-    pub(super) source: &'p Source,
-    pub(super) claims: &'p Claims<'p>,
-}
+use crate::text::{list, quote};
 
 /// A table of roles.
 pub(super) struct Chosen<'p> {
@@ -65,71 +60,6 @@ impl<'p> Chosen<'p> {
             heading: self.table.heading().map(str::to_owned),
             line: context.line(self.table.header.span),
         }
-    }
-}
-
-impl Context<'_> {
-    /// A line of the file, or a row of a sheet.
-    pub(super) fn line(&self, span: Span) -> usize {
-        let name = self.page.cell_name(span);
-        let row = name.and_then(|name| {
-            let (_, cell) = name.rsplit_once('!')?;
-            cell.trim_start_matches(|c: char| !c.is_ascii_digit())
-                .parse()
-                .ok()
-        });
-        row.unwrap_or_else(|| self.source.position(span.start()).line)
-    }
-
-    /// What a table is called where its heading does not tell it from others.
-    fn spot(&self, table: &Table) -> String {
-        match self.page.cell_name(table.header.span) {
-            Some(name) => name.to_owned(),
-            None => format!("line {}", self.line(table.header.span)),
-        }
-    }
-
-    /// The table in a sentence.
-    pub(super) fn place(&self, table: &Table) -> String {
-        let at = match self.page.cell_name(table.header.span) {
-            Some(name) => format!("the table at {}", quote(name)),
-            None => format!("the table on line {}", self.line(table.header.span)),
-        };
-        match table.heading() {
-            Some(heading) => format!("{at} under {}", quote(heading)),
-            None => at,
-        }
-    }
-
-    /// What `--skip-table` calls a table: its heading, if no other table has it.
-    pub(super) fn skipped_by(&self, table: &Table) -> String {
-        let same = |other: &&Table| other.heading() == table.heading();
-        match table.heading() {
-            Some(heading) if self.page.tables.iter().filter(same).count() == 1 => {
-                heading.to_owned()
-            }
-            _ => self.spot(table),
-        }
-    }
-
-    fn is_skipped(&self, table: &Table) -> bool {
-        let mut names = self.claims.skipped_tables.iter();
-        names.any(|name| self.is_called(table, name))
-    }
-
-    /// Whether a person leaves out what is on a line.
-    fn skips_line(&self, line: usize) -> bool {
-        let name = format!("line {line}");
-        self.claims
-            .skipped_tables
-            .iter()
-            .any(|one| one.trim() == name)
-    }
-
-    fn is_called(&self, table: &Table, name: &str) -> bool {
-        let normal = |text: &str| single_spaced(text).to_lowercase();
-        let is = |heading: &str| normal(heading) == normal(name);
-        table.heading().is_some_and(is) || is(&self.spot(table))
     }
 }
 

@@ -1,16 +1,18 @@
 //! What is said about a page that cannot be read with certainty. The rules are those of manifests
 //! and matrices: what is absent, unknown, doubled or no value there is so here.
 
-use super::choose::Context;
-use super::rows::Entry;
+use super::context::Context;
+use super::entry::Entry;
 use super::values::{self, counted};
 use crate::finding::Fault;
 use crate::rules::{
     duplicate_key, invalid_value, missing_field, multiple_accountable, no_accountable,
     unknown_field, unknown_party,
 };
+use crate::table::bound::{Sense, Trouble};
 use crate::table::claims::{Claims, Holder};
-use crate::table::columns::{Sense, Trouble, bind, is_letters};
+use crate::table::columns::bind;
+use crate::table::filled::is_letters;
 use crate::table::letters::Unread;
 use crate::table::roster;
 use crate::table::{Cell, Flaw, Row, Table, Torn, Unread as Unshown};

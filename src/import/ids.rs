@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rows::Entry;
+use super::entry::Entry;
 use crate::model::matrix::{Matrix, Provider, Registry, Spellings};
 use crate::text::Sha256;
 

@@ -6,6 +6,8 @@
 //! their faults are led back to the cells.
 
 mod choose;
+mod context;
+mod entry;
 mod faults;
 mod head;
 mod ids;
@@ -19,19 +21,19 @@ mod values;
 use crate::check::judge;
 use crate::finding::{Fault, Place};
 use crate::model::matrix::{Matrix, Provenance, Registry};
+use crate::model::place;
 use crate::model::raci::{Cell, Party};
 use crate::rules::redundant_role;
 use crate::table::claims::Claims;
 use crate::table::{Page, words};
 use crate::text::{FilePath, Source, Span, quote};
-use crate::yaml::pointer_steps;
 
 pub use ids::slug;
 pub use page::{Imported, Request};
 
-use choose::Context;
+use context::Context;
+use entry::Entry;
 use page::is_error;
-use rows::Entry;
 
 /// Reads the tables of a page. The error says why there is nothing to read.
 pub fn read(
@@ -142,7 +144,7 @@ fn integrity(entries: &mut [Entry], claims: &Claims<'_>, out: &mut Vec<Fault>) {
 fn at_cells(mut fault: Fault, entry: &Entry) -> Fault {
     let span = |place: &Place| match place {
         Place::Span(span) => *span,
-        Place::Route(route) => match pointer_steps(&route.pointer).nth(3).as_deref() {
+        Place::Route(route) => match place::party(&route.pointer).as_deref() {
             Some("provider") => entry.provider.span,
             Some("customer") => entry.customer.span,
             _ => entry.span,

@@ -1,13 +1,13 @@
 //! Tables with a column for each role, whose cells name the parties that have it.
 
-use super::choose::Context;
+use super::context::Context;
+use super::entry::RoleCell;
 use super::faults;
-use super::rows::RoleCell;
 use super::values;
 use crate::finding::Fault;
 use crate::model::raci::{Role, Roles};
+use crate::table::bound::Roster;
 use crate::table::claims::{Claims, Holder};
-use crate::table::columns::Roster;
 use crate::table::roster::{Named, is_name, named, parts};
 use crate::table::{Cell, Row, Table};
 

@@ -2,61 +2,21 @@
 
 use std::collections::HashMap;
 
-use super::choose::{Chosen, Context, Layout};
+use super::choose::{Chosen, Layout};
+use super::context::Context;
+use super::entry::{Entry, RoleCell};
 use super::faults;
 use super::page::Imported;
 use super::roster;
 use crate::finding::Fault;
-use crate::model::matrix::{self, repaired_title};
+use crate::model::matrix::repaired_title;
 use crate::model::raci::{Role, Roles};
+use crate::table::bound::Columns;
 use crate::table::claims::Holder;
-use crate::table::columns::{Columns, has_roles};
+use crate::table::filled::has_roles;
 use crate::table::letters::{self, Reading};
 use crate::table::{Cell, Flaw, Row, Table};
 use crate::text::{Span, counted, is_blank, list, quote, single_spaced};
-
-/// A row on its way into a matrix.
-pub(super) struct Entry {
-    /// What it is called.
-    pub(super) title: String,
-    /// Where its title is.
-    pub(super) title_span: Span,
-    /// The headings above it, the nearest first.
-    pub(super) headings: Vec<String>,
-    /// Its id, once it has been named.
-    pub(super) id: String,
-    /// What two spellings of its title have in common.
-    pub(super) key: String,
-    pub(super) provider: RoleCell,
-    pub(super) customer: RoleCell,
-    pub(super) clauses: Vec<String>,
-    /// The whole row.
-    pub(super) span: Span,
-    /// Whether it has a title and nothing else.
-    pub(super) is_bare: bool,
-    /// Whether something about it is not certain.
-    pub(super) faulty: bool,
-}
-
-/// A cell of roles.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct RoleCell {
-    pub(super) roles: Roles,
-    pub(super) span: Span,
-}
-
-impl Entry {
-    /// The row of the matrix.
-    pub(super) fn row(&self) -> matrix::Row {
-        matrix::Row {
-            id: self.id.clone(),
-            title: self.title.clone(),
-            provider: self.provider.roles,
-            customer: self.customer.roles,
-            clauses: self.clauses.clone(),
-        }
-    }
-}
 
 /// Reads the rows of a table.
 pub(super) fn read(

@@ -5,5 +5,6 @@ pub mod evidence;
 pub mod kind;
 pub mod manifest;
 pub mod matrix;
+pub mod place;
 pub mod raci;
 pub mod schema;

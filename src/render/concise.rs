@@ -1,7 +1,7 @@
 //! One line for each finding: `path:line:column: error[CRISP202] message`. The word is `waived` where
 //! a waiver covers it; what stood when the gate was switched on is left out.
 
-use super::errors;
+use super::summary::errors;
 use crate::finding::{Finding, Report, Status};
 use crate::text::one_line;
 

@@ -14,7 +14,7 @@ use miette::{
 
 use owo_colors::Style;
 
-use super::errors;
+use super::summary::errors;
 use crate::finding::{Finding, Location, Report, Severity, Status, Text, Waived};
 use crate::text::{Source, Span, is_hidden, one_line};
 

@@ -30,7 +30,7 @@ pub fn render(report: &Report) -> String {
 fn error_command(out: &mut String, error: &RunError) {
     let file = error.path.as_ref();
     let file = file.map(|path| format!("file={},line=1,", property(&path.relative)));
-    let title = super::INCOMPLETE;
+    let title = super::summary::INCOMPLETE;
     let _ = write!(
         out,
         "::error {}title={title}::{}",

@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
-use super::summary;
+use super::summary::summary;
 use crate::finding::{Exit, Finding, Report, RunError, Status, Waived};
 use crate::text::{counted, visible};
 

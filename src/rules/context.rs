@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use super::row::Row;
-use crate::finding::{Fault, Place, Rule, feature_key};
+use crate::finding::{Fault, Place, Rule};
 use crate::model::evidence::Presence;
 use crate::model::manifest::{Declared, Feature, Manifest};
 use crate::model::matrix::{self, Matrix, Registry};
+use crate::model::place;
 
 /// What runs a rule.
 #[derive(Clone, Copy)]
@@ -239,7 +240,7 @@ impl<'a> Context<'a> {
         let again: HashSet<&str> = self.respelt.iter().map(|(_, _, again)| *again).collect();
         faults.retain(|fault| match &fault.place {
             Place::Route(route) => {
-                let key = feature_key(&route.pointer);
+                let key = place::feature(&route.pointer);
                 !key.is_some_and(|key| again.contains(key.as_ref()))
             }
             Place::Span(_) => true,

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::shape::{field, meant};
 use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
+use crate::model::place;
 use crate::model::raci::{LETTERS_SHOWN, Role, pieces};
 use crate::model::schema::Schema;
 use crate::text::{code, is_blank, list, quote};
@@ -132,7 +133,7 @@ fn beyond(year: i16, month: i16, day: i16) -> Option<String> {
 /// A name that the entries of the object at `at` may not have.
 pub fn name(at: &str, entries: Node<'_>, name: &str) -> Fault {
     let route = Route::key(pointer(at, name));
-    if at == "/features" {
+    if at == place::FEATURES {
         let message = format!("{} is not a valid feature id", quote(name));
         let form = "lower-case letters, digits and hyphens";
         let id = meant::id(name).filter(|id| entries.get(id).is_none());
@@ -250,10 +251,4 @@ fn write(schema: &Schema, at: &str, what: &str) -> String {
         &std::format!("write {what}"),
         schema.annotation(at).description,
     )
-}
-
-/// Whether a pointer names a cell: `/features/FEATURE/raci/PARTY`.
-pub fn is_cell(at: &str) -> bool {
-    let mut steps = at.split('/').skip(1);
-    steps.next() == Some("features") && steps.nth(1) == Some("raci") && steps.count() == 1
 }

@@ -2,10 +2,11 @@
 
 use super::shape::field;
 use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
+use crate::model::place::entry_of;
 use crate::model::schema::{Belongs, Meant, Misnamed, Schema, Step};
 use crate::text::{code, list, nearest, quote};
 use crate::yaml::write::{Place, line};
-use crate::yaml::{Node, Route, Shape, pointer};
+use crate::yaml::{Node, Route, Shape, parent, pointer};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -64,7 +65,7 @@ const NAMED: usize = 4;
 /// A key, or a block of keys, that is known under another name or in another place.
 pub fn misnamed(one: &Misnamed<'_>) -> Fault {
     let first = one.keys.first().map_or("", String::as_str);
-    let message = match kind(&one.parent) {
+    let message = match entry_of(&one.parent) {
         Some(kind) => format!("{} is not {kind}", quote(first)),
         None => {
             let object = field::object(&one.parent);
@@ -84,18 +85,6 @@ pub fn misnamed(one: &Misnamed<'_>) -> Fault {
             fault.help(help)
         }
         Meant::Elsewhere(places) => fault.help(elsewhere(one, first, places)),
-    }
-}
-
-/// What every key of a map is; nothing where an object has fields.
-fn kind(parent: &str) -> Option<&'static str> {
-    let steps: Vec<&str> = parent.split('/').skip(1).collect();
-    match steps.as_slice() {
-        ["features"] => Some("a feature"),
-        ["contacts"] => Some("a contact"),
-        ["parties", "thirdParties"] => Some("a third party"),
-        ["features", _, "raci"] => Some("a party"),
-        _ => None,
     }
 }
 
@@ -127,7 +116,7 @@ fn elsewhere(one: &Misnamed<'_>, first: &str, places: &[Belongs<'_>]) -> String 
     let further = further.map(|(keys, around)| format!(", {} {}", block(keys), to("into", around)));
     let to = to("into", only) + &further.collect::<String>();
     let absent = only.object.as_deref().filter(|_| only.absent);
-    let added = absent.and_then(|at| at.rsplit_once('/'));
+    let added = absent.and_then(|at| parent(at));
     let add = added.map(|(_, name)| format!("add {} and ", code(&format!("{name}:"))));
     let rename = match name {
         Some(name) if one.keys.len() > 1 => {

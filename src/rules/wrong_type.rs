@@ -2,6 +2,7 @@
 
 use super::shape::{field, meant};
 use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
+use crate::model::place;
 use crate::model::schema::Schema;
 use crate::text::{code, list, quote};
 use crate::yaml::write::flow;
@@ -54,7 +55,7 @@ fn repair(schema: &Schema, at: &str, value: Node<'_>, expected: &[&str]) -> Opti
         Shape::Number => value.written(),
         // A yes or no that somebody meant; in quotes it would pass for the reason or the name.
         Shape::Bool
-            if value.written().eq_ignore_ascii_case("false") && at.ends_with("/notApplicable") =>
+            if value.written().eq_ignore_ascii_case("false") && place::is_not_applicable(at) =>
         {
             let help = "if the feature applies, remove `notApplicable` and add `raci`";
             return Some(help.to_owned());

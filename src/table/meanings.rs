@@ -1,7 +1,6 @@
 //! What a person says that words, ticks and letters in cells mean: `S=C`, `IBM=provider:RA,customer:-`.
 
-use super::letters;
-use crate::model::raci::Roles;
+use crate::model::raci::{Role, Roles};
 use crate::text::single_spaced;
 
 /// What a word means.
@@ -99,11 +98,21 @@ fn meaning(text: &str) -> Option<Meaning> {
     Some(Meaning::Sides { provider, customer })
 }
 
+/// Letters in any order, each once; a dash is none.
 fn roles(text: &str) -> Option<Roles> {
-    match letters::read(text, &Meanings::default()) {
-        Ok(letters::Reading::Roles(roles)) if !text.trim().is_empty() => Some(roles),
-        _ => None,
+    let text = text.trim();
+    if matches!(text, "-" | "–" | "—") {
+        return Some(Roles::default());
     }
+    let mut roles = Roles::default();
+    let is_joint = |c: char| c.is_whitespace() || matches!(c, ',' | '/' | ';' | '&' | '+');
+    for letter in text.chars().filter(|c| !is_joint(*c)) {
+        let letter = letter.to_ascii_uppercase();
+        let role = Role::from_letter(letter.encode_utf8(&mut [0; 4]))?;
+        (!roles.has(role)).then_some(())?;
+        roles = roles.with(role);
+    }
+    (!roles.is_empty()).then_some(roles)
 }
 
 fn normal(text: &str) -> String {

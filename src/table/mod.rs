@@ -4,10 +4,13 @@
 //! Nothing is decided here. A row has as many cells as stand in it; what its columns mean is found
 //! by [`columns`], what a cell of roles says by [`letters`].
 
+pub mod bound;
 pub mod claims;
 pub mod columns;
 pub mod csv;
+mod encoding;
 pub mod file;
+pub mod filled;
 mod grid;
 pub mod html;
 mod inline;

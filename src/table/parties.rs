@@ -1,8 +1,9 @@
 //! Whose roles the columns of a table have.
 
 use super::Table;
+use super::bound::{Columns, Trouble};
 use super::claims::{Claims, Holder};
-use super::columns::{Columns, Trouble, has_roles, heading_column, is_letters, is_of_both};
+use super::filled::{has_roles, heading_column, is_letters, is_of_both};
 use super::letters::{self, Reading, Unread};
 use super::words::{self, Heading};
 use crate::model::raci::Role;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Table;
 use super::claims::Claims;
-use super::columns::is_letters;
+use super::filled::is_letters;
 use super::letters;
 use super::parties::Claimed;
 use super::words::{self, Heading};

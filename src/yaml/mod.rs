@@ -22,7 +22,8 @@ pub mod write;
 pub use json::value as json_value;
 pub use read::{Documents, documents, is_plain, read, read_by_events};
 pub use route::{
-    Located, Part, Route, pointer, pointer_push, step as pointer_step, steps as pointer_steps,
+    Located, Part, Route, ancestor, around, depth, parent, pointer, pointer_push,
+    step as pointer_step, steps as pointer_steps,
 };
 pub(crate) use tree::Kind;
 pub use tree::{

@@ -90,6 +90,28 @@ pub fn step(written: &str) -> Cow<'_, str> {
     }
 }
 
+/// The pointer of what holds the thing, and the step to it as it is written; nothing for the root.
+pub fn parent(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
+    let (parent, last) = pointer.rsplit_once('/')?;
+    Some((parent, step(last)))
+}
+
+/// A pointer, and those of everything around what it names, the nearest first.
+pub fn around(pointer: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(pointer), |at| Some(at.rsplit_once('/')?.0))
+}
+
+/// The pointer of as many of the first steps; the whole where it has no more.
+pub fn ancestor(pointer: &str, steps: usize) -> &str {
+    let end = pointer.match_indices('/').nth(steps);
+    end.map_or(pointer, |(end, _)| pointer.get(..end).unwrap_or_default())
+}
+
+/// How many steps a pointer has.
+pub fn depth(pointer: &str) -> usize {
+    pointer.matches('/').count()
+}
+
 /// Where a route leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Located {

@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 
 use fastrand::Rng;
 
-use crate::support::{command, write};
+use crate::support::{cases, command, number, write};
 
 /// Names of files and folders: what a pattern might mean, and what looks like one.
 const NAMES: [&[u8]; 40] = [
@@ -362,10 +362,6 @@ fn bent(rng: &mut Rng, below: &[&[u8]]) -> Vec<u8> {
     parts.join(&b'/')
 }
 
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok()?.parse().ok()
-}
-
 /// How many sets stand in one repository.
 const BATCH: u64 = 50;
 
@@ -548,7 +544,7 @@ fn a_search_passes_over_what_git_ignores() {
     }
     let crosses = stars_cross();
     let first = number("CRISPLINT_SEED").unwrap_or(1);
-    let end = first + number("CRISPLINT_CASES").unwrap_or(300);
+    let end = first + cases(60, 3_000);
     let mut start = first;
     while start < end {
         let next = end.min(start + BATCH);

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rust_xlsxwriter::{Format, Formula, Workbook};
+
 use crate::support::{Run, assert_expected, changed, check, folder, repository, run, text};
 
 const SEED: &str = "fixtures/published/shared-responsibility.md";
@@ -485,5 +487,101 @@ fn what_is_read_and_what_is_written_are_not_replaced() {
         assert_eq!(import.code, 2);
         let kept = fs::read(here.join("o.yaml")).expect("a file");
         assert_eq!(kept, b"mine\n", "{arguments:?}");
+    }
+}
+
+/// A workbook, with sound rows and with cells that only look like roles.
+fn book(is_sound: bool) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let struck = Format::new().set_font_strikethrough();
+    let red = Format::new().set_background_color(0x00FF_0000);
+    let plain = Format::new();
+    let sheet = book.add_worksheet().set_name("Who, what").expect("a name");
+    let rows = [
+        ["Roles of the hosting", "", "", ""],
+        ["Feature", "AUCloud", "Customer", "Notes"],
+        ["Hosts", "R, A", "C", ""],
+        ["Disks", "Consulted", "R\nA", "see R, A"],
+    ];
+    for (row, cells) in (0..).zip(rows) {
+        for (column, text) in (0..).zip(cells).filter(|(_, text)| !text.is_empty()) {
+            sheet.write_string(row, column, text).expect("a cell");
+        }
+    }
+    sheet.set_row_hidden(3).expect("a row");
+    if !is_sound {
+        let write = |sheet: &mut rust_xlsxwriter::Worksheet, row, title, format| {
+            sheet.write_string(row, 0, title).expect("a title");
+            sheet
+                .write_string_with_format(row, 2, "R, A", format)
+                .expect("a cell");
+        };
+        write(sheet, 4, "Struck", &struck);
+        write(sheet, 5, "Not computed", &plain);
+        let formula = Formula::new("=C3&\"A\"").set_result("");
+        sheet.write_formula(5, 1, formula).expect("a formula");
+        write(sheet, 6, "Coloured", &plain);
+        sheet.write_blank(6, 1, &red).expect("a colour");
+        sheet.write_string(7, 0, "Merged").expect("a title");
+        sheet
+            .merge_range(7, 1, 7, 2, "R, A", &plain)
+            .expect("a range");
+        sheet.write_string(8, 0, "Tick").expect("a title");
+        sheet.write_string(8, 1, "✓").expect("a tick");
+        sheet.write_string(8, 2, "R, A").expect("a cell");
+    }
+    let hidden = book.add_worksheet().set_name("Old").expect("a name");
+    hidden.set_hidden(true);
+    book.save_to_buffer().expect("a workbook")
+}
+
+#[test]
+fn a_workbook_is_read_and_its_traps_are_refused_at_their_cells() {
+    let folder = folder(&[
+        ("sound.xlsx", book(true)),
+        ("traps.xlsx", book(false)),
+        ("none.xlsx", b"Feature,Provider\n".to_vec()),
+    ]);
+    let import = |arguments: &[&str]| {
+        let fixed = ["matrix", "import", "--version", "1", "--format", "concise"];
+        run(folder.path(), &[&fixed, arguments].concat())
+    };
+    let sound = import(&["sound.xlsx"]);
+    assert_eq!(sound.code, 0, "{sound:?}");
+    let matrix = serde_yaml::from_str::<serde_json::Value>(&sound.stdout).expect("YAML");
+    let disks = serde_json::json!({"provider": ["C"], "customer": ["R", "A"]});
+    assert_eq!(matrix["features"]["disks"]["raci"], disks);
+    for said in [
+        "the table at `'Who, what'!A2` under `Roles of the hosting` has 2 rows: ",
+        "row 4 of the sheet `Who, what` is hidden and is read",
+        "the sheet `Old` is hidden and is not read",
+    ] {
+        assert!(sound.stderr.contains(said), "{}", sound.stderr);
+    }
+    let traps = import(&["traps.xlsx"]);
+    assert_eq!(traps.code, 1);
+    let cells = traps.stdout.lines().filter_map(|line| {
+        let (_, rest) = line.split_once("`'Who, what'!")?;
+        Some(rest.split('`').next().unwrap_or_default())
+    });
+    let cells: Vec<&str> = cells.collect();
+    assert_eq!(cells, ["C5", "B6", "B7", "B8", "B9"], "{}", traps.stdout);
+    for (arguments, said) in [
+        (
+            ["none.xlsx"].as_slice(),
+            "it is not an Excel workbook (.xlsx), or it is damaged",
+        ),
+        (
+            &["sound.xlsx", "--sheet", "New"],
+            "the sheets are `Who, what` and `Old`",
+        ),
+        (
+            &["sound.xlsx", "--encoding", "windows-1252"],
+            "a workbook says its encoding",
+        ),
+    ] {
+        let refused = import(arguments);
+        assert_eq!(refused.code, 2);
+        assert!(refused.stderr.contains(said), "{}", refused.stderr);
     }
 }

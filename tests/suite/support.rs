@@ -149,3 +149,28 @@ fn read(output: &std::process::Output) -> Run {
         stderr: String::from_utf8(output.stderr.clone()).expect("UTF-8"),
     }
 }
+
+/// Whether everything is tried, as in the gate (`CRISPLINT_WHOLE=1`), and not a sample.
+pub fn is_whole() -> bool {
+    std::env::var_os("CRISPLINT_WHOLE").is_some_and(|whole| !whole.is_empty() && whole != "0")
+}
+
+/// How many cases to try: `CRISPLINT_CASES`, else a sample, which ends within seconds, or the whole.
+pub fn cases(sample: u64, whole: u64) -> u64 {
+    let usual = if is_whole() { whole } else { sample };
+    number("CRISPLINT_CASES").unwrap_or(usual)
+}
+
+/// A number of the environment, such as `CRISPLINT_SEED`.
+pub fn number(name: &str) -> Option<u64> {
+    let text = std::env::var(name).ok()?;
+    let number = text.parse();
+    Some(number.unwrap_or_else(|_| panic!("{name}={text} is not a number")))
+}
+
+/// Every item, or of a sample one of so many, evenly.
+pub fn some<T>(items: impl IntoIterator<Item = T>, one_of: usize) -> impl Iterator<Item = T> {
+    items
+        .into_iter()
+        .step_by(if is_whole() { 1 } else { one_of })
+}

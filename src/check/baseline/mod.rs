@@ -22,6 +22,7 @@ use entry::{Entry, Owner, owner};
 pub use entry::Unread;
 
 use crate::finding::{Baselined, Finding, Hides, Kind, Rule, Status, Subject};
+use crate::model::place;
 use crate::rules::{overlooked_manifest, placeholder};
 use crate::text::{MAX_FILE_BYTES, ReadError, Source, code, quote, write_whole};
 
@@ -225,7 +226,7 @@ fn is_acceptable(finding: &Finding) -> bool {
 /// knows what it will say, so nothing about it was decided.
 fn is_unwritten(finding: &Finding) -> bool {
     let pointer = finding.pointer.as_deref().unwrap_or_default();
-    finding.rule.code == placeholder::RULE.code && placeholder::is_of_roles(pointer)
+    finding.rule.code == placeholder::RULE.code && place::is_of_roles(pointer)
 }
 
 /// What a run looked at, and what kept it from looking further.

@@ -5,8 +5,9 @@
 //! Cells with several values join them by `; `. A cell that a spreadsheet would run as a formula
 //! begins with an apostrophe, which the spreadsheet takes for "this is text".
 
-use super::{
-    NOTHING, UNREAD, declared, excerpt, letters, limits, location, others, ran, standing, status,
+use super::excerpt;
+use super::words::{
+    NOTHING, UNREAD, declared, letters, limits, location, others, ran, standing, status,
 };
 use crate::audit::fleet::{Fleet, Other, OtherKind, RowView, SystemView};
 use crate::audit::state::State;

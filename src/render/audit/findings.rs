@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::html::{anchor, scroll, sentence, shown};
-use super::{excerpt, location, status};
+use super::excerpt;
+use super::pieces::{anchor, scroll, sentence, shown};
+use super::words::{location, status};
 use crate::audit::fleet::{Fleet, SystemView};
 use crate::audit::waivers::Standing;
 use crate::finding::{Finding, Status};

@@ -4,15 +4,17 @@
 //! A policy in the page forbids everything but that style sheet, by its hash: what slipped through
 //! could still neither run nor load anything.
 
+use data_encoding::BASE64;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::{findings, place, provenance, systems};
+use super::pieces::{anchor, class, scroll, sentence, shown};
+use super::words::place;
+use super::{findings, provenance, systems};
 use crate::audit::fleet::{Fleet, JudgeView, SystemView};
 use crate::audit::state::State;
 use crate::finding::Severity;
 use crate::model::raci::Party;
-use crate::text::{split_scheme, visible};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -61,81 +63,8 @@ pub fn render(fleet: &Fleet<'_>) -> String {
 
 /// What may happen in the page: its own style, and nothing else.
 fn policy() -> String {
-    let hash = base64(&Sha256::digest(STYLE));
+    let hash = BASE64.encode(&Sha256::digest(STYLE));
     format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
-}
-
-/// Base 64 as in RFC 4648, padded.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for digit in 0..4 {
-            if digit > group.len() {
-                text.push('=');
-                continue;
-            }
-            let index = (bits >> (18 - 6 * digit)) & 63;
-            let digit = DIGITS.get(index as usize).copied().unwrap_or(b'=');
-            text.push(char::from(digit));
-        }
-    }
-    text
-}
-
-/// Text from a file, with nothing hidden in it. A browser shows a line break as a blank; written as it
-/// is, it could begin a line that commands whoever runs this.
-pub(super) fn shown(text: &str) -> std::borrow::Cow<'_, str> {
-    match visible(text) {
-        text if text.contains('\n') => text.replace('\n', " ").into(),
-        text => text,
-    }
-}
-
-/// A sentence of ours, in which names stand in backticks.
-pub(super) fn sentence(text: &str) -> Markup {
-    html! {
-        @for (index, part) in text.split('`').enumerate() {
-            @if index % 2 == 1 { code { (shown(part)) } } @else { (shown(part)) }
-        }
-    }
-}
-
-/// A link where that is one which a browser may open, else text.
-pub(super) fn link(text: &str) -> Markup {
-    let scheme = split_scheme(text).map(|(scheme, _)| scheme);
-    let web = scheme.is_some_and(|scheme| {
-        scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
-    });
-    let plain = !text.contains(|c: char| c.is_whitespace() || crate::text::is_hidden(c));
-    html! {
-        @if web && plain { a href=(text) rel="noreferrer" { (text) } } @else { (shown(text)) }
-    }
-}
-
-/// A wide table, which scrolls on a narrow screen and can be reached by the keyboard.
-pub(super) fn scroll(label: &str, table: &Markup) -> Markup {
-    html! { div.scroll tabindex="0" role="group" aria-label=(shown(label)) { (table) } }
-}
-
-/// The class of a state.
-pub(super) fn class(state: State) -> &'static str {
-    match state {
-        State::Open => "x",
-        State::Unjudged => "u",
-        State::Baselined => "b",
-        State::Waived => "w",
-        State::NotApplicable => "n",
-        State::Provider => "p",
-        State::Owned => "o",
-    }
-}
-
-/// Where the section of a system begins.
-pub(super) fn anchor(view: &SystemView<'_>) -> String {
-    format!("s{}", view.number)
 }
 
 fn head(fleet: &Fleet<'_>) -> Markup {
@@ -329,49 +258,6 @@ fn not_judged(fleet: &Fleet<'_>) -> Markup {
                     }
                 }
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base64_is_that_of_the_standard() {
-        for (text, expected) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("foobar", "Zm9vYmFy"),
-            ("\u{3ff}?>", "z78/Pg=="),
-        ] {
-            assert_eq!(base64(text.as_bytes()), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn only_web_links_are_links() {
-        for (text, expected) in [
-            (
-                "https://a.example/?b=1&c=\"",
-                "<a href=\"https://a.example/?b=1&amp;c=&quot;\" rel=\"noreferrer\">https://a.example/?b=1&amp;c=&quot;</a>",
-            ),
-            (
-                "HTTP://a",
-                "<a href=\"HTTP://a\" rel=\"noreferrer\">HTTP://a</a>",
-            ),
-            ("javascript://%0aalert(1)", "javascript://%0aalert(1)"),
-            ("javascript:alert(1)", "javascript:alert(1)"),
-            ("data:text/html,<b>", "data:text/html,&lt;b&gt;"),
-            ("https:evil", "https:evil"),
-            ("https://a b", "https://a b"),
-            ("https://a\u{202e}b", "https://a\\u{202e}b"),
-            ("runbooks/a.md", "runbooks/a.md"),
-        ] {
-            assert_eq!(link(text).into_string(), expected, "{text}");
         }
     }
 }

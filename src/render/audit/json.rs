@@ -318,7 +318,7 @@ fn provenance(fleet: &Fleet<'_>) -> Value {
         "today": fleet.report.today,
         "limits": of_only.get("limits"),
         "matrices": matrices.collect::<Vec<_>>(),
-        "verifyMatrix": super::VERIFY,
+        "verifyMatrix": super::words::VERIFY,
         "files": files.collect::<Vec<_>>(),
         "settings": settings.collect::<Vec<_>>(),
         "commit": of_only.get("commit"),

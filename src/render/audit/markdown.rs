@@ -3,8 +3,9 @@
 
 use std::fmt::Write as _;
 
-use super::{
-    NOTHING, VERIFY, declared, excerpt, facts, held, letters, limits, location, others, place, ran,
+use super::excerpt;
+use super::words::{
+    NOTHING, VERIFY, declared, facts, held, letters, limits, location, others, place, ran,
     standing, status,
 };
 use crate::audit::Root;

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::html::{scroll, shown};
-use super::{NOTHING, VERIFY, limits, ran};
+use super::pieces::{scroll, shown};
+use super::words::{NOTHING, VERIFY, limits, ran};
 use crate::audit::Root;
 use crate::audit::fleet::{Fleet, Ran};
 use crate::git::Commit;

@@ -2,8 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::html::{anchor, class, link, scroll, sentence, shown};
-use super::{declared, facts, held, letters, location, others, standing, status, unreachable};
+use super::pieces::{anchor, class, link, scroll, sentence, shown};
+use super::words::{
+    declared, facts, held, letters, location, others, standing, status, unreachable,
+};
 use crate::audit::fleet::{Fleet, RowView, SystemView};
 use crate::audit::state::State;
 use crate::check::facts::{Declared, Published, Raci};

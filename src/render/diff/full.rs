@@ -2,7 +2,7 @@
 
 use owo_colors::{OwoColorize, Style};
 
-use super::{Block, Comparison, Entry, blocks, headline, impact_headline, side, touched};
+use super::blocks::{Block, Comparison, Entry, blocks, headline, impact_headline, side, touched};
 use crate::diff::{Impact, is_open};
 use crate::finding::Finding;
 use crate::render::full::Look;

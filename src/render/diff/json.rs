@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Comparison;
+use super::blocks::Comparison;
 use crate::diff::{Impact, Touched};
 use crate::model::matrix::diff::{Change, Diff, Link, Pair, Scope};
 use crate::model::matrix::{Matrix, Provider, Row};

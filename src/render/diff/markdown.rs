@@ -1,6 +1,6 @@
 //! For the summary of a job or an issue: tables, in which everything from a file is text.
 
-use super::{Comparison, Entry, blocks, headline, impact_headline, side, touched};
+use super::blocks::{Comparison, Entry, blocks, headline, impact_headline, side, touched};
 use crate::diff::{Impact, is_open};
 use crate::finding::Finding;
 use crate::render::markdown::{cell, errors, place, rule, table};

@@ -4,6 +4,7 @@ mod words;
 
 use super::shape::field;
 use crate::finding::{Family, Fault, Hides, Rule, Severity};
+use crate::model::place;
 use crate::model::schema::Schema;
 use crate::text::quote;
 use crate::yaml::{Document, Entry, Node, Part, Route, pointer};
@@ -72,12 +73,6 @@ pub fn find(document: &Document<'_>, exists: &dyn Fn(&str) -> bool) -> Vec<Route
         search.feature(&entry);
     }
     search.found
-}
-
-/// Whether a pointer names the features, one of them, its `raci`, or a cell or a part of one.
-pub fn is_of_roles(pointer: &str) -> bool {
-    let mut steps = pointer.split('/').skip(1);
-    steps.next() == Some("features") && steps.nth(1).is_none_or(|field| field == "raci")
 }
 
 /// The entries of a mapping without the user's own, in which nothing is asked.
@@ -170,7 +165,7 @@ pub fn fault(schema: &Schema, route: Route, value: Node<'_>) -> Fault {
 
 /// What belongs there. A name, a day or a reason is never offered: it would be taken for one.
 fn help(schema: &Schema, at: &str) -> String {
-    if at.ends_with("/notApplicable") {
+    if place::is_not_applicable(at) {
         return "write why the feature does not apply to this system; if it applies, remove the \
                 line and add `raci`"
             .to_owned();

@@ -3,6 +3,7 @@
 //! A workbook has no text in which a place could be, so one is made: a line for each row, cells apart
 //! by tabs. [`Page::cells`] names the cells in it.
 
+mod book;
 mod package;
 mod sheet;
 mod strings;
@@ -18,14 +19,11 @@ use super::grid::{Grid, Spanning};
 use super::{Cell, Flaw, Page};
 use crate::text::{Source, Span, list, quote, single_spaced};
 
-/// Rows of a sheet that are read.
-const MAX_ROWS: usize = 100_000;
-
 /// Reads a workbook; of its sheets those that are named, else all that are not hidden. The error is a
 /// sentence.
 pub(super) fn read(bytes: Vec<u8>, names: &[&str]) -> Result<(Source, Page), String> {
     let mut package = Package::open(&bytes)?;
-    let book = xml::book(&mut package)?;
+    let book = book::read(&mut package)?;
     let styles = match package.part_of(book.styles.as_deref())? {
         Some(text) => styles::read(&text)?,
         None => Styles::default(),
@@ -58,7 +56,7 @@ pub(super) fn read(bytes: Vec<u8>, names: &[&str]) -> Result<(Source, Page), Str
         is_only: false,
     };
     let is_named = |name: &str| names.iter().any(|one| is_name(one, name));
-    let is_read = |one: &xml::SheetOf| {
+    let is_read = |one: &book::SheetOf| {
         if names.is_empty() {
             !one.is_hidden
         } else {
@@ -110,10 +108,11 @@ impl Reader {
         else {
             return Ok(());
         };
-        if last >= MAX_ROWS || right - left >= sheet::MAX_COLUMNS {
+        if last >= sheet::MAX_ROWS || right - left >= sheet::MAX_COLUMNS {
             return Err(format!(
-                "the sheet {} has more than {MAX_ROWS} rows or {} columns",
+                "the sheet {} has more than {} rows or {} columns",
                 quote(name),
+                sheet::MAX_ROWS,
                 sheet::MAX_COLUMNS
             ));
         }

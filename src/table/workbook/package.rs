@@ -6,7 +6,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::xml;
-use crate::table::file;
+use crate::table::encoding;
 use crate::text::quote;
 
 /// Parts of an archive.
@@ -87,7 +87,7 @@ impl<'b> Package<'b> {
             ));
         }
         self.left -= size;
-        let source = file::text(bytes, None).ok();
+        let source = encoding::text(bytes, None).ok();
         let source = source.filter(|source| source.invalid_at().is_none());
         match source {
             Some(source) => Ok(Some(source.text().to_owned())),

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use super::strings::{Builder, Text};
 use super::xml::{self, Element, Piece};
 
+/// Rows of a sheet that are read.
+pub(super) const MAX_ROWS: usize = 100_000;
+
 /// Columns of a sheet that are read.
 pub(super) const MAX_COLUMNS: usize = 1_000;
 
@@ -199,7 +202,7 @@ impl Reader {
                 let area = area.filter(|area| area.rows() * area.columns() > 1);
                 for row in area
                     .into_iter()
-                    .flat_map(|area| area.first.0..=area.last.0.min(area.first.0 + super::MAX_ROWS))
+                    .flat_map(|area| area.first.0..=area.last.0.min(area.first.0 + MAX_ROWS))
                 {
                     self.sheet.merged.entry(row).or_default().extend(area);
                 }

@@ -4,6 +4,7 @@
 
 #![allow(clippy::print_stdout, reason = "a test speaks through stdout")]
 
+use crate::support::{cases, number};
 use std::num::NonZero;
 use std::thread;
 
@@ -42,7 +43,7 @@ fn the_quick_reader_takes_many_of_the_texts() {
 
 fn both_readers_make_the_same(test: &str, text: Text, oracle: Oracle) {
     let seed = number("CRISPLINT_SEED").unwrap_or(20_230_201);
-    let cases = number("CRISPLINT_CASES").unwrap_or(10_000);
+    let cases = cases(2_000, 10_000);
     let only = number("CRISPLINT_CASE");
     let cases = only.map_or(0..cases, |only| only..only + 1);
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
@@ -74,10 +75,4 @@ fn bytes(seed: u64, case: u64) -> [u8; BYTES] {
     let mut bytes = [0; BYTES];
     fastrand::Rng::with_seed(seed).fill(&mut bytes);
     bytes
-}
-
-fn number(name: &str) -> Option<u64> {
-    let text = std::env::var(name).ok()?;
-    let number = text.parse();
-    Some(number.unwrap_or_else(|_| panic!("{name}={text} is not a number")))
 }

@@ -38,6 +38,7 @@ mod together;
 mod writer;
 mod yaml;
 
+use crate::support::{cases, number};
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::thread;
@@ -219,16 +220,9 @@ struct Settings {
 
 impl Settings {
     fn from_environment() -> Self {
-        let number = |name: &str| {
-            let text = std::env::var(name).ok()?;
-            Some(
-                text.parse()
-                    .unwrap_or_else(|_| panic!("{name}={text} is not a number")),
-            )
-        };
         Self {
             seed: number("CRISPLINT_SEED").unwrap_or(20_230_201),
-            cases: number("CRISPLINT_CASES").unwrap_or(10_000),
+            cases: cases(1_000, 10_000),
             only: number("CRISPLINT_CASE"),
         }
     }

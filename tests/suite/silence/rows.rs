@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{MATRIX, with};
-use crate::support::{check, folder, text};
+use crate::support::{cases, check, folder, number, text};
 
 /// The letters of the two published cells, provider and customer, by feature.
 const PUBLISHED: [(&str, [&str; 2]); 2] = [("house", ["C", "RA"]), ("garden", ["RA", "C"])];
@@ -239,9 +239,8 @@ fn differing(letters: &str, published: &str) -> Vec<char> {
 /// `CRISPLINT_CASES` runs more.
 #[test]
 fn a_row_says_what_the_order_of_precedence_leaves() {
-    let number = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
     let seed = number("CRISPLINT_SEED").unwrap_or(14);
-    let batches = number("CRISPLINT_CASES").unwrap_or(10_000) / 1000;
+    let batches = cases(2_000, 10_000) / 1000;
     for batch in 0..batches {
         let mut rng = fastrand::Rng::with_seed(seed.wrapping_mul(1_000_003).wrapping_add(batch));
         let mut weights: Weights = CHANGEABLE.into_iter().collect();

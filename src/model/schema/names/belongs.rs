@@ -1,8 +1,9 @@
 //! Where a key belongs in a document, and what nobody is to miss there.
 
+use super::homes::{self, Step};
+use super::misnamed::Belongs;
 use super::search::{Parent, Search, Target};
-use super::{Belongs, Step, homes};
-use crate::yaml::{Node, Shape, pointer, pointer_steps};
+use crate::yaml::{Node, Shape, ancestor, pointer};
 
 /// An object that a key could belong in.
 enum Instance<'d> {
@@ -30,7 +31,7 @@ impl<'s, 'd> Search<'s, 'd> {
         let Target { object, field } = target;
         let shared = homes::shared(&parent.place.path, &object);
         let (around, rest) = object.split_at_checked(shared).unwrap_or_default();
-        let base = join(parent.pointer, shared);
+        let base = ancestor(parent.pointer, shared).to_owned();
         let name = field.unwrap_or(key);
         let only = concrete(&base, rest);
         let beside = match only {
@@ -180,12 +181,4 @@ fn concrete(base: &str, rest: &[Step<'_>]) -> Option<String> {
             Step::Field(name) => Some(pointer(&at, name)),
             Step::Any => None,
         })
-}
-
-/// The pointer of as many of the first steps of a pointer.
-fn join(at: &str, steps: usize) -> String {
-    let steps: Vec<_> = pointer_steps(at).take(steps).collect();
-    steps
-        .iter()
-        .fold(String::new(), |at, key| pointer(&at, key))
 }

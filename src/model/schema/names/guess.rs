@@ -2,10 +2,9 @@
 
 use serde_json::Value;
 
-use super::homes::{self, Home, Place};
+use super::homes::{self, Home, Path, Place, Step};
 use super::search::{Block, Guess, Parent, Search, Target};
 use super::spelling::Name;
-use super::{Path, Step};
 use crate::model::schema::pattern;
 use crate::text::nearest;
 use crate::yaml::{Entry, Node, Shape};

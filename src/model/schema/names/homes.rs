@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use serde_json::Value;
 
 use super::spelling::Name;
-use crate::model::schema::Schema;
+use crate::model::schema::shapes::Schema;
 use crate::yaml::pointer_steps;
 
 /// The maps keyed by name whose entries a misplaced key can be taken for.

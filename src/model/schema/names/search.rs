@@ -3,10 +3,10 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 
-use super::homes::{self, Place};
-use super::{Belongs, Meant, Misnamed, Names, Path, Step};
-use crate::model::schema::{MANIFEST, Schema, Violation, ViolationKind};
-use crate::yaml::{Document, Entry, Node, Shape, pointer, pointer_steps};
+use super::homes::{self, Path, Place, Step};
+use super::misnamed::{Belongs, Meant, Misnamed, Names};
+use crate::model::schema::shapes::{MANIFEST, Schema, Violation, ViolationKind};
+use crate::yaml::{Document, Entry, Node, Shape, depth, parent, pointer, pointer_steps};
 
 /// The keys to look at in each object, the outer objects first: by depth and pointer.
 type Candidates = BTreeMap<(usize, String), HashSet<String>>;
@@ -77,7 +77,7 @@ impl<'s, 'd> Search<'s, 'd> {
     fn candidates(&self, violations: &[Violation]) -> Candidates {
         let mut candidates = Candidates::new();
         let mut add = |parent: &str, key: &str| {
-            let depth = parent.matches('/').count();
+            let depth = depth(parent);
             let keys = candidates.entry((depth, parent.to_owned())).or_default();
             keys.insert(key.to_owned());
         };
@@ -214,8 +214,9 @@ impl<'s, 'd> Search<'s, 'd> {
     /// A provider or a customer among the third parties is spoken of there: nobody is to miss it above.
     fn reserved(&mut self, violations: &[Violation]) {
         for violation in violations {
-            if let (ViolationKind::Name(name), Some((parties, "thirdParties"))) =
-                (&violation.kind, violation.pointer.rsplit_once('/'))
+            if let (ViolationKind::Name(name), Some((parties, map))) =
+                (&violation.kind, parent(&violation.pointer))
+                && map == "thirdParties"
             {
                 let above = pointer(parties, name);
                 if self.document.find(&above).is_none() {
