@@ -15,6 +15,7 @@ use crate::table::columns::bind;
 use crate::table::filled::is_letters;
 use crate::table::letters::Unread;
 use crate::table::roster;
+use crate::table::words::{self, Heading};
 use crate::table::{Cell, Flaw, Row, Table, Torn, Unread as Unshown};
 use crate::text::{Span, code, list, nearest, quote, single_spaced};
 use crate::yaml::pointer;
@@ -361,6 +362,13 @@ fn unclaimed(table: &Table, at: usize, span: Span, claims: &Claims<'_>) -> Fault
         option(claims.options.provider),
         option(claims.options.customer),
     );
+    // `CI` is two letters, and a title.
+    let is_of_titles = words::heading(&name, &claims.providers) == Some(Heading::Titles);
+    let help = if is_of_titles && claims.feature.is_none() {
+        format!("{help}, {} if it has the titles", option("--feature"))
+    } else {
+        help
+    };
     Fault::new(&unknown_party::RULE, span, message)
         .help(help)
         .missing(name)
