@@ -21,6 +21,7 @@ use crisplint::model::matrix::{Matrix, Registry};
 use crisplint::model::schema::{self, Damage};
 use crisplint::render::{self, full::Look};
 use crisplint::rules::{self, Context, Policy, RULES, not_a_manifest::KINDS};
+use crisplint::table::file::Kind;
 use crisplint::text::{FilePath, Source};
 use crisplint::yaml::{self, Document};
 use divan::counter::{BytesCount, ItemsCount};
@@ -244,17 +245,18 @@ fn import_page(bencher: Bencher) {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/published");
     let page = Source::read(&page.join("shared-responsibility.md")).expect("the page");
     let registry = Registry::embedded();
-    let request = import::Request::default();
     let name = "shared-responsibility.md".to_owned();
     let path = FilePath {
         relative: name.clone(),
         shown: name,
         in_root: None,
     };
-    let kind = import::Kind::Markdown;
+    let kind = Kind::Markdown;
     bencher.counter(BytesCount::of_str(page.text())).bench(|| {
         let page = black_box(&page);
-        import::read(page, &path, kind, &request, &registry).expect("a table")
+        let tables = kind.read(page.text());
+        let request = import::Request::default();
+        import::read(page, &tables, &path, &request, &registry).expect("a table")
     });
 }
 

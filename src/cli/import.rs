@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::output::{Output, is_stream};
@@ -11,17 +12,22 @@ use super::show::{FailOn, Show, refuse_input};
 use super::trouble::Trouble;
 use crate::config::Config;
 use crate::discover::Place;
-use crate::finding::{Exit, Finding, Placer, Report};
-use crate::import::{self, Imported, Kind, Request, slug};
+use crate::finding::{Exit, Fault, Finding, Placer, Report};
+use crate::import::{self, Imported, Request, slug};
 use crate::model::matrix::Registry;
 use crate::render::matrix::yaml;
 use crate::render::writers::Writer;
 use crate::rules;
-use crate::text::{FilePath, ReadError, Source, counted, one_line, quote, write_whole};
+use crate::table::claims::Claims;
+use crate::table::file::{self, ENDS, Encoding, Kind, Reading, Refused};
+use crate::table::meanings::{self, Meaning, Meanings};
+use crate::text::{
+    FilePath, ReadError, Source, Span, counted, one_line, quote, read_bytes, write_whole,
+};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A Markdown page (.md) or a table (.csv, .tsv)
+    /// A page (.md, .html) or a table (.xlsx, .csv, .tsv)
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
@@ -52,32 +58,109 @@ pub(super) struct Args {
     show: Show,
 }
 
-/// Which columns are whose, where their names do not say.
+/// Which columns and tables are whose, if their names and their cells do not say.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct Columns {
-    /// The name of the provider's column
+    /// The name of the provider's column; repeatable, for tables with other headings. `NAME#2` is the
+    /// second column of that name
     #[arg(long, value_name = "COLUMN")]
-    provider: Option<String>,
-    /// The name of the customer's column
+    provider: Vec<String>,
+    /// The name of the customer's column; repeatable
     #[arg(long, value_name = "COLUMN")]
-    customer: Option<String>,
+    customer: Vec<String>,
     /// The name of the column with the titles
     #[arg(long, value_name = "COLUMN")]
     feature: Option<String>,
     /// The provider's name, if the column name does not contain it
     #[arg(long, value_name = "NAME")]
     provider_name: Option<String>,
+    #[command(flatten)]
+    others: Others,
+}
+
+/// What is read of a file with tables, and how.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct Others {
+    /// The column of a party that is left out; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    other_party: Vec<String>,
+    /// A column that is not a party's and is left out; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    skip_column: Vec<String>,
+    /// A table that is left out, by its heading; repeatable
+    #[arg(long, value_name = "HEADING")]
+    skip_table: Vec<String>,
+    /// What a word, a tick or a letter in a cell means, such as `S=C` or
+    /// `Shared=provider:R,customer:RA`; repeatable
+    #[arg(long, value_name = "WORD=LETTERS", value_parser = meanings::parse)]
+    map: Vec<(String, Meaning)>,
+    /// Read each row with one filled cell as a heading
+    #[arg(long)]
+    sections: bool,
+    /// The encoding of a text that is not in UTF-8 or UTF-16
+    #[arg(long, value_enum, value_name = "ENCODING")]
+    encoding: Option<EncodingName>,
+    /// The sheet of a workbook to read; repeatable [default: all that are not hidden]
+    #[arg(long, value_name = "SHEET")]
+    sheet: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum EncodingName {
+    /// What programs of Windows in western languages write
+    #[value(name = "windows-1252")]
+    Windows1252,
+}
+
+impl Others {
+    /// How the bytes of the file are read.
+    pub(super) fn reading(&self) -> Reading<'_> {
+        Reading {
+            encoding: self
+                .encoding
+                .map(|EncodingName::Windows1252| Encoding::Windows1252),
+            sheets: strings(&self.sheet),
+        }
+    }
+
+    /// What they say about the columns.
+    pub(super) fn claims(&self) -> Result<Claims<'_>, Trouble> {
+        let meanings = Meanings::new(&self.map);
+        let meanings =
+            meanings.map_err(|word| format!("--map: {} is given twice", quote(&word)))?;
+        Ok(Claims {
+            other_parties: strings(&self.other_party),
+            skipped_columns: strings(&self.skip_column),
+            skipped_tables: strings(&self.skip_table),
+            meanings,
+            sections: self.sections,
+            ..Claims::default()
+        })
+    }
+}
+
+fn strings(all: &[String]) -> Vec<&str> {
+    all.iter().map(String::as_str).collect()
 }
 
 impl Columns {
-    pub(super) fn request(&self) -> Request<'_> {
-        Request {
-            provider: self.provider.as_deref(),
-            customer: self.customer.as_deref(),
-            feature: self.feature.as_deref(),
+    /// What is asked of a page. `qualifies` says whether equal titles get their headings.
+    pub(super) fn request(&self, qualifies: bool) -> Result<Request<'_>, Trouble> {
+        Ok(Request {
             provider_name: self.provider_name.as_deref(),
+            claims: Claims {
+                feature: self.feature.as_deref(),
+                provider: strings(&self.provider),
+                customer: strings(&self.customer),
+                ..self.others.claims()?
+            },
+            qualifies,
             ..Request::default()
-        }
+        })
+    }
+
+    pub(super) fn reading(&self) -> Reading<'_> {
+        self.others.reading()
     }
 }
 
@@ -105,9 +188,14 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let request = Request {
         id: args.id.as_deref(),
         version: args.version.as_deref(),
-        ..args.columns.request()
+        ..args.columns.request(true)?
     };
-    let mut page = match read(&args.file, &place, today, &request, &registry) {
+    let asked = Asked {
+        place: &place,
+        today,
+        reading: &args.columns.reading(),
+    };
+    let mut page = match read(&args.file, &asked, &request, &registry) {
         Ok(page) => page,
         Err(stop) => return stopped(stop, &config, output),
     };
@@ -215,44 +303,64 @@ pub(super) struct Page {
     pub(super) report: Report,
 }
 
+/// By what a page is read.
+pub(super) struct Asked<'a> {
+    pub(super) place: &'a Place,
+    pub(super) today: Date,
+    pub(super) reading: &'a Reading<'a>,
+}
+
 /// Reads a page of a publisher.
 pub(super) fn read(
     file: &Path,
-    place: &Place,
-    today: Date,
+    asked: &Asked<'_>,
     request: &Request<'_>,
     registry: &Registry,
 ) -> Result<Page, Stop> {
-    let path = place.name(file);
+    let path = asked.place.name(file);
     let shown = quote(&path.shown);
     let Some(kind) = Kind::of(&path.shown) else {
         return Err(Stop::trouble(format!(
-            "cannot read {shown}: the name must end in .md, .csv or .tsv"
+            "cannot read {shown}: the name must end in {ENDS}"
         )));
     };
-    let source = Source::read(&place.current.join(file)).map_err(|error| {
+    let bytes = read_bytes(&asked.place.current.join(file)).map_err(|error| {
         let reason = match error {
             ReadError::Io(error) => error.to_string(),
             ReadError::TooLarge => "it is too large".to_owned(),
         };
         Stop::trouble(format!("cannot read {shown}: {reason}"))
     })?;
-    let mut report = Report::empty(today);
+    let mut report = Report::empty(asked.today);
     report.seen.files = 1;
-    let imported = if let Some(at) = source.invalid_at() {
-        let utf16 = at.start() == 0 || source.text().contains('\0');
-        Imported {
-            faults: vec![rules::invalid_encoding::fault(at, utf16)],
-            ..Imported::default()
+    let (source, imported) = match file::open(bytes, kind, asked.reading) {
+        Ok((source, page)) => {
+            let imported = import::read(&source, &page, &path, request, registry);
+            (
+                source,
+                imported.map_err(|why| Stop::trouble(format!("{shown}: {why}")))?,
+            )
         }
-    } else {
-        let imported = import::read(&source, &path, kind, request, registry);
-        imported.map_err(|why| Stop::trouble(format!("{shown}: {why}")))?
+        Err(Refused::Bytes(source, at)) => {
+            let imported = Imported::refused(invalid(&source, at));
+            (*source, imported)
+        }
+        Err(Refused::Unusable(why)) => return Err(Stop::trouble(format!("{shown}: {why}"))),
     };
     report.seen.documents = imported.tables;
     report.seen.features = imported.rows;
     fill(&mut report, &imported, &path, source);
     Ok(Page { imported, report })
+}
+
+/// Bytes that are no text, and how a spreadsheet program writes a text.
+pub(super) fn invalid(source: &Source, at: Span) -> Fault {
+    let utf16 = at.start() == 0 || source.text().contains('\0');
+    let fault = rules::invalid_encoding::fault(at, utf16);
+    if utf16 {
+        return fault.help("this looks like damaged UTF-16: in Excel, save the file as `CSV UTF-8 (Comma delimited) (*.csv)`");
+    }
+    fault.help("in Excel, save the file as `CSV UTF-8 (Comma delimited) (*.csv)`; a file that Excel on Windows saved as `CSV (Comma delimited) (*.csv)` is read with `--encoding windows-1252`")
 }
 
 fn fill(report: &mut Report, imported: &Imported, path: &Arc<FilePath>, source: Source) {

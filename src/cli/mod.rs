@@ -46,7 +46,7 @@ enum Command {
     /// Check control ownership manifests
     Check(check::Args),
     /// Create a new manifest with placeholders
-    Init(init::Args),
+    Init(Box<init::Args>),
     /// Write a report for an assessor: all systems, open findings and passed checks
     Report(report::Args),
     /// Explain a rule: what it reports, why, and what to write instead

@@ -5,13 +5,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rows::Entry;
+use super::entry::Entry;
 use crate::model::matrix::{Matrix, Provider, Registry, Spellings};
 use crate::text::Sha256;
 
-/// Gives every row its id, and known ones their clauses.
-pub(super) fn name(entries: &mut [Entry], provider: &Provider, registry: &Registry) {
+/// Gives every row its id, and known ones their clauses. `qualifies` says whether a title that is there
+/// again under another heading gets its heading.
+pub(super) fn name(
+    entries: &mut [Entry],
+    provider: &Provider,
+    registry: &Registry,
+    qualifies: bool,
+) {
     let spellings = Spellings::of(provider.names());
+    if qualifies {
+        qualify(entries, &spellings, registry);
+    }
     for entry in entries.iter_mut() {
         let mut matrices = registry.matrices();
         let known = matrices.find_map(|matrix| matrix.row(&entry.title));
@@ -42,6 +51,45 @@ pub(super) fn name(entries: &mut [Entry], provider: &Provider, registry: &Regist
         } else {
             format!("{id}-{}", short_hash(&entry.key))
         };
+    }
+}
+
+/// Puts the heading before titles that are there several times, each time under another heading. A
+/// title of a known matrix stays as it is.
+fn qualify(entries: &mut [Entry], spellings: &Spellings, registry: &Registry) {
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let is_known = registry
+            .matrices()
+            .any(|matrix| matrix.row(&entry.title).is_some());
+        if !is_known {
+            groups
+                .entry(spellings.normal(&entry.title))
+                .or_default()
+                .push(at);
+        }
+    }
+    for group in groups.into_values().filter(|group| group.len() > 1) {
+        // The nearest heading, else all of them.
+        for depth in 1..=2 {
+            let names = group.iter().filter_map(|at| {
+                let headings = entries.get(*at)?.headings.get(..depth)?;
+                let names: Vec<&str> = headings.iter().rev().map(String::as_str).collect();
+                Some(names.join(": "))
+            });
+            let names: Vec<String> = names.collect();
+            let distinct: BTreeSet<String> =
+                names.iter().map(|name| spellings.normal(name)).collect();
+            if distinct.len() < group.len() {
+                continue;
+            }
+            for (at, name) in group.iter().zip(names) {
+                if let Some(entry) = entries.get_mut(*at) {
+                    entry.title = format!("{name}: {}", entry.title);
+                }
+            }
+            break;
+        }
     }
 }
 

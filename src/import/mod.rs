@@ -6,13 +6,17 @@
 //! their faults are led back to the cells.
 
 mod choose;
+mod context;
+mod entry;
 mod faults;
 mod head;
 mod ids;
 mod page;
+mod roster;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use crate::check::judge;
 use crate::finding::{Fault, Place};
@@ -20,61 +24,93 @@ use crate::model::matrix::{Matrix, Provenance, Registry};
 use crate::model::place;
 use crate::model::raci::{Cell, Party};
 use crate::rules::redundant_role;
-use crate::table::columns::{self, Names};
-use crate::text::{FilePath, Source, Span};
+use crate::table::claims::Claims;
+use crate::table::{Page, words};
+use crate::text::{FilePath, Source, Span, quote};
 
 pub use ids::slug;
-pub use page::{Imported, Kind, Request};
+pub use page::{Imported, Request};
 
+use context::Context;
+use entry::Entry;
 use page::is_error;
-use rows::Entry;
 
-/// Reads a page. The error says why there is nothing to read.
+/// Reads the tables of a page. The error says why there is nothing to read.
 pub fn read(
     source: &Source,
+    page: &Page,
     path: &FilePath,
-    kind: Kind,
     request: &Request<'_>,
     registry: &Registry,
 ) -> Result<Imported, String> {
-    let page = kind.read(source.text());
-    let names = Names {
-        feature: request.feature,
-        provider: request.provider,
-        customer: request.customer,
-        providers: columns::provider_names(registry.matrices().map(|matrix| &matrix.provider)),
+    let providers = words::provider_names(registry.matrices().map(|matrix| &matrix.provider));
+    let claims = Claims {
+        providers,
+        ..request.claims.clone()
+    };
+    let context = Context {
+        page,
+        source,
+        claims: &claims,
     };
     let mut imported = Imported::default();
-    let chosen = choose::choose(&page, &names, source, &mut imported)?;
-    let provider = head::provider(&chosen, request, registry);
+    let chosen = choose::choose(&context, &mut imported)?;
+    let provider = head::provider(&chosen, request, &claims, registry);
     let mut entries = Vec::new();
     for one in &chosen {
-        imported.rows += one.table.rows.len();
-        rows::read(one, source, &mut entries, &mut imported);
+        rows::read(one, &context, &mut entries, &mut imported);
     }
     imported.tables = chosen.len();
-    ids::name(&mut entries, &provider, registry);
+    let marks = rows::marks(&context, &mut imported.marks);
+    imported.notes.extend(marks);
+    ids::name(&mut entries, &provider, registry, request.qualifies);
     rows::doubled(&mut entries, &mut imported.faults);
-    integrity(&mut entries, &mut imported.faults);
+    integrity(&mut entries, &claims, &mut imported.faults);
     imported.faults.sort_by_key(|fault| match fault.place {
         Place::Span(span) => span,
         Place::Route(_) => Span::ZERO,
     });
+    name_cells(page, &mut imported.faults);
     let provenance = Provenance {
         file: path.relative.clone(),
         sha256: source.sha256().to_string(),
-        tables: chosen.iter().map(|one| one.origin(source)).collect(),
+        tables: chosen.iter().map(|one| one.origin(&context)).collect(),
     };
     let titles: Vec<&str> = entries.iter().map(|entry| entry.title.as_str()).collect();
     let known = ids::most_known(&titles, registry);
     let sound = entries.iter().filter(|entry| !entry.faulty);
     imported.matrix = Matrix::new(provider, sound.map(Entry::row).collect());
-    head::fill(&mut imported, provenance, request, known);
+    head::fill(
+        &mut imported,
+        provenance,
+        page.title.as_deref(),
+        request,
+        known,
+    );
+    head::compare(&mut imported, registry);
     Ok(imported)
 }
 
+/// In a workbook no line says where a cell is, so every message begins with its name.
+fn name_cells(page: &Page, faults: &mut [Fault]) {
+    for fault in faults {
+        if let Place::Span(span) = fault.place
+            && let Some(name) = page.cell_name(span)
+        {
+            fault.message = format!("{}: {}", quote(name), fault.message).into();
+        }
+    }
+}
+
 /// The rules that hold for every matrix, at the cells of the page.
-fn integrity(entries: &mut [Entry], out: &mut Vec<Fault>) {
+fn integrity(entries: &mut [Entry], claims: &Claims<'_>, out: &mut Vec<Fault>) {
+    for entry in entries
+        .iter_mut()
+        .filter(|entry| entry.is_bare && !entry.faulty)
+    {
+        out.push(faults::no_roles(entry, claims.sections));
+        entry.faulty = true;
+    }
     let cells: Vec<(String, [Cell<'_>; 2])> = entries
         .iter()
         .filter(|entry| !entry.faulty)

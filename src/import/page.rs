@@ -2,52 +2,22 @@
 
 use crate::finding::{Fault, Severity};
 use crate::model::matrix::Matrix;
-use crate::table::{Page, csv, markdown};
-
-/// What kind of file a table is published in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A Markdown page.
-    Markdown,
-    /// What a spreadsheet exports, separated by commas, semicolons or tabs.
-    Csv,
-}
-
-impl Kind {
-    /// The kind of a file by the end of its name.
-    pub fn of(name: &str) -> Option<Self> {
-        let (_, end) = name.rsplit_once('.')?;
-        match end.to_ascii_lowercase().as_str() {
-            "md" | "markdown" => Some(Self::Markdown),
-            "csv" | "tsv" => Some(Self::Csv),
-            _ => None,
-        }
-    }
-
-    /// The tables of a file.
-    pub fn read(self, text: &str) -> Page {
-        match self {
-            Self::Markdown => markdown::read(text),
-            Self::Csv => csv::read(text),
-        }
-    }
-}
+use crate::table::claims::Claims;
+use crate::text::Span;
 
 /// What a person says about the page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Request<'a> {
     /// The id of the matrix.
     pub id: Option<&'a str>,
     /// The version of the matrix.
     pub version: Option<&'a str>,
-    /// The name of the column with the titles.
-    pub feature: Option<&'a str>,
-    /// The name of the provider's column.
-    pub provider: Option<&'a str>,
-    /// The name of the customer's column.
-    pub customer: Option<&'a str>,
     /// What the provider is called, where its column does not say.
     pub provider_name: Option<&'a str>,
+    /// Which columns are whose. The names of known providers are added to it.
+    pub claims: Claims<'a>,
+    /// Whether a title that is there again under another heading gets its heading, and is not refused.
+    pub qualifies: bool,
 }
 
 /// What a page gave.
@@ -65,9 +35,19 @@ pub struct Imported {
     pub tables: usize,
     /// How many rows they have.
     pub rows: usize,
+    /// The cells whose footnote marks were left out.
+    pub(super) marks: Vec<Span>,
 }
 
 impl Imported {
+    /// A page of which nothing is read.
+    pub fn refused(fault: Fault) -> Self {
+        Self {
+            faults: vec![fault],
+            ..Self::default()
+        }
+    }
+
     /// Whether everything was certain.
     pub fn is_sound(&self) -> bool {
         !self.faults.iter().any(is_error)

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use fastrand::Rng;
 
-use super::{Imported, Kind, Request, read};
+use super::{Imported, Request, read};
 use crate::model::matrix::{Matrix, Provider, Registry, Row, Spellings};
 use crate::model::raci::{Role, Roles};
+use crate::table::claims::Claims;
+use crate::table::file::Kind;
+use crate::table::letters::is_cell;
 use crate::text::{FilePath, Source};
 
 const CASES: u64 = 500;
@@ -17,11 +20,7 @@ fn any_matrix_in_any_style_comes_back_unchanged() {
     for seed in 0..CASES {
         let mut random = Rng::with_seed(seed);
         let matrix = matrix(&mut random);
-        let (kind, page) = if random.u8(..5) == 0 {
-            (Kind::Csv, csv(&matrix, &mut random))
-        } else {
-            (Kind::Markdown, markdown(&matrix, &mut random))
-        };
+        let (kind, page) = page(&matrix, false, &mut random);
         let mut registry = Registry::embedded();
         let unknown = import(&page, kind, &matrix, &registry);
         assert!(unknown.is_sound(), "{seed}: {:#?}\n{page}", unknown.faults);
@@ -52,6 +51,30 @@ fn any_matrix_in_any_style_comes_back_unchanged() {
     }
 }
 
+/// Whatever else a page has, letters that are nobody's are told.
+#[test]
+fn another_column_of_letters_is_an_error() {
+    for seed in 0..CASES {
+        let mut random = Rng::with_seed(seed);
+        let matrix = matrix(&mut random);
+        let (kind, page) = page(&matrix, true, &mut random);
+        let imported = import(&page, kind, &matrix, &Registry::embedded());
+        let mut faults = imported.faults.iter();
+        let is_told = faults.any(|fault| fault.message.starts_with("the column `Guard` holds"));
+        assert!(is_told, "{seed}: {:#?}\n{page}", imported.notes);
+        assert!(!imported.is_sound(), "{seed}");
+    }
+}
+
+/// A matrix in one of the formats; `extra` adds a column of letters.
+fn page(matrix: &Matrix, extra: bool, random: &mut Rng) -> (Kind, String) {
+    match random.u8(..6) {
+        0 => (Kind::Csv, csv(matrix, extra, random)),
+        1 => (Kind::Html, html(matrix, extra, random)),
+        _ => (Kind::Markdown, markdown(matrix, extra, random)),
+    }
+}
+
 fn one_of<const N: usize>(random: &mut Rng, items: [&'static str; N]) -> &'static str {
     items[random.usize(..N)]
 }
@@ -66,10 +89,20 @@ fn import(page: &str, kind: Kind, matrix: &Matrix, registry: &Registry) -> Impor
     let request = Request {
         id: Some(&matrix.id),
         version: Some(&matrix.version),
-        provider: Some("nimbus"),
+        claims: Claims {
+            provider: vec!["nimbus"],
+            // Titles that read as roles are titles only if somebody says so.
+            feature: matrix
+                .rows()
+                .iter()
+                .any(|row| is_cell(&row.title))
+                .then_some("feature"),
+            ..Claims::default()
+        },
         ..Request::default()
     };
-    read(&source, &path, kind, &request, registry).unwrap_or_else(|why| panic!("{why}:\n{page}"))
+    let tables = kind.read(source.text());
+    read(&source, &tables, &path, &request, registry).unwrap_or_else(|why| panic!("{why}:\n{page}"))
 }
 
 fn matrix(random: &mut Rng) -> Matrix {
@@ -166,7 +199,7 @@ fn letters(roles: Roles, random: &mut Rng) -> String {
     }
 }
 
-fn markdown(matrix: &Matrix, random: &mut Rng) -> String {
+fn markdown(matrix: &Matrix, extra: bool, random: &mut Rng) -> String {
     let mut page = String::new();
     if random.bool() {
         page.push_str("---\ntitle: x | y\n---\n\n");
@@ -177,7 +210,7 @@ fn markdown(matrix: &Matrix, random: &mut Rng) -> String {
     let mut rows = matrix.rows();
     while !rows.is_empty() {
         let (some, rest) = rows.split_at(random.usize(1..=rows.len()));
-        page.push_str(&table(some, random));
+        page.push_str(&table(some, extra, random));
         page.push('\n');
         rows = rest;
     }
@@ -197,12 +230,16 @@ enum Column {
     Provider,
     Customer,
     Notes,
+    Guard,
 }
 
-fn table(rows: &[Row], random: &mut Rng) -> String {
+fn table(rows: &[Row], extra: bool, random: &mut Rng) -> String {
     let mut columns = vec![Column::Title, Column::Provider, Column::Customer];
     if random.bool() {
         columns.push(Column::Notes);
+    }
+    if extra {
+        columns.push(Column::Guard);
     }
     if random.bool() {
         random.shuffle(&mut columns);
@@ -220,6 +257,7 @@ fn table(rows: &[Row], random: &mut Rng) -> String {
         Column::Provider => "**Nimbus** (IaaS)[^1]",
         Column::Customer => "Nimbus Customer",
         Column::Notes => "Notes",
+        Column::Guard => "Guard",
     });
     let mut lines = vec![header.map(str::to_owned).collect::<Vec<_>>()];
     lines.push(
@@ -234,6 +272,7 @@ fn table(rows: &[Row], random: &mut Rng) -> String {
             Column::Provider => marked_letters(row.provider, random),
             Column::Customer => marked_letters(row.customer, random),
             Column::Notes => one_of(random, ["see R, A", "", "`x`"]).to_owned(),
+            Column::Guard => one_of(random, ["R, A", "AR"]).to_owned(),
         });
         lines.push(cells.collect());
     }
@@ -288,11 +327,18 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-fn csv(matrix: &Matrix, random: &mut Rng) -> String {
+fn csv(matrix: &Matrix, extra: bool, random: &mut Rng) -> String {
     let delimiter = one_of(random, [",", ";", "\t"]);
     let end = if random.bool() { "\n" } else { "\r\n" };
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-    let mut page = ["Customer", "Feature", "Nimbus"].join(delimiter) + end;
+    let guard = |text: &str| {
+        if extra {
+            format!("{delimiter}{text}")
+        } else {
+            String::new()
+        }
+    };
+    let mut page = ["Customer", "Feature", "Nimbus"].join(delimiter) + &guard("Guard") + end;
     for row in matrix.rows() {
         let cells = [
             quoted(&letters(row.customer, random)),
@@ -300,7 +346,52 @@ fn csv(matrix: &Matrix, random: &mut Rng) -> String {
             quoted(&letters(row.provider, random)),
         ];
         page.push_str(&cells.join(delimiter));
+        page.push_str(&guard("\"R, I\""));
         page.push_str(end);
     }
     page
+}
+
+fn html(matrix: &Matrix, extra: bool, random: &mut Rng) -> String {
+    let mut page = "<!DOCTYPE html><h1>Words &amp; more</h1>\n<table>".to_owned();
+    let guard = |text: &'static str| if extra { text } else { "" };
+    let head = one_of(random, ["th", "td"]);
+    let close = random.bool();
+    let end = |name: &str| {
+        if close {
+            format!("</{name}>")
+        } else {
+            String::new()
+        }
+    };
+    let names = ["Feature", "<b>Nimbus</b>", "Customer", guard("Guard")];
+    page.push_str("<tr>");
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        page.push_str(&format!("<{head}>{name}{}", end(head)));
+    }
+    for row in matrix.rows() {
+        page.push_str(&format!("{}\n<tr>", end("tr")));
+        let cells = [
+            entities(&row.title),
+            entities(&letters(row.provider, random)),
+            entities(&letters(row.customer, random)),
+            guard("A, R").to_owned(),
+        ];
+        let count = if extra { 4 } else { 3 };
+        for cell in cells.iter().take(count) {
+            let cell = match random.u8(..6) {
+                0 => format!("<p>{cell}</p>"),
+                1 => format!("<!-- R, A -->\n  {cell} "),
+                2 => format!("<span class=\"x\">{cell}</span>"),
+                _ => cell.clone(),
+            };
+            page.push_str(&format!("<td>{cell}{}", end("td")));
+        }
+    }
+    page + &end("tr") + "</table>\n"
+}
+
+fn entities(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    text.replace('>', "&#62;").replace('"', "&quot;")
 }

@@ -1,9 +1,16 @@
-//! The columns of a spreadsheet of ownership, by their names: in any case, and whatever is between
-//! their words.
+//! The columns of a register of ownership: roles and titles as in any table, and the other fields of
+//! a manifest by their names, in any case, and whatever is between their words.
 
 use super::facts::Given;
 use crate::model::matrix::Matrix;
+use crate::model::raci::Role;
+use crate::table::Table;
+use crate::table::bound::Sense;
+use crate::table::claims::{Claims, Holder};
+use crate::table::columns::bind;
 use crate::table::letters;
+use crate::table::parties::Claimed;
+use crate::table::titles::titles;
 
 /// What a column is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,10 +19,14 @@ pub(super) enum Column {
     System,
     /// The roles of a party, by its key.
     Roles(String),
+    /// Words that have a meaning for both sides.
+    Both,
+    /// The parties that have a role.
+    Parties(Role),
     Owner,
     /// The name of the owner, where the owner is a key.
     ContactName,
-    /// The email of the owner, where the owner is a key.
+    /// The email of the owner.
     ContactEmail,
     Evidence,
     NotApplicable,
@@ -23,6 +34,8 @@ pub(super) enum Column {
     Unclaimed,
     /// Another one of a part that an earlier column plays.
     Second,
+    /// What a person leaves out, and what our own register has for information.
+    Skipped,
     /// Nothing that a manifest holds.
     Other,
 }
@@ -30,35 +43,161 @@ pub(super) enum Column {
 impl Column {
     /// Whether it says who does what.
     pub(super) fn has_roles(&self) -> bool {
-        matches!(self, Self::Roles(_) | Self::Unclaimed)
+        matches!(
+            self,
+            Self::Roles(_) | Self::Both | Self::Parties(_) | Self::Unclaimed
+        )
     }
 }
 
-/// What a column is, by its header.
-pub(super) fn column(header: &str, matrix: &Matrix, given: &Given) -> Column {
+/// The columns of a table, and whether the provider's is what remained.
+#[derive(Clone, Debug)]
+pub(super) struct Bound {
+    pub(super) columns: Vec<Column>,
+    pub(super) inferred: Option<usize>,
+}
+
+/// What a field of a manifest is called in registers.
+fn field(header: &str) -> Option<Column> {
     let name = normal(header);
-    let party = |key: &str| Column::Roles(key.to_owned());
-    let third_party = given
-        .third_parties
-        .iter()
-        .find(|(key, called)| normal(key) == name || normal(called) == name);
-    let mut providers = matrix.provider.names().map(normal);
-    match name.as_str() {
-        "feature" => Column::Feature,
+    Some(match name.as_str() {
         "system" => Column::System,
-        "provider" => party("provider"),
-        "customer" => party("customer"),
-        "owner" => Column::Owner,
+        "owner" | "control owner" | "feature owner" | "owner name" | "responsible person" => {
+            Column::Owner
+        }
         "contact name" | "contactname" => Column::ContactName,
-        "contact email" | "contactemail" => Column::ContactEmail,
-        "evidence" => Column::Evidence,
-        "not applicable" | "notapplicable" => Column::NotApplicable,
-        _ => match third_party {
-            Some((key, _)) => party(key),
-            None if providers.any(|provider| provider == name) => party("provider"),
-            None => Column::Other,
-        },
+        "contact email" | "contactemail" | "owner email" | "owner e mail" | "email" | "e mail"
+        | "email address" | "contact" => Column::ContactEmail,
+        "evidence" | "evidence link" | "evidence links" | "evidence path" | "link to evidence" => {
+            Column::Evidence
+        }
+        "not applicable" | "notapplicable" | "not applicable because" | "reason not applicable" => {
+            Column::NotApplicable
+        }
+        _ => return None,
+    })
+}
+
+/// Whether a header is that of a field, which has neither titles nor roles.
+pub(super) fn is_field(header: &str) -> bool {
+    field(header).is_some()
+}
+
+/// Whether a column is there for information: our own register and report have them.
+fn is_published(header: &str) -> bool {
+    normal(header).starts_with("published")
+}
+
+/// Finds out what each column of a table is. The error has the columns that could have the features.
+pub(super) fn columns(
+    table: &Table,
+    matrix: &Matrix,
+    given: &Given,
+    claims: &Claims<'_>,
+) -> Result<Bound, Vec<usize>> {
+    let name = |at: usize| table.header.cells.get(at).map_or("", |cell| &cell.text);
+    let mut claims = claims.clone();
+    let published: Vec<String> = (0..table.width())
+        .filter(|at| is_published(name(*at)))
+        .map(|at| table.name(at))
+        .collect();
+    claims
+        .skipped_columns
+        .extend(published.iter().map(String::as_str));
+    if let Sense::Parties(roster) = bind(table, &claims) {
+        let mut columns = vec![Column::Other; table.width()];
+        for (role, at) in roster.roles {
+            set(&mut columns, at, Column::Parties(role));
+        }
+        set(&mut columns, roster.feature, Column::Feature);
+        add_fields(&mut columns, table);
+        return Ok(Bound {
+            columns,
+            inferred: None,
+        });
     }
+    let claimed = Claimed::of(table, &claims);
+    let feature = titles(table, &claims, &claimed)?;
+    let mut columns = vec![Column::Other; table.width()];
+    set(&mut columns, feature, Column::Feature);
+    add_fields(&mut columns, table);
+    add_parties(&mut columns, &claimed, &claims);
+    add_others(&mut columns, table, matrix, given);
+    Ok(Bound {
+        columns,
+        inferred: claimed.inferred,
+    })
+}
+
+fn set(columns: &mut [Column], at: usize, column: Column) {
+    if let Some(place) = columns.get_mut(at) {
+        *place = column;
+    }
+}
+
+/// The columns of fields. Of two of one field the first counts.
+fn add_fields(columns: &mut [Column], table: &Table) {
+    for (at, cell) in table.header.cells.iter().enumerate() {
+        let Some(found) = field(&cell.text) else {
+            continue;
+        };
+        let is_taken = columns.contains(&found);
+        if columns.get(at) == Some(&Column::Other) {
+            set(columns, at, if is_taken { Column::Second } else { found });
+        }
+    }
+}
+
+fn add_parties(columns: &mut [Column], claimed: &Claimed, claims: &Claims<'_>) {
+    for at in claimed.role_columns() {
+        set(columns, at, Column::Unclaimed);
+    }
+    for (holder, at) in &claimed.parties {
+        let party = match holder {
+            Holder::Provider => "provider",
+            Holder::Customer => "customer",
+            Holder::Third(number) => claims.thirds.get(*number).map_or("", |third| third.key),
+        };
+        set(columns, *at, Column::Roles(party.to_owned()));
+    }
+    if let Some(at) = claimed.both {
+        set(columns, at, Column::Both);
+    }
+    for at in &claimed.others {
+        set(columns, *at, Column::Skipped);
+    }
+}
+
+/// Columns that say who does what in words, and those that say what the features' column says.
+fn add_others(columns: &mut [Column], table: &Table, matrix: &Matrix, given: &Given) {
+    let roles = Roles::new(matrix, given);
+    let is_claimed = columns.iter().any(Column::has_roles);
+    let has = |party: &str| columns.contains(&Column::Roles(party.to_owned()));
+    let complete = (has("provider") && has("customer")) || columns.contains(&Column::Both);
+    let feature = columns.iter().position(|one| *one == Column::Feature);
+    for (at, name) in table.header.cells.iter().enumerate() {
+        let cells: Vec<String> = table.column(at).map(|cell| cell.text.clone()).collect();
+        let found = match columns.get(at) {
+            Some(Column::Other) if repeats(table, at, feature, matrix) => Column::Skipped,
+            Some(Column::Other) if roles.are_in(&name.text, &cells, complete) => Column::Unclaimed,
+            Some(Column::Owner) if !is_claimed && roles.are_owners(&cells) => Column::Unclaimed,
+            _ => continue,
+        };
+        set(columns, at, found);
+    }
+}
+
+/// Whether a column names the same features as the column of the features: ids beside titles.
+fn repeats(table: &Table, at: usize, feature: Option<usize>, matrix: &Matrix) -> bool {
+    let Some(feature) = feature else { return false };
+    let id = |text: &str| matrix.row(text).map(|row| row.id.clone());
+    let mut any = false;
+    let same = table.rows.iter().all(|row| {
+        let text = |at: usize| row.cells.get(at).map_or("", |cell| cell.text.as_str());
+        any |= !text(at).is_empty();
+        text(at).is_empty() || (id(text(at)).is_some() && id(text(at)) == id(text(feature)))
+    });
+    any && same
 }
 
 /// Headers that say who does what, in the languages of our readers.
@@ -149,10 +288,6 @@ impl<'m> Roles<'m> {
     /// Whether a column has roles, by its header or by most of its cells. Where the columns of both
     /// sides are known (`complete`), only letters and words of roles are those of somebody else.
     pub(super) fn are_in(&self, header: &str, cells: &[String], complete: bool) -> bool {
-        // What the matrix has, for information: our own report writes it so.
-        if normal(header).starts_with("published") {
-            return false;
-        }
         let filled = || cells.iter().filter(|cell| !cell.is_empty());
         let most = |is: &dyn Fn(&str) -> bool| {
             let count = filled().filter(|cell| is(cell)).count();

@@ -69,6 +69,16 @@ pub struct Facts {
     /// Whether the source says nothing about the roles of any feature, so that those that the matrix
     /// publishes stand for all.
     pub is_silent: bool,
+    /// What was read and left out of a table, each a sentence.
+    pub notes: Vec<String>,
+}
+
+impl Unplaced {
+    /// Where it is: line and column, or the name of a cell.
+    pub fn place(&self) -> String {
+        let lines = || format!("{}:{}", self.at.line, self.at.column);
+        self.cell.clone().unwrap_or_else(lines)
+    }
 }
 
 /// Something that a source says and a manifest cannot hold.
@@ -76,6 +86,8 @@ pub struct Facts {
 pub struct Unplaced {
     /// Where it stands in the source.
     pub at: Position,
+    /// The name of its cell, if the source is a workbook.
+    pub cell: Option<String>,
     /// Why it has no place, in one sentence.
     pub message: String,
     /// What it says, on as many lines as that takes.

@@ -51,6 +51,7 @@ pub fn facts(document: &Document<'_>, source: &Source, matrix: &Matrix, parties:
         unplaced: sieve.unplaced(),
         open,
         is_silent,
+        notes: Vec::new(),
     }
 }
 
@@ -324,6 +325,7 @@ impl Sieve<'_> {
     fn unplaced(mut self) -> Vec<Unplaced> {
         self.lost.sort();
         let unplaced = self.lost.into_iter().map(|lost| Unplaced {
+            cell: None,
             at: self.source.position(lost.span.start()),
             message: lost.message,
             fact: lost.fact,

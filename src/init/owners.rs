@@ -62,6 +62,21 @@ impl Owners {
         key
     }
 
+    /// The key of an owner whose email is in a cell of its own.
+    pub(super) fn reached(&mut self, owner: &str, email: &str) -> String {
+        match parts(owner) {
+            (Some(name), None) => self.key(&format!("{name} <{email}>")),
+            _ => self.key(owner),
+        }
+    }
+
+    /// Whether an owner is written like a key.
+    pub(super) fn is_key(owner: &str) -> bool {
+        let is_plain =
+            |c: char| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+        owner.chars().all(is_plain)
+    }
+
     /// The key of an owner that is a key, and whose name and email stand in cells of their own.
     pub(super) fn named(&mut self, owner: &str, name: Option<&str>, email: Option<&str>) -> String {
         if !self.known.iter().any(|key| key == owner) {

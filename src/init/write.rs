@@ -39,10 +39,10 @@ pub(super) fn text(
             one_line(source)
         ));
     }
-    for Unplaced { at, message, fact } in unplaced {
-        let message = one_line(message);
-        text.push_str(&format!("# {}:{}: {message}\n", at.line, at.column));
-        for line in fact.lines() {
+    for one in unplaced {
+        let (place, message) = (one_line(&one.place()), one_line(&one.message));
+        text.push_str(&format!("# {place}: {message}\n"));
+        for line in one.fact.lines() {
             text.push_str(&format!("#   {}\n", one_line(line.trim_end())));
         }
     }

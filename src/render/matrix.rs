@@ -1,6 +1,6 @@
 //! A matrix for people, for documents and as a file.
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde_json::{Map, Value, json};
 
 use super::markdown::plain;
@@ -9,29 +9,54 @@ use crate::model::raci::{Role, Roles};
 use crate::text::one_line;
 use crate::yaml::write;
 
-/// The table in a terminal.
+/// Characters of a row beside which a title and clauses have columns of their own.
+const WIDE: usize = 45;
+
+/// The table in a terminal: no id is broken, and where there is little room the clauses follow the
+/// title.
 pub fn table(matrix: &Matrix, width: usize) -> String {
+    let provider = one_line(&matrix.provider.name);
+    let fixed = |longest: usize, name: &str| longest.max(name.chars().count()) + GAP;
+    let ids = matrix
+        .rows()
+        .iter()
+        .map(|row| one_line(&row.id).chars().count());
+    let id = fixed(ids.max().unwrap_or(0), "id");
+    let roles = fixed(4, &provider) + fixed(4, "customer");
+    let is_wide = width.saturating_sub(id + roles) >= WIDE;
     let mut table = Table::new();
+    let mut head = vec!["id", "title", &provider, "customer"];
+    if is_wide {
+        head.push("clauses");
+    }
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(width).unwrap_or(u16::MAX))
-        .set_header([
-            "id",
-            "title",
-            &one_line(&matrix.provider.name),
-            "customer",
-            "clauses",
-        ]);
+        .set_header(head);
     for row in matrix.rows() {
         let clauses = one_line(&row.clauses.join(", "));
-        table.add_row([
-            &one_line(&row.id),
-            &one_line(&row.title),
-            &row.provider.published(),
-            &row.customer.published(),
-            &clauses,
-        ]);
+        let title = one_line(&row.title);
+        let title = match clauses.as_str() {
+            "" => title,
+            _ if is_wide => title,
+            clauses => format!("{title} ({clauses})"),
+        };
+        let mut cells = vec![
+            one_line(&row.id),
+            title,
+            row.provider.published(),
+            row.customer.published(),
+        ];
+        if is_wide {
+            cells.push(clauses);
+        }
+        table.add_row(cells);
+    }
+    for (at, column) in table.column_iter_mut().enumerate() {
+        if matches!(at, 0 | 2 | 3) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     let title = matrix
         .title
@@ -41,6 +66,9 @@ pub fn table(matrix: &Matrix, width: usize) -> String {
     let name = one_line(&matrix.name());
     format!("{name}{title}\n\n{}\n", table.trim_fmt())
 }
+
+/// Characters between two columns.
+const GAP: usize = 2;
 
 /// The table as Markdown, in the columns of the published page.
 pub fn markdown(matrix: &Matrix) -> String {
@@ -109,4 +137,26 @@ pub fn yaml(matrix: &Matrix) -> Result<String, String> {
 
 fn roles(roles: Roles) -> Value {
     roles.iter().map(Role::letter).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::matrix::Registry;
+
+    #[test]
+    fn a_narrow_terminal_breaks_no_id() {
+        let registry = Registry::embedded();
+        let matrix = registry.judge("aucloud-iaas").expect("the built-in matrix");
+        for width in [60, 80, 100, 120] {
+            let text = table(matrix, width);
+            for line in text.lines() {
+                assert!(line.chars().count() <= width, "{width}: {line}");
+            }
+            for row in matrix.rows() {
+                let is_whole = |line: &str| line.split_whitespace().next() == Some(&row.id);
+                assert!(text.lines().any(is_whole), "{width}: {}\n{text}", row.id);
+            }
+        }
+    }
 }

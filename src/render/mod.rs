@@ -11,6 +11,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod matrix;
+pub mod register;
 pub mod sarif;
 mod summary;
 #[cfg(test)]

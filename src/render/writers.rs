@@ -92,6 +92,8 @@ writers! {
     MatrixMarkdown: Markdown,
     /// `matrix show --format yaml`.
     MatrixYaml: Yaml,
+    /// `matrix show --format csv`.
+    MatrixCsv: Csv,
     /// `matrix import`.
     Imported: Yaml,
     /// `matrix diff --format full`.

@@ -2,7 +2,7 @@
 
 use csv_core::{ReadFieldResult, ReaderBuilder};
 
-use super::{Cell, Page, Row, Table, Torn, trimmed, without_marks};
+use super::{Cell, Page, Row, Table, Torn, trimmed};
 use crate::text::Span;
 
 /// Reads a table. The first row with two names in it is the header; rows without any text are left
@@ -108,11 +108,7 @@ fn cell(text: &str, span: Span, value: Vec<u8>) -> Cell {
     // The fields of UTF-8 are UTF-8, since separators are ASCII.
     let value = String::from_utf8(value)
         .unwrap_or_else(|_| text.get(span.range()).unwrap_or_default().to_owned());
-    Cell {
-        text: without_marks(&value),
-        span,
-        struck: false,
-    }
+    Cell::new(&value, span)
 }
 
 impl Cell {

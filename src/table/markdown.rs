@@ -5,16 +5,18 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::{Cell, Page, Row, Table, Torn, Unread, trimmed, without_marks};
-use crate::text::{Span, single_spaced};
+use super::inline::Inline;
+use super::{Cell, Page, Row, Table, Torn, Unread, html, trimmed};
+use crate::text::Span;
 
 /// Reads all tables of a page.
 pub fn read(text: &str) -> Page {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut reader = Reader {
         text,
@@ -24,12 +26,28 @@ pub fn read(text: &str) -> Page {
         table_end: None,
         row: Row::default(),
         words: None,
+        metadata: None,
+        html_end: 0,
     };
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        if range.start < reader.html_end {
+            continue; // a part of a table in HTML, whatever Markdown takes it for
+        }
         reader.behind_table(&event, range.start);
         reader.event(&event, range);
     }
+    let title = reader.metadata.as_deref().and_then(title_of);
+    reader.page.title = title.or(reader.page.title);
     reader.page
+}
+
+/// The title in the metadata above a page.
+fn title_of(metadata: &str) -> Option<String> {
+    let line = metadata
+        .lines()
+        .find_map(|line| line.strip_prefix("title:"));
+    let title = line?.trim().trim_matches(['"', '\'']).trim();
+    (!title.is_empty()).then(|| title.to_owned())
 }
 
 struct Reader<'t> {
@@ -42,27 +60,30 @@ struct Reader<'t> {
     table_end: Option<usize>,
     row: Row,
     /// The text of the heading or the cell that is being read.
-    words: Option<Words>,
-}
-
-/// Text that is being put together.
-#[derive(Default)]
-struct Words {
-    text: String,
-    struck: bool,
-    /// Inside of `<sup>`, which holds footnote marks.
-    raised: bool,
+    words: Option<Inline>,
+    /// The metadata above the page.
+    metadata: Option<String>,
+    /// Where a table in HTML ends, to which nothing is Markdown.
+    html_end: usize,
 }
 
 impl Reader<'_> {
     fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(Tag::Heading { .. } | Tag::TableCell) => {
-                self.words = Some(Words::default());
+                self.words = Some(Inline::default());
             }
-            Event::End(TagEnd::Heading(_)) => {
+            Event::End(TagEnd::Heading(level)) => {
                 let words = self.words.take().unwrap_or_default();
-                self.heading = Some(single_spaced(&without_marks(&words.text)));
+                let heading = words.heading();
+                if *level == HeadingLevel::H1 && !heading.is_empty() {
+                    self.page.title.get_or_insert_with(|| heading.clone());
+                }
+                self.heading = Some(heading);
+            }
+            Event::Start(Tag::MetadataBlock(_)) => self.metadata = Some(String::new()),
+            Event::End(TagEnd::MetadataBlock(_)) => {
+                self.metadata = self.metadata.take().map(|text| text + "\n");
             }
             Event::End(TagEnd::TableCell) => self.cell(range),
             Event::Start(Tag::Table(_)) => {
@@ -85,24 +106,33 @@ impl Reader<'_> {
                 }
             }
             Event::Start(Tag::Paragraph) => self.paragraph(range),
-            Event::Html(html) if html.to_ascii_lowercase().contains("<table") => {
-                self.page.unread.push(Unread {
-                    span: Span::new(range.start, range.end),
-                    why: "it is written in HTML, which is not read",
-                });
+            Event::Html(html) | Event::InlineHtml(html) if has_table(html) => {
+                self.html(range.start);
             }
-            Event::Start(Tag::HtmlBlock) => self.unread(
-                range,
-                "it stands right below HTML, so that Markdown takes it for HTML, too: put an empty line above it",
-            ),
+
+            Event::Start(Tag::HtmlBlock) => {
+                let text = self.text.get(range.clone()).unwrap_or_default();
+                if !has_table(text) {
+                    self.unread(
+                        range,
+                        "it is right below HTML, so that Markdown takes it for HTML, too",
+                        "put an empty line above it",
+                    );
+                }
+            }
             // What stands in a fence is meant as code.
             Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => self.unread(
                 range,
-                "it is indented, so that Markdown takes it for code: take the indent off",
+                "it is indented, so that Markdown takes it for code",
+                "remove the indent",
             ),
             event => {
+                let metadata = self.metadata.as_mut().filter(|text| !text.ends_with('\n'));
+                if let (Some(metadata), Event::Text(text)) = (metadata, event) {
+                    metadata.push_str(text.trim_end_matches('\n'));
+                }
                 if let Some(words) = &mut self.words {
-                    words.event(event);
+                    add(words, event);
                 }
             }
         }
@@ -110,11 +140,20 @@ impl Reader<'_> {
 
     fn cell(&mut self, range: Range<usize>) {
         let words = self.words.take().unwrap_or_default();
-        self.row.cells.push(Cell {
-            text: without_marks(&words.text),
-            span: trimmed(self.text, Span::new(range.start, range.end)),
-            struck: words.struck,
-        });
+        let span = trimmed(self.text, Span::new(range.start, range.end));
+        self.row.cells.push(words.cell(span));
+    }
+
+    /// Reads the tables in HTML that begin here.
+    fn html(&mut self, start: usize) {
+        let rest = self.text.get(start..).unwrap_or_default();
+        let length = html::length(rest);
+        let text = rest.get(..length).unwrap_or_default();
+        let page = html::read_from(text, start, self.heading.clone());
+        self.page.tables.extend(page.tables);
+        self.page.torn.extend(page.torn);
+        self.page.notes.extend(page.notes);
+        self.html_end = start + length;
     }
 
     /// The row with the cells that are really there.
@@ -133,8 +172,9 @@ impl Reader<'_> {
             for piece in surplus.split('|') {
                 row.cells.push(Cell {
                     text: piece.trim().to_owned(),
+                    written: piece.trim().to_owned(),
                     span: Span::new(start, range.end),
-                    struck: false,
+                    ..Cell::default()
                 });
             }
         }
@@ -167,14 +207,14 @@ impl Reader<'_> {
     }
 
     /// Lines that look like a table in a block in which Markdown reads none.
-    fn unread(&mut self, range: Range<usize>, why: &'static str) {
+    fn unread(&mut self, range: Range<usize>, why: &'static str, help: &'static str) {
         let text = self.text.get(range.clone()).unwrap_or_default();
         if text.lines().any(|line| is_rule(line) || is_row(line)) {
             let before = text.split_inclusive('\n');
             let before = before.take_while(|line| !line.contains('|'));
             let start = range.start + before.map(str::len).sum::<usize>();
             let span = trimmed(self.text, Span::new(start, range.end));
-            self.page.unread.push(Unread { span, why });
+            self.page.unread.push(Unread { span, why, help });
         }
     }
 
@@ -217,36 +257,39 @@ fn is_row(line: &str) -> bool {
     line.len() > 2 && line.starts_with('|') && line.ends_with('|')
 }
 
-impl Words {
-    fn event(&mut self, event: &Event<'_>) {
-        match event {
-            Event::Text(text) | Event::Code(text) if !self.raised => self.text.push_str(text),
-            Event::SoftBreak => self.text.push(' '),
-            Event::HardBreak => self.text.push('\n'),
-            Event::Start(Tag::Strikethrough) => self.struck = true,
-            Event::InlineHtml(html) => self.html(html),
-            _ => {}
-        }
-    }
+/// Whether HTML begins a table.
+fn has_table(html: &str) -> bool {
+    html.to_ascii_lowercase().contains("<table")
+}
 
-    fn html(&mut self, html: &str) {
-        let tag = html.trim_start_matches('<').to_ascii_lowercase();
-        let name: String = tag
-            .chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || *c == '/')
-            .collect();
-        match name.trim_end_matches('/') {
-            "br" => self.text.push('\n'),
-            "sup" => self.raised = true,
-            "/sup" => self.raised = false,
-            "del" | "s" | "strike" => self.struck = true,
-            _ => {}
+/// Adds a piece of text or of markup.
+fn add(words: &mut Inline, event: &Event<'_>) {
+    match event {
+        Event::Text(text) | Event::Code(text) => words.push(text),
+        Event::SoftBreak => words.push(" "),
+        Event::HardBreak => words.push("\n"),
+        Event::Start(Tag::Strikethrough) => words.open(b"s"),
+        Event::End(TagEnd::Strikethrough) => words.close(b"s"),
+        Event::Start(Tag::Strong) => words.open(b"b"),
+        Event::End(TagEnd::Strong) => words.close(b"b"),
+        Event::Start(Tag::Image { .. }) => words.picture(),
+        Event::FootnoteReference(label) => words.mark(&format!("[^{label}]")),
+        Event::InlineHtml(html) => {
+            let tag = html.trim_start_matches('<').to_ascii_lowercase();
+            let is_name = |c: &char| c.is_ascii_alphanumeric();
+            let name = |tag: &str| tag.chars().take_while(is_name).collect::<String>();
+            match tag.strip_prefix('/') {
+                Some(tag) => words.close(name(tag).as_bytes()),
+                None => words.open(name(&tag).as_bytes()),
+            }
         }
+        _ => {}
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Flaw;
     use super::*;
 
     /// Every row of every table, cells joined by `|`.
@@ -333,10 +376,6 @@ mod tests {
         };
         let table = "| F | P |\n|---|---|\n| a | R |";
         assert_eq!(
-            unread("<table>\n<tr><td>R</td></tr>\n</table>\n"),
-            ["<table>\n"]
-        );
-        assert_eq!(
             unread(&format!(
                 "<details>\n<summary>x</summary>\n{table}\n</details>\n"
             )),
@@ -360,7 +399,7 @@ mod tests {
         let page = read("| F | P |\n|-|-|\n| a | ~~R~~ A |\n| b | <del>R</del> A |\n| c | A |\n");
         let struck = page.tables.iter().flat_map(|table| &table.rows);
         let struck: Vec<bool> = struck
-            .map(|row| row.cells.iter().any(|cell| cell.struck))
+            .map(|row| row.cells.iter().any(|cell| cell.flaw == Some(Flaw::Struck)))
             .collect();
         assert_eq!(struck, [true, true, false]);
     }

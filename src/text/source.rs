@@ -20,8 +20,8 @@ pub struct Source {
     marked: bool,
     /// Where the bytes stopped being UTF-8. The text then holds U+FFFD in their place.
     invalid_at: Option<Span>,
-    /// The bytes as they were, where they are no UTF-8.
-    invalid: Vec<u8>,
+    /// The bytes as they were, if they are not the text in UTF-8.
+    original: Vec<u8>,
     lines: OnceLock<Lines>,
 }
 
@@ -36,14 +36,14 @@ struct Lines {
 impl Source {
     /// Takes bytes as they came from a file.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        let mut invalid = Vec::new();
+        let mut original = Vec::new();
         let (mut text, mut invalid_at) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),
             Err(error) => {
                 let start = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
                 let end = start + char::REPLACEMENT_CHARACTER.len_utf8();
-                invalid = error.into_bytes();
+                original = error.into_bytes();
                 (text, Some(start..end))
             }
         };
@@ -57,7 +57,18 @@ impl Source {
             text,
             marked,
             invalid_at: invalid_at.map(|at| Span::new(at.start, at.end)),
-            invalid,
+            original,
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// Takes the text that bytes of another form stand for.
+    pub fn decoded(text: String, bytes: Vec<u8>) -> Self {
+        Self {
+            text,
+            marked: false,
+            invalid_at: None,
+            original: bytes,
             lines: OnceLock::new(),
         }
     }
@@ -84,8 +95,8 @@ impl Source {
 
     /// SHA-256 over the bytes as they came.
     pub fn sha256(&self) -> Sha256 {
-        if self.invalid_at.is_some() {
-            return Sha256::of([self.invalid.as_slice()]);
+        if !self.original.is_empty() {
+            return Sha256::of([self.original.as_slice()]);
         }
         let mark = if self.marked { "\u{feff}" } else { "" };
         Sha256::of([mark.as_bytes(), self.text.as_bytes()])

@@ -72,6 +72,8 @@ fn manifest() -> String {
 
 fn hostile() -> tempfile::TempDir {
     let line = in_one_line();
+    // A title with a control character is refused.
+    let title = line.replace(char::is_control, "");
     let files = [
         (NAME, manifest()),
         ("one.yaml", matrix("1", ["C", "[R, A]"])),
@@ -80,7 +82,7 @@ fn hostile() -> tempfile::TempDir {
             "page.md",
             format!(
                 "# {line}\n\n| Feature | Nimbus | Customer | {line} |\n|---|---|---|---|\n\
-                 | {line} | C | R, A | {line} |\n"
+                 | {title} | C | R, A | {line} |\n"
             ),
         ),
         (
@@ -174,6 +176,7 @@ fn example(writer: Writer) -> (Vec<Vec<&'static str>>, bool) {
         Writer::MatrixJson => vec![show("json")],
         Writer::MatrixMarkdown => vec![show("markdown")],
         Writer::MatrixYaml => vec![show("yaml")],
+        Writer::MatrixCsv => vec![show("csv")],
         Writer::Imported => vec![import("page.md")],
         Writer::DiffFull => vec![diff("full")],
         Writer::DiffJson => vec![diff("json")],
@@ -453,6 +456,8 @@ fn every_command_and_format_has_a_writer() {
             .collect();
         shown.extend(same);
     }
+    // A workbook is written to a file alone, and no terminal shows it.
+    shown.insert("matrix show xlsx".to_owned());
     let mut commands = listed(here, &[]);
     commands.retain(|command| command != "help" && command != "matrix");
     let below = listed(here, &["matrix"]).into_iter();

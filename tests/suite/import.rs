@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::{assert_expected, changed, check, folder, repository, run, text};
+use rust_xlsxwriter::{Format, Formula, Workbook};
+
+use crate::support::{Run, assert_expected, changed, check, folder, repository, run, text};
 
 const SEED: &str = "fixtures/published/shared-responsibility.md";
 
@@ -14,7 +16,7 @@ fn pages(folder: &str) -> Vec<String> {
     let names = names.map(|name| name.into_string().expect("UTF-8"));
     let mut pages: Vec<String> = names
         .filter(|name| {
-            [".md", ".csv", ".tsv"]
+            [".md", ".html", ".csv", ".tsv"]
                 .iter()
                 .any(|end| name.ends_with(end))
         })
@@ -24,6 +26,22 @@ fn pages(folder: &str) -> Vec<String> {
     pages
 }
 
+/// The command line of a page, with the options that are beside it, one on a line.
+fn arguments(page: &str, more: &[&str]) -> Vec<String> {
+    let options = fs::read_to_string(beside(page, "options.txt")).unwrap_or_default();
+    let fixed = ["matrix", "import", page]
+        .into_iter()
+        .chain(more.iter().copied());
+    fixed.chain(options.lines()).map(str::to_owned).collect()
+}
+
+/// Imports a page with its options.
+fn import(page: &str, more: &[&str]) -> Run {
+    let arguments = arguments(page, more);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    run(repository(), &arguments)
+}
+
 fn beside(page: &str, what: &str) -> PathBuf {
     repository().join(format!("{page}.{what}"))
 }
@@ -31,10 +49,10 @@ fn beside(page: &str, what: &str) -> PathBuf {
 #[test]
 fn certain_pages_are_read() {
     let pages = pages("fixtures/import/read");
-    assert!(pages.len() >= 7, "{pages:?}");
+    assert!(pages.len() >= 16, "{pages:?}");
     for page in pages {
-        let import = run(repository(), &["matrix", "import", &page]);
-        assert_eq!(import.code, 0, "{page}");
+        let import = import(&page, &[]);
+        assert_eq!(import.code, 0, "{page}: {}", import.stdout);
         let folder = folder(&[("m.yaml", &import.stdout)]);
         let checked = run(folder.path(), &["matrix", "check", "-q", "m.yaml"]);
         assert_eq!((checked.code, checked.stdout.as_str()), (0, ""), "{page}");
@@ -46,23 +64,17 @@ fn certain_pages_are_read() {
 #[test]
 fn uncertain_pages_are_refused_at_the_cell() {
     let pages = pages("fixtures/import/refused");
-    assert!(pages.len() >= 7, "{pages:?}");
+    assert!(pages.len() >= 16, "{pages:?}");
     for page in pages {
-        let full = run(repository(), &["matrix", "import", &page]);
+        let full = import(&page, &[]);
         assert_eq!(full.code, 1, "{page}: {full:#?}");
         assert_expected(&beside(&page, "expected.txt"), &full.stdout);
         let folder = folder::<&str>(&[]);
         let target = folder.path().join("m.yaml");
         let target = target.to_str().expect("UTF-8");
-        let json = run(
-            repository(),
-            &["matrix", "import", "--format", "json", "-o", target, &page],
-        );
+        let json = import(&page, &["--format", "json", "-o", target]);
         assert!(!Path::new(target).exists(), "{page}: nothing was written");
-        let concise = run(
-            repository(),
-            &["matrix", "import", "-q", "--format", "concise", &page],
-        );
+        let concise = import(&page, &["-q", "--format", "concise"]);
         let findings = json.json();
         let findings = findings["findings"].as_array().expect("findings");
         let places: Vec<String> = findings
@@ -234,11 +246,11 @@ fn what_is_certain_is_written_where_that_is_asked_for() {
         .expect("rows")
         .keys()
         .collect();
-    assert_eq!(ids, ["fine"]);
+    assert_eq!(ids, ["backups", "fine"]);
     assert!(
         import
             .stderr
-            .contains("words.md:5:13: error[CRISP104] `Backups`: `Responsible`"),
+            .contains("words.md:6:10: error[CRISP104] `Keys`: `Y`"),
         "{}",
         import.stderr
     );
@@ -251,7 +263,7 @@ fn rows_without_fault_are_offered_where_there_are_some() {
     let folder = folder(&[
         ("some.csv", page("X,C,\"R, A\"\nY,C,R\n").into_bytes()),
         ("none.csv", page("Y,C,R\n").into_bytes()),
-        ("utf16.csv", b"\xff\xfe|\0".to_vec()),
+        ("utf16.csv", b"\xff\xfe|\0|".to_vec()),
     ]);
     for (file, more, said) in [
         (
@@ -307,12 +319,12 @@ fn nothing_is_overwritten_and_nothing_else_is_read() {
             "prose.md",
             b"| Plan | Hours |\n|---|---|\n| Basic | 8x5 |\n",
         ),
-        ("page.html", b"<table></table>"),
+        ("page.rst", b"RACI\n====\n"),
         (
             "tab.md",
             b"=== \"PaaS\"\n\n    | Service | AUCloud | Customer |\n    |---|---|---|\n    | Queues | R, A | C |\n",
         ),
-        ("utf16.md", b"\xff\xfe|\0"),
+        ("utf16.md", b"\xff\xfe|\0|"),
     ]);
     let here = folder.path();
     for (arguments, code, said) in [
@@ -343,29 +355,25 @@ fn nothing_is_overwritten_and_nothing_else_is_read() {
         ),
         (&["nowhere.md"], 2, "error: cannot read `nowhere.md`: "),
         (
-            &["page.html"],
+            &["page.rst"],
             2,
-            "error: cannot read `page.html`: the name must end in .md, .csv or .tsv",
+            "error: cannot read `page.rst`: the name must end in .md, .html, ",
         ),
         (
             &["empty.md"],
             2,
             "error: `empty.md`: there is nothing to import: the file has no table; a table of roles has",
         ),
+        (&["tab.md"], 1, "no matrix was written\n"),
         (
-            &["tab.md"],
+            &["tab.md", "--skip-table", "line 3"],
             2,
-            "error: `tab.md`: there is nothing to import: the file has no table that is read; a table of roles has",
-        ),
-        (
-            &["tab.md"],
-            2,
-            "; the table on line 3 is left out: it is indented, so that Markdown takes it for code: take the indent off",
+            "; the table on line 3 is left out: it is indented, so that Markdown takes it for code",
         ),
         (
             &["prose.md"],
             2,
-            "error: `prose.md`: there is nothing to import: the file has one table, which is none of roles;",
+            "error: `prose.md`: there is nothing to import: the file has one table, which is not a table of roles;",
         ),
         (&["utf16.md"], 1, "no matrix was written"),
     ] {
@@ -479,5 +487,101 @@ fn what_is_read_and_what_is_written_are_not_replaced() {
         assert_eq!(import.code, 2);
         let kept = fs::read(here.join("o.yaml")).expect("a file");
         assert_eq!(kept, b"mine\n", "{arguments:?}");
+    }
+}
+
+/// A workbook, with sound rows and with cells that only look like roles.
+fn book(is_sound: bool) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let struck = Format::new().set_font_strikethrough();
+    let red = Format::new().set_background_color(0x00FF_0000);
+    let plain = Format::new();
+    let sheet = book.add_worksheet().set_name("Who, what").expect("a name");
+    let rows = [
+        ["Roles of the hosting", "", "", ""],
+        ["Feature", "AUCloud", "Customer", "Notes"],
+        ["Hosts", "R, A", "C", ""],
+        ["Disks", "Consulted", "R\nA", "see R, A"],
+    ];
+    for (row, cells) in (0..).zip(rows) {
+        for (column, text) in (0..).zip(cells).filter(|(_, text)| !text.is_empty()) {
+            sheet.write_string(row, column, text).expect("a cell");
+        }
+    }
+    sheet.set_row_hidden(3).expect("a row");
+    if !is_sound {
+        let write = |sheet: &mut rust_xlsxwriter::Worksheet, row, title, format| {
+            sheet.write_string(row, 0, title).expect("a title");
+            sheet
+                .write_string_with_format(row, 2, "R, A", format)
+                .expect("a cell");
+        };
+        write(sheet, 4, "Struck", &struck);
+        write(sheet, 5, "Not computed", &plain);
+        let formula = Formula::new("=C3&\"A\"").set_result("");
+        sheet.write_formula(5, 1, formula).expect("a formula");
+        write(sheet, 6, "Coloured", &plain);
+        sheet.write_blank(6, 1, &red).expect("a colour");
+        sheet.write_string(7, 0, "Merged").expect("a title");
+        sheet
+            .merge_range(7, 1, 7, 2, "R, A", &plain)
+            .expect("a range");
+        sheet.write_string(8, 0, "Tick").expect("a title");
+        sheet.write_string(8, 1, "✓").expect("a tick");
+        sheet.write_string(8, 2, "R, A").expect("a cell");
+    }
+    let hidden = book.add_worksheet().set_name("Old").expect("a name");
+    hidden.set_hidden(true);
+    book.save_to_buffer().expect("a workbook")
+}
+
+#[test]
+fn a_workbook_is_read_and_its_traps_are_refused_at_their_cells() {
+    let folder = folder(&[
+        ("sound.xlsx", book(true)),
+        ("traps.xlsx", book(false)),
+        ("none.xlsx", b"Feature,Provider\n".to_vec()),
+    ]);
+    let import = |arguments: &[&str]| {
+        let fixed = ["matrix", "import", "--version", "1", "--format", "concise"];
+        run(folder.path(), &[&fixed, arguments].concat())
+    };
+    let sound = import(&["sound.xlsx"]);
+    assert_eq!(sound.code, 0, "{sound:?}");
+    let matrix = serde_yaml::from_str::<serde_json::Value>(&sound.stdout).expect("YAML");
+    let disks = serde_json::json!({"provider": ["C"], "customer": ["R", "A"]});
+    assert_eq!(matrix["features"]["disks"]["raci"], disks);
+    for said in [
+        "the table at `'Who, what'!A2` under `Roles of the hosting` has 2 rows: ",
+        "row 4 of the sheet `Who, what` is hidden and is read",
+        "the sheet `Old` is hidden and is not read",
+    ] {
+        assert!(sound.stderr.contains(said), "{}", sound.stderr);
+    }
+    let traps = import(&["traps.xlsx"]);
+    assert_eq!(traps.code, 1);
+    let cells = traps.stdout.lines().filter_map(|line| {
+        let (_, rest) = line.split_once("`'Who, what'!")?;
+        Some(rest.split('`').next().unwrap_or_default())
+    });
+    let cells: Vec<&str> = cells.collect();
+    assert_eq!(cells, ["C5", "B6", "B7", "B8", "B9"], "{}", traps.stdout);
+    for (arguments, said) in [
+        (
+            ["none.xlsx"].as_slice(),
+            "it is not an Excel workbook (.xlsx), or it is damaged",
+        ),
+        (
+            &["sound.xlsx", "--sheet", "New"],
+            "the sheets are `Who, what` and `Old`",
+        ),
+        (
+            &["sound.xlsx", "--encoding", "windows-1252"],
+            "a workbook says its encoding",
+        ),
+    ] {
+        let refused = import(arguments);
+        assert_eq!(refused.code, 2);
+        assert!(refused.stderr.contains(said), "{}", refused.stderr);
     }
 }

@@ -533,3 +533,75 @@ fn an_id_without_a_version_is_302_where_the_loaded_matrix_is_not_as_shipped() {
         assert_eq!(codes(&loaded), ["CRISP302 8:9", "CRISP307 23:49"]);
     }
 }
+
+/// The format is that of the ending; what is there stays, and what cannot be written is told.
+#[test]
+fn a_matrix_is_written_as_a_blank_register() {
+    let folder = folder::<&str>(&[]);
+    let show = |arguments: &[&str]| {
+        let fixed = ["matrix", "show", "--no-config"];
+        run(folder.path(), &[&fixed, arguments].concat())
+    };
+    for file in ["r.csv", "r.xlsx", "r.md", "r.json", "r.yaml", "r.txt"] {
+        let written = show(&["-o", file]);
+        assert_eq!(
+            (
+                written.code,
+                written.stdout.as_str(),
+                written.stderr.as_str()
+            ),
+            (0, "", format!("wrote {file}\n").as_str())
+        );
+        let again = show(&["-o", file]);
+        assert_eq!(again.code, 2, "{file}");
+        assert!(
+            again.stderr.contains("`--force` replaces it"),
+            "{}",
+            again.stderr
+        );
+    }
+    let csv = std::fs::read_to_string(folder.path().join("r.csv")).expect("a register");
+    assert_eq!(
+        csv,
+        format!("\u{feff}{}", show(&["--format", "csv"]).stdout)
+    );
+    assert!(csv.contains(
+        "\n\"users-customer\",\"User management customer PaaS / SaaS\",\"\",\"R, A\",\"\","
+    ));
+    let book = std::fs::read(folder.path().join("r.xlsx")).expect("a register");
+    assert!(book.starts_with(b"PK"));
+    for (arguments, said) in [
+        (
+            ["-o", "r.pdf"].as_slice(),
+            "`r.pdf`: no format has this ending: write a file in .xlsx, .csv, ",
+        ),
+        (
+            &["-o", "r.docx"],
+            "write .xlsx and print it from a spreadsheet program",
+        ),
+        (&["--format", "xlsx"], "name it with `-o register.xlsx`"),
+    ] {
+        let refused = show(arguments);
+        assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
+        assert!(refused.stderr.contains(said), "{}", refused.stderr);
+    }
+    // Nothing is filled in, so every feature is left open.
+    for file in ["r.csv", "r.xlsx"] {
+        let made = run(
+            folder.path(),
+            &["init", "payroll", "--from", file, "-o", "-"],
+        );
+        assert_eq!(made.code, 1, "{file}");
+        assert_eq!(
+            made.stdout.matches("raci: TODO").count(),
+            18,
+            "{file}: {}",
+            made.stdout
+        );
+        assert!(
+            !made.stderr.contains("could not be placed"),
+            "{}",
+            made.stderr
+        );
+    }
+}

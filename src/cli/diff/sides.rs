@@ -7,13 +7,13 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use crate::check::{self, Settings};
-use crate::cli::import::{self, Columns};
+use crate::cli::import::{self, Asked, Columns};
 use crate::cli::setup::{Stop, named};
 use crate::cli::trouble::{Trouble, unknown};
 use crate::discover::Place;
-use crate::import::Kind;
 use crate::model::matrix::diff::named_after;
 use crate::model::matrix::{self, Matrix, Reference, Registry};
+use crate::table::file::Kind;
 use crate::text::{list, quote};
 
 /// A matrix of the command line, and where it comes from.
@@ -76,7 +76,7 @@ impl Reader<'_> {
         if !is_yaml {
             return Err(Stop::trouble(format!(
                 "{} is a file here, and its name does not say of which kind: a matrix ends in \
-                 `.yaml` or `.yml`, a published page in `.md`, `.csv` or `.tsv`",
+                 `.yaml` or `.yml`, a published page in `.md`, `.html`, `.csv` or `.tsv`",
                 quote(&text)
             )));
         }
@@ -129,8 +129,14 @@ impl Reader<'_> {
         if let Some(other) = other {
             registry.put(other.clone());
         }
-        let request = self.columns.request();
-        let page = import::read(name, self.place, self.today, &request, &registry)?;
+        let request = self.columns.request(false);
+        let request = request.map_err(|Trouble(text)| Stop::trouble(text))?;
+        let asked = Asked {
+            place: self.place,
+            today: self.today,
+            reading: &self.columns.reading(),
+        };
+        let page = import::read(name, &asked, &request, &registry)?;
         if !page.imported.is_sound() {
             return Err(Stop::Findings(Box::new(page.report), "page"));
         }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::import::Others;
 use super::output::{Output, is_stream};
 use super::setup::{ConfigArgs, Stop, place, settings, today};
 use super::show::is_same_file;
@@ -20,6 +21,7 @@ use crate::finding::Exit;
 use crate::init::{self, Contact, Facts, Given};
 use crate::model::matrix::Reference;
 use crate::render::writers::{Printed, Writer};
+use crate::table::claims::{self, Claims};
 use crate::text::{code, counted, list, one_line, quote, write_new, write_whole};
 use crate::yaml;
 
@@ -33,7 +35,7 @@ pub(super) struct Args {
     /// otherwise aucloud-iaas]
     #[arg(long, value_name = "ID|FILE")]
     matrix: Option<String>,
-    /// Copy values from an older manifest or from a CSV file
+    /// Copy values from an older manifest or from a register (.xlsx, .csv, .md, .html)
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
     /// The file to write, `-` for standard output [default: SYSTEM.crisp.yaml]
@@ -70,7 +72,37 @@ pub(super) struct Args {
     #[arg(long, value_name = "DATE")]
     signed_on: Option<String>,
     #[command(flatten)]
+    columns: Columns,
+    #[command(flatten)]
     config: ConfigArgs,
+}
+
+/// Which columns of the table that `--from` names are whose, if their names and cells do not say.
+#[derive(Debug, clap::Args)]
+struct Columns {
+    /// The column of the table with the features
+    #[arg(long, value_name = "COLUMN")]
+    feature: Option<String>,
+    /// The column of the table with the provider's roles; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    provider_column: Vec<String>,
+    /// The column of the table with the customer's roles; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    customer_column: Vec<String>,
+    #[command(flatten)]
+    others: Others,
+}
+
+impl Columns {
+    fn claims(&self) -> Result<Claims<'_>, Trouble> {
+        Ok(Claims {
+            options: claims::Options::INIT,
+            feature: self.feature.as_deref(),
+            provider: self.provider_column.iter().map(String::as_str).collect(),
+            customer: self.customer_column.iter().map(String::as_str).collect(),
+            ..self.others.claims()?
+        })
+    }
 }
 
 /// What is to be written, and what there is to say about it.
@@ -93,11 +125,14 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Trouble> {
     let (settings, named) = args.settings((&place, &root), &config, output)?;
     let mut read: Vec<PathBuf> = config.judges().chain(named.clone()).collect();
     let old = match &args.from {
-        Some(file) => Some(old::read(file, &place, &settings, output)?),
+        Some(file) => {
+            let reading = args.columns.others.reading();
+            Some(old::read(file, &place, &settings, &reading, output)?)
+        }
         None => None,
     };
     // A manifest may take the place of the one that it was made from; a table is something else.
-    let table = old.as_ref().filter(|old| old.is_table);
+    let table = old.as_ref().filter(|old| old.page.is_some());
     read.extend(table.and(args.from.clone()));
     let target = args.target(&read)?;
     let draft = args.draft(old.as_ref(), named.as_deref(), &config, &settings, output)?;
@@ -214,7 +249,7 @@ impl Args {
         let outcomes = old.map(|old| yaml::read(old.source.text()));
         let mut others = Vec::new();
         let (matrix, facts) = match (old, &outcomes) {
-            (Some(old), Some(outcomes)) if !old.is_table => {
+            (Some(old), Some(outcomes)) if old.page.is_none() => {
                 let document = old::choose(&self.system, old, outcomes, settings, output)?;
                 others = old::others(outcomes, document);
                 let matrix = if self.matrix.is_none() {
@@ -231,8 +266,10 @@ impl Args {
             }
             (old, _) => {
                 let matrix = which::named(self.matrix.as_deref(), named, registry)?;
-                let facts = old.map(|old| {
-                    let facts = init::of_table(&old.source, matrix, &given);
+                let claims = self.columns.claims()?;
+                let table = old.and_then(|old| Some((old, old.page.as_ref()?)));
+                let facts = table.map(|(old, page)| {
+                    let facts = init::of_table(&old.source, page, matrix, &given, &claims);
                     facts.map_err(|why| format!("{}: {why}", quote(&old.path.shown)))
                 });
                 (matrix, facts.transpose()?.unwrap_or_default())
@@ -290,12 +327,12 @@ fn say(target: Option<&Path>, old: Option<&Old>, named: Option<&Path>, draft: &D
     let unplaced = &draft.facts.unplaced;
     if let Some(old) = old {
         let shown = one_line(&old.path.shown);
+        for note in &draft.facts.notes {
+            Output::note(&format!("{shown}: {}", one_line(note)));
+        }
         for one in unplaced {
-            let message = one_line(&one.message);
-            Output::note(&format!(
-                "{shown}:{}:{}: {message}",
-                one.at.line, one.at.column
-            ));
+            let (place, message) = (one_line(&one.place()), one_line(&one.message));
+            Output::note(&format!("{shown}:{place}: {message}"));
         }
         if !unplaced.is_empty() {
             let (facts, stand) = match unplaced.len() {

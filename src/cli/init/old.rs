@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::check::{self, Content, Input, Settings};
+use crate::cli::import;
 use crate::cli::output::Output;
 use crate::cli::trouble::Trouble;
 use crate::discover::Place;
@@ -11,21 +12,24 @@ use crate::finding::Hides;
 use crate::model::evidence::NoEvidence;
 use crate::render::writers::Writer;
 use crate::rules;
-use crate::text::{FilePath, ReadError, Source, list, quote};
+use crate::table::Page;
+use crate::table::file::{self, Kind, Reading, Refused};
+use crate::text::{FilePath, ReadError, Source, list, quote, read_bytes};
 use crate::yaml::{Document, Node, Outcome};
 
 /// A manifest or a table that could be read as text.
 pub(super) struct Old {
     pub(super) path: Arc<FilePath>,
     pub(super) source: Arc<Source>,
-    pub(super) is_table: bool,
+    /// Its tables, if it is not a manifest.
+    pub(super) page: Option<Page>,
 }
 
 impl Old {
     /// Whether there are comments, as far as that can be seen.
     pub(super) fn has_comments(&self) -> bool {
         let mut lines = self.source.text().lines();
-        !self.is_table
+        self.page.is_none()
             && lines.any(|line| line.trim_start().starts_with('#') || line.contains(" #"))
     }
 }
@@ -35,6 +39,7 @@ pub(super) fn read(
     file: &Path,
     place: &Place,
     settings: &Settings,
+    reading: &Reading<'_>,
     output: &mut Output,
 ) -> Result<Old, Trouble> {
     let path = place.name(file);
@@ -42,28 +47,44 @@ pub(super) fn read(
     if file.symlink_metadata().is_err() {
         return Err(Trouble(format!("there is no file {shown}")));
     }
-    let extension = file.extension().unwrap_or_default();
-    let is = |names: &[&str]| {
-        names
-            .iter()
-            .any(|name| extension.eq_ignore_ascii_case(name))
-    };
-    if is(&["xlsx", "xlsm", "xls", "ods", "numbers"]) {
+    let extension = file.extension().unwrap_or_default().to_ascii_lowercase();
+    let is = |names: &[&str]| names.iter().any(|name| extension == *name);
+    if is(&["xls", "xlsb", "ods", "numbers"]) {
         return Err(Trouble(format!(
-            "{shown} is a spreadsheet: save it as CSV in UTF-8, and name that file"
+            "{shown} is a spreadsheet of another kind: save it as an Excel workbook (.xlsx), and name that file"
         )));
     }
-    let content = match Source::read(file) {
-        Ok(source) if source.invalid_at().is_none() => {
-            return Ok(Old {
-                source: Arc::new(source),
-                is_table: is(&["csv", "tsv"]),
-                path,
-            });
-        }
-        Ok(source) => Content::Text(Arc::new(source)),
-        Err(ReadError::TooLarge) => Content::TooLarge,
-        Err(ReadError::Io(error)) => Content::Unreadable(error.to_string()),
+    let table = Kind::of(&path.shown);
+    let content = match (read_bytes(file), table) {
+        (Ok(bytes), Some(kind)) => match file::open(bytes, kind, reading) {
+            Ok((source, page)) => {
+                return Ok(Old {
+                    source: Arc::new(source),
+                    page: Some(page),
+                    path,
+                });
+            }
+            Err(Refused::Unusable(why)) => return Err(Trouble(format!("{shown}: {why}"))),
+            Err(Refused::Bytes(source, at)) => {
+                let fault = import::invalid(&source, at);
+                let help = fault.help.unwrap_or_default();
+                let content = Content::Text(Arc::new(*source));
+                let Trouble(text) = faults(Input { path, content }, settings, output);
+                return Err(Trouble(format!("{text}: {help}")));
+            }
+        },
+        (Ok(bytes), None) => match Source::from_bytes(bytes) {
+            source if source.invalid_at().is_none() => {
+                return Ok(Old {
+                    source: Arc::new(source),
+                    page: None,
+                    path,
+                });
+            }
+            source => Content::Text(Arc::new(source)),
+        },
+        (Err(ReadError::TooLarge), _) => Content::TooLarge,
+        (Err(ReadError::Io(error)), _) => Content::Unreadable(error.to_string()),
     };
     Err(faults(Input { path, content }, settings, output))
 }

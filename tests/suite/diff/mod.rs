@@ -431,7 +431,7 @@ fn what_cannot_be_compared_says_why() {
         (
             "aucloud-iaas",
             "small.yml",
-            "error: `aucloud-iaas` is a file here, and its name does not say of which kind: a matrix ends in `.yaml` or `.yml`, a published page in `.md`, `.csv` or `.tsv`\n",
+            "error: `aucloud-iaas` is a file here, and its name does not say of which kind: a matrix ends in `.yaml` or `.yml`, a published page in `.md`, `.html`, `.csv` or `.tsv`\n",
         ),
     ] {
         let run = diff(folder.path(), &[old, new]);

@@ -11,11 +11,12 @@ use crate::support::{repository, some};
 
 type Oracle = fn(&[u8]);
 
-const ORACLES: [(&str, Oracle); 8] = [
+const ORACLES: [(&str, Oracle); 9] = [
     ("plain", oracles::plain),
     ("document", oracles::document),
     ("check", oracles::check),
     ("import", oracles::import),
+    ("workbook", oracles::workbook),
     ("config", oracles::config),
     ("render", oracles::render),
     ("tokens", oracles::tokens),

@@ -229,7 +229,7 @@ fn a_target_that_is_a_link_is_refused() {
         ("a.crisp.yaml", broken()),
         (
             "page.md",
-            "| Feature | AUCloud | Customer |\n| - | - | - |\n| A | R, A | C |\n".to_owned(),
+            "| Feature | AUCloud | Customer |\n| - | - | - |\n| Hosts | R, A | C |\n".to_owned(),
         ),
     ]);
     let link = folder.path().join("out");

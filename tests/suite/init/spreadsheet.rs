@@ -42,18 +42,18 @@ fn rows_become_features_and_the_rest_is_listed() {
     assert_eq!(
         listed,
         [
-            "r.csv:1:1: `Notes` is no column of a manifest",
-            "r.csv:4:17: `databases`: `RX` is no role of `customer`: the letters are R, A, C and I",
-            "r.csv:5:1: `telepathy` is no feature of `aucloud-iaas@2023-02-01`",
+            "r.csv:1:1: `Notes` is not a column of a manifest",
+            "r.csv:4:17: `databases`: `RX` is not a role of `customer`: the letters are R, A, C and I",
+            "r.csv:5:1: `telepathy` is not a feature of `aucloud-iaas@2023-02-01`",
             "r.csv:7:21: `users-customer` is not applicable, so its roles have no place",
-            "r.csv:8:47: `logging-customer`: `yes` is no reason why it does not apply",
+            "r.csv:8:47: `logging-customer`: `yes` is not a reason why it does not apply",
             "r.csv:9:1: the row has 4 cells, and the header 9",
             "r.csv:10:1: `databases` has a row already",
             "r.csv:12:1: the row names no feature",
             "r.csv:13:1: the row names no system",
-            "r.csv:15:18: `server-vms`: `N/A: ours` is no role of `customer`: a reason for the whole feature belongs into a column `notApplicable`",
-            "r.csv:15:28: `server-vms`: `С` is no role of `provider`: \\u{421} only looks like a letter of ours",
-            "r.csv:15:30: `server-vms`: `?` is no role of `msp`: the letters are R, A, C and I",
+            "r.csv:15:18: `server-vms`: `N/A: ours` is not a role of `customer`: a reason for the whole feature belongs into a column `notApplicable`",
+            "r.csv:15:28: `server-vms`: `С` is not a role of `provider`: \\u{421} only looks like a letter of ours",
+            "r.csv:15:30: `server-vms`: `?` is not a role of `msp`: the letters are R, A, C and I",
             "12 facts of r.csv could not be placed: they stand at the end as comments",
             "r.csv does not say who does what for 15 features, or not so that it can be read: write the roles in place of `raci: TODO` for `change-management-iaas`, `change-management-customer`, `physical-network-devices`, `virtual-network-devices`, `server-vms` and 10 more",
             "wrote pay.crisp.yaml: 18 features, 32 placeholders wait for a person",
@@ -65,7 +65,7 @@ fn rows_become_features_and_the_rest_is_listed() {
     assert!(
         kept.starts_with(
             "# Could not be placed, from r.csv:\n\
-             # 1:1: `Notes` is no column of a manifest\n\
+             # 1:1: `Notes` is not a column of a manifest\n\
              #   Backups & replication (storage): hello\n\
              #   users-customer: a\\nb\n\
              # 4:17: "
@@ -164,8 +164,8 @@ fn a_table_that_cannot_be_used_is_refused() {
         ),
         (
             "a.csv",
-            "id,owner\ndatabases,Jo\n",
-            "`a.csv`: it has no column `feature`, but `id` and `owner`",
+            "ticket,owner\n12,Jo\n",
+            "`a.csv`: it has no column of features, but `ticket` and `owner`: name the column with `--feature`",
         ),
         (
             "a.csv",
@@ -178,9 +178,9 @@ fn a_table_that_cannot_be_used_is_refused() {
             "`a.csv`: it holds no system `pay`, but `leave` and `tax`",
         ),
         (
-            "a.xlsx",
+            "a.ods",
             "PK",
-            "`a.xlsx` is a spreadsheet: save it as CSV in UTF-8, and name that file",
+            "`a.ods` is a spreadsheet of another kind: save it as an Excel workbook (.xlsx), and name that file",
         ),
     ] {
         let folder = folder(&[(name, text)]);

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crisplint::finding::{Place, Placer};
-use crisplint::import::{self, Kind, Request};
+use crisplint::import::{self, Request};
 use crisplint::render::matrix::document;
+use crisplint::table::file::Kind;
 use crisplint::text::Source;
 
 use super::{assert_finding, linted, path, settings};
@@ -16,7 +17,11 @@ pub fn import(bytes: &[u8]) {
     if source.invalid_at().is_some() {
         return;
     }
-    for (kind, name) in [(Kind::Markdown, "page.md"), (Kind::Csv, "table.csv")] {
+    for (kind, name) in [
+        (Kind::Markdown, "page.md"),
+        (Kind::Html, "page.html"),
+        (Kind::Csv, "table.csv"),
+    ] {
         read(&source, kind, name);
     }
 }
@@ -24,7 +29,8 @@ pub fn import(bytes: &[u8]) {
 fn read(source: &Source, kind: Kind, name: &str) {
     let path = path(name);
     let registry = settings(&[]).registry;
-    let read = || import::read(source, &path, kind, &Request::default(), &registry);
+    let page = kind.read(source.text());
+    let read = || import::read(source, &page, &path, &Request::default(), &registry);
     let imported = match read() {
         Ok(imported) => imported,
         Err(why) => {

@@ -15,6 +15,7 @@ mod import;
 mod plain;
 mod render;
 mod texts;
+mod workbook;
 mod yaml;
 
 pub use check::check;
@@ -24,6 +25,7 @@ pub use import::import;
 pub use plain::plain;
 pub use render::render;
 pub use texts::{token_text, tokens, tree_text, trees};
+pub use workbook::workbook;
 
 use std::sync::{Arc, LazyLock};
 
