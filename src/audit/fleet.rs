@@ -215,7 +215,7 @@ impl<'a> Fleet<'a> {
 
     /// The findings that count, heaviest first, then by place.
     pub fn open(&self) -> Vec<&'a Finding> {
-        let open = |finding: &&Finding| finding.status == Status::Open;
+        let open = |finding: &&Finding| finding.is_open();
         let mut open: Vec<&Finding> = self.report.findings.iter().filter(open).collect();
         open.sort_by_key(|finding| std::cmp::Reverse(finding.severity)); // stable
         open
@@ -223,7 +223,7 @@ impl<'a> Fleet<'a> {
 
     /// The findings that a waiver or the baseline covers, by place.
     pub fn covered(&self) -> Vec<&'a Finding> {
-        let covered = |finding: &&Finding| finding.status != Status::Open;
+        let covered = |finding: &&Finding| !finding.is_open();
         self.report.findings.iter().filter(covered).collect()
     }
 
@@ -313,12 +313,10 @@ impl<'a> Fleet<'a> {
             errors, warnings, ..
         } = self.report.tally();
         let hit = |severity| {
-            let open = |finding: &&&Finding| {
-                finding.status == Status::Open && finding.severity >= severity
-            };
+            let open = |finding: &&Finding| finding.is_open_from(severity);
             let systems = self.systems.iter();
             systems
-                .filter(|system| system.findings.iter().any(|finding| open(&finding)))
+                .filter(|system| system.findings.iter().any(open))
                 .count()
         };
         let all = self.systems.len();
@@ -406,10 +404,9 @@ impl<'a> Fleet<'a> {
 
     /// Where something so heavy is open: in how many systems, and whether elsewhere, too.
     fn places(&self, hit: usize, severity: Severity) -> String {
-        let open =
-            |finding: &&&Finding| finding.status == Status::Open && finding.severity >= severity;
+        let open = |finding: &&Finding| finding.is_open_from(severity);
         let others = self.others.iter();
-        let others = others.filter(|other| other.findings.iter().any(|finding| open(&finding)));
+        let others = others.filter(|other| other.findings.iter().any(open));
         let (matrices, unjudged): (Vec<_>, Vec<_>) =
             others.partition(|other| matches!(other.kind, OtherKind::Matrix(_)));
         let mut places = Vec::new();
@@ -596,9 +593,7 @@ impl<'a> SystemView<'a> {
     pub fn open_outside(&self) -> usize {
         let unknown = self.rows.iter().filter(|row| row.row.published.is_none());
         let findings = unknown.flat_map(|row| &row.findings).chain(&self.whole);
-        let counts = |finding: &&&Finding| {
-            finding.status == Status::Open && finding.severity >= Severity::Warning
-        };
+        let counts = |finding: &&&Finding| finding.is_open_from(Severity::Warning);
         findings.filter(counts).count()
     }
 

@@ -93,11 +93,9 @@ impl State {
 
 /// The state of a feature. `findings` are those about it, of any status.
 pub fn state(row: &Row, findings: &[&Finding]) -> State {
-    let counts = |finding: &&&Finding| {
-        finding.status == Status::Open && finding.severity >= Severity::Warning
-    };
-    let covered = |finding: &&&Finding| finding.status != Status::Open;
-    if findings.iter().any(|finding| counts(&finding)) {
+    let covered = |finding: &&&Finding| !finding.is_open();
+    let counts = |finding: &&Finding| finding.is_open_from(Severity::Warning);
+    if findings.iter().any(counts) {
         return State::Open;
     }
     let mut covered = findings.iter().filter(covered).peekable();

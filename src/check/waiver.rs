@@ -100,7 +100,7 @@ pub fn apply<'w>(findings: &mut [Finding], waivers: &'w [Holding]) -> Vec<&'w Ho
         };
         for at in covered.iter() {
             if let Some(finding) = findings.get_mut(*at)
-                && finding.status == Status::Open
+                && finding.is_open()
             {
                 finding.status = Status::Waived(Arc::clone(&waiver.waived));
             }

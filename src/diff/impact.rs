@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::check::Declaration;
-use crate::finding::{Finding, Report, Status};
+use crate::finding::{Finding, Report};
 use crate::model::matrix::diff::{Change, Diff, Scope};
 use crate::model::matrix::{Matrix, Registry};
 use crate::text::{FilePath, Sha256};
@@ -149,17 +149,12 @@ impl Impact {
         let closed = self.closed.iter().map(|finding| (finding, false));
         opened
             .chain(closed)
-            .filter(|(finding, _)| !is_open(finding))
+            .filter(|(finding, _)| !finding.is_open())
     }
 }
 
-/// Whether a finding counts.
-pub fn is_open(finding: &Finding) -> bool {
-    finding.status == Status::Open
-}
-
 fn count(findings: &[Finding]) -> usize {
-    findings.iter().filter(|finding| is_open(finding)).count()
+    findings.iter().filter(|finding| finding.is_open()).count()
 }
 
 /// The rows that differ and of which a manifest speaks, and the new ones of which it does not.

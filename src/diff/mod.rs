@@ -2,4 +2,4 @@
 
 mod impact;
 
-pub use impact::{Feature, Impact, Run, Touched, is_open};
+pub use impact::{Feature, Impact, Run, Touched};

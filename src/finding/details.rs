@@ -102,6 +102,16 @@ pub struct Details {
 }
 
 impl Finding {
+    /// Whether it counts: neither a waiver nor the baseline covers it.
+    pub fn is_open(&self) -> bool {
+        self.status == Status::Open
+    }
+
+    /// Whether it counts and weighs at least so much.
+    pub fn is_open_from(&self, least: Severity) -> bool {
+        self.is_open() && self.severity >= least
+    }
+
     /// The order of every output: path, line, column, code.
     pub fn in_order(&self, other: &Self) -> Ordering {
         let (path, others) = (&self.location.path, &other.location.path);

@@ -248,10 +248,7 @@ impl Report {
 
     /// Whether an open finding weighs at least this much.
     pub fn reaches(&self, threshold: Severity) -> bool {
-        let mut open = self
-            .findings
-            .iter()
-            .filter(|finding| finding.status == Status::Open);
+        let mut open = self.findings.iter().filter(|finding| finding.is_open());
         open.any(|finding| finding.severity >= threshold)
     }
 }

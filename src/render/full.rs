@@ -71,11 +71,7 @@ pub fn pictures(report: &Report, style: Look) -> String {
     // What stood when the gate was switched on is counted in the summary, and not shown again.
     let findings = report.findings.iter();
     for finding in findings.filter(|finding| !matches!(finding.status, Status::Baselined(_))) {
-        let handler = if finding.status == Status::Open {
-            &open
-        } else {
-            &covered
-        };
+        let handler = if finding.is_open() { &open } else { &covered };
         let source = report.sources.get(&finding.location.path.relative);
         let picture = Picture::new(finding, source.map(AsRef::as_ref));
         // Writing to a string does not fail, and the excerpt answers for every label in it.

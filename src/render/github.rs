@@ -4,13 +4,13 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
-use crate::finding::{Finding, Report, RunError, Severity, Status};
+use crate::finding::{Finding, Report, RunError, Severity};
 use crate::text::visible;
 
 /// Renders what kept the run from being completed, every open finding, most severe first, and what else a
 /// reader has to know.
 pub fn render(report: &Report) -> String {
-    let open = |finding: &&Finding| finding.status == Status::Open;
+    let open = |finding: &&Finding| finding.is_open();
     let mut findings: Vec<&Finding> = report.findings.iter().filter(open).collect();
     findings.sort_by_key(|finding| Reverse(finding.severity)); // stable: then by place
     let mut out = String::new();

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::finding::{Finding, Report, RunError, Severity, Status};
+use crate::finding::{Finding, Report, RunError, Severity};
 use crate::text::Sha256;
 use crate::text::json::to_text;
 
@@ -35,7 +35,7 @@ struct Lines {
 /// Renders every open finding.
 pub fn render(report: &Report) -> String {
     let mut seen = HashMap::new();
-    let open = |finding: &&Finding| finding.status == Status::Open;
+    let open = |finding: &&Finding| finding.is_open();
     let mut issues: Vec<Issue<'_>> = report.unshown_errors().map(blocker).collect();
     let found = report.findings.iter().filter(open).map(|finding| Issue {
         description: &finding.message,

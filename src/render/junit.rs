@@ -82,7 +82,7 @@ impl Suite<'_> {
 
     /// How a case ended.
     fn verdict(&self, key: (Option<usize>, Family), findings: &[&Finding]) -> Verdict {
-        let open = || findings.iter().filter(|f| f.status == Status::Open);
+        let open = || findings.iter().filter(|f| f.is_open());
         let failing = open().filter(|finding| finding.severity >= Severity::Warning);
         let mut failing: Vec<&Finding> = failing.copied().collect();
         failing.sort_by_key(|finding| Reverse(finding.severity)); // stable: then by place
@@ -311,9 +311,7 @@ fn case(
     let element = writer
         .create_element("testcase")
         .with_attributes(attributes);
-    let quiet = |finding: &&&Finding| {
-        finding.status != Status::Open || finding.severity < Severity::Warning
-    };
+    let quiet = |finding: &&&Finding| !finding.is_open_from(Severity::Warning);
     let quiet: String = findings.iter().filter(quiet).map(|f| line(f)).collect();
     if quiet.is_empty() && matches!(verdict, Verdict::Passed) {
         element.write_empty()?;

@@ -24,7 +24,7 @@ pub fn render(report: &Report) -> String {
     for note in &report.notes {
         let _ = writeln!(out, "\nNote: {}", cell(&note.message()));
     }
-    let open = |finding: &&Finding| finding.status == Status::Open;
+    let open = |finding: &&Finding| finding.is_open();
     let mut findings: Vec<&Finding> = report.findings.iter().filter(open).collect();
     findings.sort_by_key(|finding| Reverse(finding.severity)); // stable: then by place
     let rows = findings.iter().map(|finding| {

@@ -116,12 +116,12 @@ impl Baseline {
         let (found, left) = self.pair(findings);
         for (at, entry) in &found {
             if let Some(finding) = findings.get_mut(*at)
-                && finding.status == Status::Open
+                && finding.is_open()
             {
                 finding.status = Status::Baselined(Arc::new(entry.baselined.clone()));
             }
         }
-        let hides = |finding: &Finding| finding.status == Status::Open;
+        let hides = |finding: &Finding| finding.is_open();
         let looked = Looked::new(findings, documents, whole, &hides);
         let found = found.into_iter().map(|(_, entry)| entry);
         let left = left.into_iter().filter(|entry| !looked.is_stale(entry));
@@ -143,7 +143,7 @@ impl Baseline {
         let keys = kept.iter().map(Entry::key);
         let mut taken: BTreeSet<(String, u32)> = keys.collect();
         for (at, finding) in findings.iter().enumerate() {
-            if known.contains(&at) || finding.status != Status::Open || !is_acceptable(finding) {
+            if known.contains(&at) || !finding.is_open() || !is_acceptable(finding) {
                 continue;
             }
             let mut entry = Entry::new(finding, since);
@@ -153,7 +153,7 @@ impl Baseline {
             kept.push(entry);
         }
         let found = kept.len();
-        let hides = |finding: &Finding| finding.status == Status::Open && !is_acceptable(finding);
+        let hides = |finding: &Finding| finding.is_open() && !is_acceptable(finding);
         let looked = Looked::new(findings, documents, false, &hides);
         let left = left.into_iter().filter(|entry| !looked.is_stale(entry));
         kept.extend(left.cloned());
@@ -173,7 +173,7 @@ impl Baseline {
         let mut found = Vec::new();
         for open in [true, false] {
             for (at, finding) in findings.iter().enumerate() {
-                if (finding.status == Status::Open) != open || !is_acceptable(finding) {
+                if finding.is_open() != open || !is_acceptable(finding) {
                     continue;
                 }
                 let fingerprint = finding.fingerprint.to_string();
@@ -209,7 +209,7 @@ pub fn refused(findings: &[Finding]) -> Vec<(&'static Rule, usize)> {
     let mut rules: BTreeMap<&str, (&'static Rule, usize)> = BTreeMap::new();
     let open = findings
         .iter()
-        .filter(|finding| finding.status == Status::Open && !is_acceptable(finding));
+        .filter(|finding| finding.is_open() && !is_acceptable(finding));
     for finding in open {
         let rule = finding.rule;
         rules.entry(rule.code).or_insert((rule, 0)).1 += 1;

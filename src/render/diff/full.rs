@@ -3,7 +3,7 @@
 use owo_colors::{OwoColorize, Style};
 
 use super::blocks::{Block, Comparison, Entry, blocks, headline, impact_headline, side, touched};
-use crate::diff::{Impact, is_open};
+use crate::diff::Impact;
 use crate::finding::Finding;
 use crate::render::full::Look;
 use crate::render::{concise, errors};
@@ -98,10 +98,10 @@ impl Page {
                 self.line(&format!("  {name} ({path}): {}", one_line(&what)));
             }
         }
-        let open = |findings: &'_ [Finding]| findings.iter().any(is_open);
+        let open = |findings: &'_ [Finding]| findings.iter().any(Finding::is_open);
         if open(&impact.opened) {
             self.title("New findings");
-            for finding in impact.opened.iter().filter(|finding| is_open(finding)) {
+            for finding in impact.opened.iter().filter(|finding| finding.is_open()) {
                 self.finding("", finding);
                 if let Some(help) = &finding.help {
                     self.line(&format!("      help: {}", one_line(help)));
@@ -110,7 +110,7 @@ impl Page {
         }
         if open(&impact.closed) {
             self.title("Findings that disappear");
-            for finding in impact.closed.iter().filter(|finding| is_open(finding)) {
+            for finding in impact.closed.iter().filter(|finding| finding.is_open()) {
                 self.finding("", finding);
             }
         }

@@ -1,7 +1,7 @@
 //! For the summary of a job or an issue: tables, in which everything from a file is text.
 
 use super::blocks::{Comparison, Entry, blocks, headline, impact_headline, side, touched};
-use crate::diff::{Impact, is_open};
+use crate::diff::Impact;
 use crate::finding::Finding;
 use crate::render::markdown::{cell, errors, place, rule, table};
 use crate::text::code;
@@ -61,7 +61,7 @@ fn impact(out: &mut String, impact: &Impact) {
         ("New findings", &impact.opened),
         ("Findings that disappear", &impact.closed),
     ] {
-        let findings = findings.iter().filter(|finding| is_open(finding));
+        let findings = findings.iter().filter(|finding| finding.is_open());
         table(out, title, heads, findings.map(finding));
     }
     let covered = impact.covered().map(|(one, comes)| {
