@@ -20,7 +20,7 @@ use crate::rules::{
     same_party, third_party_accountable, unknown_contact, unknown_field, unknown_provider,
     unused_waiver, unwaivable_rule, wrong_type,
 };
-use crate::text::days;
+use crate::text::{counted, days};
 
 /// One question that a system was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -268,8 +268,7 @@ fn assurance(system: &System, out: &mut Vec<Check>) {
     if let Some(check) = out.get_mut(before)
         && links > 0
     {
-        let noun = if links == 1 { "link" } else { "links" };
-        let more = format!("; {links} {noun} not checked");
+        let more = format!("; {} not checked", counted(links, "link"));
         check.detail.push_str(&more);
     }
 }

@@ -9,7 +9,7 @@ use super::waivers::{self, Standing};
 use crate::check::facts::{Content, File, Row, System, Waiver};
 use crate::finding::{Baselined, Finding, Needs, Report, Rule, Severity, Status, Tally};
 use crate::rules::RULES;
-use crate::text::list;
+use crate::text::{counted, list};
 
 /// Days and names of the baseline that the verdict holds.
 const NAMED: usize = 3;
@@ -321,7 +321,6 @@ impl<'a> Fleet<'a> {
         };
         let all = self.systems.len();
         let baselined = self.baselined();
-        let systems = if all == 1 { "system" } else { "systems" };
         let complete = self.report.errors.is_empty();
         let (severity, title) = if self.report.seen.documents == 0 {
             (Some(Severity::Error), "Nothing was checked".to_owned())
@@ -336,11 +335,11 @@ impl<'a> Fleet<'a> {
             let mut title = format!("No open errors; {baselined}");
             if warnings > 0 {
                 let places = self.places(hit(Severity::Warning), Severity::Warning);
-                title = format!("{title}; {}{places}", many(warnings, "open warning"));
+                title = format!("{title}; {}{places}", counted(warnings, "open warning"));
             }
             (Some(Severity::Warning), title)
         } else if warnings > 0 {
-            let count = many(warnings, "open warning");
+            let count = counted(warnings, "open warning");
             let places = self.places(hit(Severity::Warning), Severity::Warning);
             let title = format!("No open errors; {count}{places}");
             (Some(Severity::Warning), title)
@@ -351,7 +350,7 @@ impl<'a> Fleet<'a> {
             )
         } else {
             // What was not checked may be out of order.
-            let title = format!("No open errors or warnings in {all} {systems}");
+            let title = format!("No open errors or warnings in {}", counted(all, "system"));
             (None, title)
         };
         let title = title + &self.waived();
@@ -385,7 +384,7 @@ impl<'a> Fleet<'a> {
             all if all > NAMED => named.push(format!("{} more", all - NAMED)),
             _ => {}
         }
-        let count = many(since.len(), "baselined error");
+        let count = counted(since.len(), "baselined error");
         Some(format!("{count} ({})", list(&named, "and")))
     }
 
@@ -398,7 +397,7 @@ impl<'a> Fleet<'a> {
         match waived.count() {
             0 => String::new(),
             1 => "; 1 error is waived".to_owned(),
-            count => format!("; {count} errors are waived"),
+            count => format!("; {} are waived", counted(count, "error")),
         }
     }
 
@@ -411,13 +410,16 @@ impl<'a> Fleet<'a> {
             others.partition(|other| matches!(other.kind, OtherKind::Matrix(_)));
         let mut places = Vec::new();
         if !self.systems.is_empty() {
-            places.push(format!("{hit} of {}", many(self.systems.len(), "system")));
+            places.push(format!(
+                "{hit} of {}",
+                counted(self.systems.len(), "system")
+            ));
         }
         if !matrices.is_empty() {
-            places.push(many(matrices.len(), "matrix document"));
+            places.push(counted(matrices.len(), "matrix document"));
         }
         if !unjudged.is_empty() {
-            let documents = many(unjudged.len(), "document");
+            let documents = counted(unjudged.len(), "document");
             places.push(format!("{documents} that could not be checked"));
         }
         match places.as_slice() {
@@ -527,10 +529,6 @@ impl Judged {
             Needs::Matrix => self.matrices,
         }
     }
-}
-
-fn many(count: usize, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
 impl<'a> SystemView<'a> {

@@ -21,7 +21,7 @@ use crate::finding::{Baselined, Exit, Report, RunError};
 use crate::model::evidence::Own;
 use crate::render::writers::Writer;
 use crate::rules::not_a_manifest::KINDS;
-use crate::text::{FilePath, list, one_line, quote};
+use crate::text::{FilePath, counted, list, one_line, quote};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -258,7 +258,10 @@ impl Args {
             1 => ", and kept 1 entry of a system that this run did not check".to_owned(),
             kept => format!(", and kept {kept} entries of systems that this run did not check"),
         };
-        Output::note(&format!("wrote {} to {shown}{kept}", findings(found)));
+        Output::note(&format!(
+            "wrote {} to {shown}{kept}",
+            counted(found, "finding")
+        ));
         let refused = refused(&report.findings);
         if !refused.is_empty() {
             let count = refused.iter().map(|(_, count)| count).sum();
@@ -266,7 +269,10 @@ impl Args {
             let rules = rules.map(|(rule, count)| format!("{} {} ({count})", rule.code, rule.name));
             let rules: Vec<String> = rules.collect();
             let rules = list(&rules, "and");
-            Output::note(&format!("{} cannot be baselined: {rules}", findings(count)));
+            Output::note(&format!(
+                "{} cannot be baselined: {rules}",
+                counted(count, "finding")
+            ));
         }
         let named = realm.config.baseline.as_deref();
         if !named.is_some_and(|named| is_same_file(named, file)) {
@@ -307,11 +313,6 @@ fn write(baseline: &Baseline, file: &Path, name: &Arc<FilePath>) -> Result<(), R
     baseline.write(file).map_err(|error| {
         RunError::new(format!("cannot write {}: {error}", quote(&name.shown))).path(name)
     })
-}
-
-/// `1 finding`, `2 findings`.
-fn findings(count: usize) -> String {
-    format!("{count} finding{}", if count == 1 { "" } else { "s" })
 }
 
 /// Takes the name of a person.

@@ -16,6 +16,7 @@ use crate::finding::Finding;
 use crate::git::Commit;
 use crate::render::markdown::cell;
 use crate::render::summary;
+use crate::text::counted;
 
 /// Renders the whole report.
 pub fn render(fleet: &Fleet<'_>) -> String {
@@ -363,10 +364,7 @@ fn provenance(out: &mut String, fleet: &Fleet<'_>) {
         vec![cell(&one.path), one.kind.to_owned(), hash.to_owned()]
     });
     let files = fleet.files.iter().map(|file| {
-        let documents = match file.documents.len() {
-            1 => "1 document".to_owned(),
-            count => format!("{count} documents"),
-        };
+        let documents = counted(file.documents.len(), "document");
         let hash = file.sha256.as_deref().unwrap_or("not read");
         vec![cell(&file.path.relative), documents, hash.to_owned()]
     });

@@ -7,6 +7,7 @@ use super::words::{NOTHING, VERIFY, limits, ran};
 use crate::audit::Root;
 use crate::audit::fleet::{Fleet, Ran};
 use crate::git::Commit;
+use crate::text::counted;
 
 /// The positive evidence, and what became of every rule.
 pub(super) fn checked(fleet: &Fleet<'_>) -> Markup {
@@ -193,7 +194,7 @@ fn files(fleet: &Fleet<'_>) -> Markup {
                     @for file in &fleet.files {
                         tr {
                             th.mono scope="row" { (shown(&file.path.relative)) }
-                            td { (file.documents.len()) @if file.documents.len() == 1 { " document" } @else { " documents" } }
+                            td { (counted(file.documents.len(), "document")) }
                             td.hash { (hash(&file.sha256)) }
                         }
                     }
