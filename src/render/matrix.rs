@@ -3,7 +3,7 @@
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde_json::{Map, Value, json};
 
-use super::markdown::plain;
+use super::tables::{self, plain};
 use crate::model::matrix::{Matrix, Provenance};
 use crate::model::raci::{Role, Roles};
 use crate::text::one_line;
@@ -72,20 +72,21 @@ const GAP: usize = 2;
 
 /// The table as Markdown, in the columns of the published page.
 pub fn markdown(matrix: &Matrix) -> String {
-    let mut text = format!(
-        "| Feature | {} | Customer | Clauses |\n",
-        plain(&matrix.provider.name)
-    );
-    text.push_str("| --- | --- | --- | --- |\n");
-    for row in matrix.rows() {
-        let cells = [
+    let rows = matrix.rows().iter().map(|row| {
+        [
             plain(&row.title),
             row.provider.published(),
             row.customer.published(),
             plain(&row.clauses.join(", ")),
-        ];
-        text.push_str(&format!("| {} |\n", cells.join(" | ")));
-    }
+        ]
+    });
+    let provider = plain(&matrix.provider.name);
+    let mut text = String::new();
+    tables::write(
+        &mut text,
+        &["Feature", &provider, "Customer", "Clauses"],
+        rows,
+    );
     text
 }
 

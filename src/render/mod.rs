@@ -14,6 +14,7 @@ pub mod matrix;
 pub mod register;
 pub mod sarif;
 mod summary;
+mod tables;
 #[cfg(test)]
 mod tests;
 pub mod writers;

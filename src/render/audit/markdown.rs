@@ -12,10 +12,9 @@ use crate::audit::Root;
 use crate::audit::fleet::{Fleet, RowView, SystemView};
 use crate::audit::state::State;
 use crate::check::facts::Declared;
-use crate::finding::Finding;
 use crate::git::Commit;
-use crate::render::markdown::cell;
 use crate::render::summary;
+use crate::render::tables::{self, advised, cell, rule};
 use crate::text::counted;
 
 /// Renders the whole report.
@@ -30,12 +29,10 @@ pub fn render(fleet: &Fleet<'_>) -> String {
         let _ = writeln!(out, "\nNote: {}", cell(&note.message()));
     }
     for error in fleet.report.unshown_errors() {
-        let help = error.help.as_deref().map(cell);
-        let help = help.map_or_else(String::new, |help| format!("<br>{help}"));
         let _ = writeln!(
             out,
-            "\n- crisplint could not complete the run: {}{help}",
-            cell(&error.message)
+            "\n- crisplint could not complete the run: {}",
+            advised(&error.message, error.help.as_deref())
         );
     }
     heat_map(&mut out, fleet);
@@ -58,11 +55,8 @@ fn table(out: &mut String, heads: &[&str], rows: impl Iterator<Item = Vec<String
     if rows.peek().is_none() {
         return false;
     }
-    let _ = writeln!(out, "\n| {} |", heads.join(" | "));
-    let _ = writeln!(out, "|{}", " --- |".repeat(heads.len()));
-    for row in rows {
-        let _ = writeln!(out, "| {} |", row.join(" | "));
-    }
+    out.push('\n');
+    tables::write(out, heads, rows);
     true
 }
 
@@ -128,15 +122,11 @@ fn open(out: &mut String, fleet: &Fleet<'_>) {
         let lines = lines
             .iter()
             .map(|line| format!("{}: {}", line.number, cell(line.text().trim())));
-        let message = match &finding.help {
-            Some(help) => format!("{}<br>{}", cell(&finding.message), cell(help)),
-            None => cell(&finding.message),
-        };
         vec![
             finding.severity.to_string(),
             rule(finding),
             cell(&location(finding)),
-            message,
+            advised(&finding.message, finding.help.as_deref()),
             lines.collect::<Vec<_>>().join("<br>"),
         ]
     });
@@ -147,10 +137,6 @@ fn open(out: &mut String, fleet: &Fleet<'_>) {
     ) {
         out.push_str("\nNone.\n");
     }
-}
-
-fn rule(finding: &Finding) -> String {
-    format!("{} {}", finding.rule.code, finding.rule.name)
 }
 
 fn covered(out: &mut String, fleet: &Fleet<'_>) {

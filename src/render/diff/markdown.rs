@@ -3,7 +3,8 @@
 use super::blocks::{Comparison, Entry, blocks, headline, impact_headline, side, touched};
 use crate::diff::Impact;
 use crate::finding::Finding;
-use crate::render::markdown::{cell, errors, place, rule, table};
+use crate::render::markdown::{errors, table};
+use crate::render::tables::{advised, cell, place, rule};
 use crate::text::code;
 
 /// Renders everything.
@@ -85,14 +86,10 @@ fn impact(out: &mut String, impact: &Impact) {
 }
 
 fn finding(finding: &Finding) -> [String; 4] {
-    let message = match &finding.help {
-        Some(help) => format!("{}<br>{}", cell(&finding.message), cell(help)),
-        None => cell(&finding.message),
-    };
     [
         finding.severity.to_string(),
         rule(finding),
         place(finding),
-        message,
+        advised(&finding.message, finding.help.as_deref()),
     ]
 }
