@@ -1,154 +1,151 @@
-//! The part of the page that says what is wrong, and what was accepted.
-
-use maud::{Markup, html};
+//! The sections that say what is wrong, and what was accepted.
 
 use super::excerpt;
-use super::pieces::{anchor, scroll, sentence, shown};
+use super::section::{Block, Cell, Open, Section, Table, column};
 use super::words::{location, status};
 use crate::audit::fleet::{Fleet, SystemView};
 use crate::audit::waivers::Standing;
+use crate::check::facts::Waiver;
 use crate::finding::{Finding, Status};
-use crate::text::{self, counted, visible};
+use crate::text::{counted, days};
 
 /// Every finding that counts, with the lines that it marks.
-pub(super) fn open(fleet: &Fleet<'_>) -> Markup {
-    let findings = fleet.open();
-    html! {
-        section aria-labelledby="findings" {
-            h2 id="findings" { "Open findings" }
-            @if findings.is_empty() { p { "There are no open findings." } }
-            @for finding in findings { (article(fleet, finding)) }
+pub(super) fn open<'a>(fleet: &'a Fleet<'a>) -> Section<'a> {
+    let open = fleet.open().into_iter().map(|finding| {
+        let source = fleet.report.sources.get(&finding.location.path.relative);
+        Open {
+            finding,
+            lines: excerpt::lines(finding, source.map(AsRef::as_ref)),
+            view: view_of(fleet, finding),
         }
-    }
-}
-
-fn article(fleet: &Fleet<'_>, finding: &Finding) -> Markup {
-    let source = fleet.report.sources.get(&finding.location.path.relative);
-    let lines = excerpt::lines(finding, source.map(AsRef::as_ref));
-    let view = view_of(fleet, finding);
-    html! {
-        article.finding.(finding.severity.as_str()) {
-            h3 {
-                span.severity { (finding.severity.as_str()) } " "
-                (finding.rule.code) " " span.name { (finding.rule.name) }
-            }
-            p.message { (sentence(&finding.message)) }
-            @if !lines.is_empty() {
-                pre {
-                    @for line in &lines {
-                        span.n { (line.number) " " }
-                        (visible(&line.before)) mark { (visible(&line.marked)) } (visible(&line.after)) "\n"
-                    }
-                }
-            }
-            @if let Some(help) = &finding.help { p.help { "Help: " (sentence(help)) } }
-            p.place {
-                (shown(&location(finding)))
-                @if let Some(view) = view { " · system " a href={ "#" (anchor(view)) } { (shown(view.name())) } }
-                @if let Some(feature) = &finding.feature { " · feature " (shown(feature)) }
-            }
-            @for related in &finding.related {
-                p.place {
-                    "See also "
-                    (shown(&related.location.path.relative)) ":" (related.location.start.line) ":" (related.location.start.column)
-                    ": " (sentence(&related.message))
-                }
-            }
-        }
+    });
+    Section {
+        id: "findings",
+        heading: "Open findings",
+        blocks: vec![Block::Findings(open.collect())],
+        ..Section::default()
     }
 }
 
 /// The system that a finding is about.
 fn view_of<'f>(fleet: &'f Fleet<'f>, finding: &Finding) -> Option<&'f SystemView<'f>> {
-    let place = (&finding.location.path.relative, finding.document);
-    let key = |view: &SystemView<'_>| (view.file.path.relative.clone(), view.document);
-    let document = place.1?;
-    let wanted = (place.0.clone(), document);
+    let wanted = (&finding.location.path.relative, finding.document?);
     // The systems are in the order of files and documents.
     let at = fleet
         .systems
-        .binary_search_by(|view| key(view).cmp(&wanted));
+        .binary_search_by(|view| (&view.file.path.relative, view.document).cmp(&wanted));
     at.ok().and_then(|at| fleet.systems.get(at))
 }
 
-/// What a waiver or the baseline covers.
-pub(super) fn covered(fleet: &Fleet<'_>) -> Markup {
-    let findings = fleet.covered();
+/// What a waiver or the baseline covers; nothing where neither covers anything.
+pub(super) fn covered<'a>(fleet: &'a Fleet<'a>) -> Option<Section<'a>> {
+    let heading = "Waived and baselined findings";
     let tally = fleet.report.tally();
-    html! {
-        @if !findings.is_empty() {
-            section aria-labelledby="covered" {
-                h2 id="covered" { "Waived and baselined findings" }
-                (scroll("Waived and baselined findings", &html! {
-                    table {
-                        caption { "Findings that do not count: " (tally.waived) " waived, " (tally.baselined) " in the baseline" }
-                        thead { tr {
-                            th scope="col" { "Rule" } th scope="col" { "Finding" }
-                            th scope="col" { "Place" } th scope="col" { "Why it does not count" }
-                        } }
-                        tbody {
-                            @for finding in findings {
-                                tr {
-                                    th scope="row" { (finding.rule.code) " " (finding.rule.name) }
-                                    td { (sentence(&finding.message)) }
-                                    td.mono { (shown(&location(finding))) }
-                                    td {
-                                        (shown(&status(finding)))
-                                        @if let Status::Waived(waiver) = &finding.status {
-                                            ", approved by " (shown(&waiver.approved_by)) ": " (shown(&waiver.reason))
-                                        }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }))
-            }
-        }
+    let rows: Vec<_> = fleet.covered().into_iter().map(accepted).collect();
+    if rows.is_empty() {
+        return None;
     }
+    let table = Table {
+        label: Some(heading.to_owned()),
+        caption: Cell::words(format!(
+            "Findings that do not count: {} waived, {} in the baseline",
+            tally.waived, tally.baselined
+        )),
+        columns: vec![
+            column("Status").in_text(),
+            column("Rule"),
+            column("Finding").on_page(),
+            column("Place").of("mono"),
+            column("Message").in_text(),
+            column("Why it does not count").on_page(),
+        ],
+        rows,
+        ..Table::default()
+    };
+    Some(Section {
+        id: "covered",
+        heading,
+        is_unlisted: true,
+        blocks: vec![Block::Table(table)],
+        ..Section::default()
+    })
+}
+
+fn accepted(finding: &Finding) -> Vec<Cell<'_>> {
+    let status = status(finding);
+    let why = match &finding.status {
+        Status::Waived(waiver) => format!(
+            "{status}, approved by {}: {}",
+            waiver.approved_by, waiver.reason
+        ),
+        _ => status.clone(),
+    };
+    vec![
+        Cell::text(status),
+        Cell::words(format!("{} {}", finding.rule.code, finding.rule.name)),
+        Cell::sentence(&*finding.message),
+        Cell::text(location(finding)),
+        Cell::sentence(&*finding.message),
+        Cell::text(why),
+    ]
 }
 
 /// Every waiver, by the day on which it ends.
-pub(super) fn waivers(fleet: &Fleet<'_>) -> Markup {
-    let waivers = fleet.waivers();
-    html! {
-        section aria-labelledby="waivers" {
-            h2 id="waivers" { "Waivers by expiry" }
-            @if waivers.is_empty() {
-                p { "There are no waivers." }
-            } @else {
-                (scroll("Waivers by expiry", &html! {
-                    table.waivers {
-                        caption { "All waivers, sorted by end date" }
-                        thead { tr {
-                            th scope="col" { "Last date" } th scope="col" { "Status" }
-                            th scope="col" { "System" } th scope="col" { "Rule and feature" }
-                            th scope="col" { "Reason" } th scope="col" { "Approved by" }
-                        } }
-                        tbody {
-                            @for (view, waiver, standing) in &waivers {
-                                tr {
-                                    th.date scope="row" { (waiver.expires) }
-                                    td { (stands(*standing, view.root.policy.days_until(waiver.expires))) }
-                                    td { a href={ "#" (anchor(view)) } { (shown(view.name())) } }
-                                    td { (shown(&waiver.rule)) br; (shown(waiver.feature.as_deref().unwrap_or("the whole manifest"))) }
-                                    td { (shown(&waiver.reason)) }
-                                    td { (shown(&waiver.approved_by)) }
-                                }
-                            }
-                        }
-                    }
-                }))
-            }
-        }
+pub(super) fn waivers<'a>(fleet: &'a Fleet<'a>) -> Section<'a> {
+    let heading = "Waivers by expiry";
+    let rows = fleet.waivers().into_iter().map(waiver);
+    let table = Table {
+        label: Some(heading.to_owned()),
+        class: Some("waivers"),
+        caption: Cell::words("All waivers, sorted by end date"),
+        columns: vec![
+            column("Last date").of("date"),
+            column("Status").on_page(),
+            column("Standing").in_text(),
+            column("System"),
+            column("Rule and feature").on_page(),
+            column("Rule").in_text(),
+            column("Feature").in_text(),
+            column("Reason"),
+            column("Approved by"),
+            column("Covers").in_text(),
+        ],
+        rows: rows.collect(),
+        none: Some(("There are no waivers.", Some("None."))),
+        ..Table::default()
+    };
+    Section {
+        id: "waivers",
+        heading,
+        blocks: vec![Block::Table(table)],
+        ..Section::default()
     }
 }
 
-fn stands(standing: Standing, days: i32) -> String {
+fn waiver<'a>(
+    (view, waiver, standing): (&'a SystemView<'a>, &'a Waiver, Standing),
+) -> Vec<Cell<'a>> {
+    let feature = waiver.feature.as_deref().unwrap_or("the whole manifest");
+    let left = view.root.policy.days_until(waiver.expires);
+    vec![
+        Cell::words(waiver.expires.to_string()),
+        Cell::words(stands(standing, left)),
+        Cell::words(standing.words()),
+        Cell::System(view),
+        Cell::Lines(vec![Cell::text(&waiver.rule), Cell::text(feature)]),
+        Cell::text(&waiver.rule),
+        Cell::text(feature),
+        Cell::text(&waiver.reason),
+        Cell::text(&waiver.approved_by),
+        Cell::words(standing.covers().to_string()),
+    ]
+}
+
+fn stands(standing: Standing, left: i32) -> String {
     let findings = |count| counted(count, "finding");
-    let left = match days {
+    let left = match left {
         0 => "ends today".to_owned(),
-        many => format!("{} left", text::days(many)),
+        many => format!("{} left", days(many)),
     };
     match standing {
         Standing::Holds(count) => format!("in force, {left}; covers {}", findings(count)),

@@ -8,22 +8,20 @@ use data_encoding::BASE64;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::pieces::{anchor, class, scroll, sentence, shown};
-use super::words::place;
-use super::{findings, provenance, systems};
-use crate::audit::fleet::{Fleet, JudgeView, SystemView};
-use crate::audit::state::State;
+use super::blocks::block;
+use super::contents::sections;
+use super::pieces::{sentence, shown};
+use super::section::{Section, Shown};
+use crate::audit::fleet::{Fleet, JudgeView};
 use crate::finding::Severity;
-use crate::model::raci::Party;
 
 const STYLE: &str = include_str!("style.css");
-
-/// Features side by side that fit a sheet of paper.
-const COLUMNS: usize = 24;
 
 /// Renders the whole page.
 pub fn render(fleet: &Fleet<'_>) -> String {
     let verdict = fleet.verdict();
+    let sections = sections(fleet);
+    let on_page = sections.iter().filter(|one| one.shown.is_in(Shown::Page));
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -40,15 +38,9 @@ pub fn render(fleet: &Fleet<'_>) -> String {
             body {
                 a.skip href="#main" { "Skip to the report" }
                 (head(fleet))
+                (contents(&sections))
                 main id="main" tabindex="-1" {
-                    (numbers(fleet))
-                    (heat_maps(fleet))
-                    (findings::open(fleet))
-                    (findings::covered(fleet))
-                    (findings::waivers(fleet))
-                    (systems::section(fleet))
-                    (provenance::checked(fleet))
-                    (provenance::section(fleet))
+                    @for section in on_page { (self::section(section)) }
                 }
                 footer {
                     p { "Written by crisplint " (fleet.provenance.tool_version) " for the date " (fleet.report.today) ". The same inputs always give an identical report." }
@@ -101,163 +93,25 @@ fn head(fleet: &Fleet<'_>) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// Links to the sections that are always there.
+fn contents(sections: &[Section<'_>]) -> Markup {
+    let listed = sections.iter();
+    let listed = listed.filter(|one| one.shown.is_in(Shown::Page) && !one.is_unlisted);
+    html! {
         nav aria-label="Contents" {
-            ol {
-                @for (id, title) in [
-                    ("numbers", "Summary"),
-                    ("fleet", "All systems"),
-                    ("findings", "Open findings"),
-                    ("waivers", "Waivers by expiry"),
-                    ("systems", "Systems"),
-                    ("checked", "Passed checks"),
-                    ("provenance", "Provenance"),
-                ] {
-                    li { a href={ "#" (id) } { (title) } }
-                }
-            }
+            ol { @for one in listed { li { a href={ "#" (one.id) } { (one.heading) } } } }
         }
     }
 }
 
-fn numbers(fleet: &Fleet<'_>) -> Markup {
-    let tally = fleet.report.tally();
-    let tiles = [
-        ("systems", fleet.systems.len(), ""),
-        ("open errors", tally.errors, "x"),
-        ("open warnings", tally.warnings, "x"),
-        ("notices", tally.infos, ""),
-        ("waived findings", tally.waived, "w"),
-        ("baselined findings", tally.baselined, "b"),
-    ];
-    let all: usize = State::ALL.iter().map(|state| fleet.count(*state)).sum();
+fn section(section: &Section<'_>) -> Markup {
     html! {
-        section aria-labelledby="numbers" {
-            h2 id="numbers" { "Summary" }
-            dl.tiles {
-                @for (what, count, class) in tiles {
-                    div.(if count > 0 { class } else { "" }) { dt { (what) } dd { (count) } }
-                }
-            }
-            table.legend {
-                caption { "Number of features in each state, for all systems (" (all) "), and the signs used in this report" }
-                thead { tr {
-                    th scope="col" { "Sign" } th scope="col" { "State" }
-                    th.num scope="col" { "Features" } th scope="col" { "Meaning" }
-                } }
-                tbody {
-                    @for state in State::ALL {
-                        tr {
-                            td.c.(class(state)) aria-hidden="true" {}
-                            th scope="row" { (state.words()) }
-                            td.num { (fleet.count(state)) }
-                            td { (state.meaning()) }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn heat_maps(fleet: &Fleet<'_>) -> Markup {
-    html! {
-        section aria-labelledby="fleet" {
-            h2 id="fleet" { "All systems" }
-            @if fleet.systems.is_empty() { p { "No manifest was read." } }
-            @for judge in &fleet.judges {
-                @for (part, columns) in judge.judge.rows.chunks(COLUMNS).enumerate() {
-                    (heat_map(fleet, judge, part * COLUMNS, columns))
-                }
-            }
-            (not_judged(fleet))
-        }
-    }
-}
-
-/// The part of a heat map that begins with the row of this number.
-fn heat_map(
-    fleet: &Fleet<'_>,
-    judge: &JudgeView<'_>,
-    first: usize,
-    columns: &[(String, String, Party)],
-) -> Markup {
-    let name = judge.name();
-    let views = fleet.systems.iter().filter(|view| judge.judged(view));
-    let views: Vec<&SystemView<'_>> = views.collect();
-    // The rows of a system begin with those of its matrix, in the order of the matrix.
-    let state = |view: &SystemView<'_>, column: usize| {
-        let row = view.rows.get(first + column);
-        row.map_or(State::Unjudged, |row| row.state)
-    };
-    let table = html! {
-        table.heat {
-            caption { "Systems and features, checked against " (shown(&name)) ". The column “other” counts open errors and warnings that are not about one feature." }
-            thead { tr {
-                th scope="col" { "System" }
-                @for (id, ..) in columns { th.v scope="col" { span { (shown(id)) } } }
-                th.v scope="col" { span { "other" } }
-            } }
-            tbody {
-                @for view in &views {
-                    tr {
-                        th scope="row" { a href={ "#" (anchor(view)) } { (shown(view.name())) } }
-                        @for column in 0..columns.len() {
-                            @let state = state(view, column);
-                            td.(class(state)) { i { (state.words()) } }
-                        }
-                        @let elsewhere = view.open_outside();
-                        @if elsewhere > 0 { td.e { (elsewhere) i { " open" } } } @else { td { i { "none" } } }
-                    }
-                }
-            }
-            tfoot { tr {
-                th scope="row" { "open" }
-                @for column in 0..columns.len() {
-                    @let open = views.iter().filter(|view| state(view, column) == State::Open).count();
-                    td { (open) }
-                }
-                td { (views.iter().map(|view| view.open_outside()).sum::<usize>()) }
-            } }
-        }
-    };
-    scroll(&format!("Heat map of {name}"), &table)
-}
-
-/// What stands in no row of a heat map.
-fn not_judged(fleet: &Fleet<'_>) -> Markup {
-    let unknown = fleet.systems.iter();
-    let unknown: Vec<_> = unknown.filter(|view| view.system.judge.is_none()).collect();
-    html! {
-        @if !unknown.is_empty() || !fleet.others.is_empty() {
-            table {
-                caption { "Documents not in the tables above" }
-                thead { tr {
-                    th scope="col" { "File" } th scope="col" { "What it is" }
-                    th scope="col" { "Findings" }
-                } }
-                tbody {
-                    @for view in unknown {
-                        tr {
-                            th scope="row" { a href={ "#" (anchor(view)) } { (shown(&place(&view.file.path.relative, Some(view.document)))) } }
-                            td { "manifest of " (shown(view.name())) }
-                            td { "its matrix is unknown, so its features were not checked" }
-                        }
-                    }
-                    @for one in &fleet.others {
-                        tr {
-                            th scope="row" { (shown(&place(&one.file.path.relative, one.document))) }
-                            td { (one.kind.words()) }
-                            td {
-                                @if one.findings.is_empty() { "nothing" }
-                                @for (index, finding) in one.findings.iter().enumerate() {
-                                    @if index > 0 { br; }
-                                    (finding.rule.code) ": " (sentence(&finding.message))
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+        section aria-labelledby=(section.id) {
+            h2 id=(section.id) { (section.heading) }
+            @for one in &section.blocks { (block(one)) }
         }
     }
 }

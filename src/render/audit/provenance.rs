@@ -1,208 +1,244 @@
-//! The part of the page that says what was found right, and what produced the report.
+//! The sections that say what was found right, and what produced the report.
 
-use maud::{Markup, html};
-
-use super::pieces::{scroll, shown};
+use super::section::{Block, Cell, Fact, Section, Shown, Table, column};
 use super::words::{NOTHING, VERIFY, limits, ran};
 use crate::audit::Root;
-use crate::audit::fleet::{Fleet, Ran};
+use crate::audit::fleet::{Fleet, JudgeView, Ran, RuleView};
 use crate::git::Commit;
 use crate::text::counted;
 
 /// The positive evidence, and what became of every rule.
-pub(super) fn checked(fleet: &Fleet<'_>) -> Markup {
-    let checks = fleet.checks();
-    html! {
-        section aria-labelledby="checked" {
-            h2 id="checked" { "Passed checks" }
-            @if checks.is_empty() {
-                p { "No manifest was read, so no check passed." }
-            } @else {
-                (scroll("Passed checks", &html! {
-                    table {
-                        caption { "Totals for all systems. The results for one system are in its section." }
-                        thead { tr {
-                            th scope="col" { "Check" } th.num scope="col" { "Passed" }
-                            th.num scope="col" { "Systems that pass completely" }
-                            th scope="col" { "Rules" } th scope="col" { "Clauses" }
-                        } }
-                        tbody {
-                            @for (check, right, asked) in &checks {
-                                tr {
-                                    th scope="row" { (check.topic) }
-                                    td.num { (check.good) " of " (check.of) }
-                                    td.num { (right) " of " (asked) }
-                                    td { (check.codes()) }
-                                    td { (check.clauses) }
-                                }
-                            }
-                        }
-                    }
-                }))
-            }
-            (rules(fleet))
-        }
+pub(super) fn checked<'a>(fleet: &'a Fleet<'a>) -> Section<'a> {
+    let heading = "Passed checks";
+    let checks = fleet.checks().into_iter().map(|(check, right, asked)| {
+        vec![
+            Cell::words(check.topic),
+            Cell::words(format!("{} of {}", check.good, check.of)),
+            Cell::words(format!("{right} of {asked}")),
+            Cell::words(check.codes()),
+            Cell::words(check.clauses),
+        ]
+    });
+    let checks = Table {
+        label: Some(heading.to_owned()),
+        caption: Cell::words(
+            "Totals for all systems. The results for one system are in its section.",
+        ),
+        columns: vec![
+            column("Check"),
+            column("Passed").of("num"),
+            column("Systems that pass completely")
+                .of("num")
+                .named_in_text("Systems"),
+            column("Rules"),
+            column("Clauses"),
+        ],
+        rows: checks.collect(),
+        none: Some(("No manifest was read, so no check passed.", None)),
+        ..Table::default()
+    };
+    Section {
+        id: "checked",
+        heading,
+        blocks: vec![Block::Table(checks), Block::Table(rules(&fleet.rules()))],
+        ..Section::default()
     }
 }
 
-fn rules(fleet: &Fleet<'_>) -> Markup {
-    let rules = fleet.rules();
+fn rules<'a>(rules: &[RuleView<'_>]) -> Table<'a> {
     let count = |wanted: &dyn Fn(Ran) -> bool| rules.iter().filter(|view| wanted(view.ran)).count();
-    let off = count(&|ran| ran == Ran::Off);
-    html! {
-        table.rules {
-            caption {
-                (rules.len()) " rules: " (count(&|ran| ran == Ran::Raised(0))) " reported nothing, "
-                (count(&|ran| matches!(ran, Ran::Raised(1..)))) " reported findings, " (off) " switched off in the configuration"
-                @let idle = count(&|ran| ran == Ran::Idle);
-                @if idle > 0 { ", " (idle) " did not apply" }
-            }
-            thead { tr { th scope="col" { "Rule" } th scope="col" { "Reported when" } th scope="col" { "In this run" } } }
-            tbody {
-                @for view in &rules {
-                    tr {
-                        th scope="row" { (view.rule.code) " " (view.rule.name) }
-                        td { (view.rule.summary) }
-                        td.short { (shown(&ran(view))) }
-                    }
-                }
-            }
-        }
+    let idle = match count(&|ran| ran == Ran::Idle) {
+        0 => String::new(),
+        idle => format!(", {idle} did not apply"),
+    };
+    let rows = rules.iter().map(|view| {
+        let (code, name) = (view.rule.code, view.rule.name);
+        vec![
+            Cell::either(Cell::words(format!("{code} {name}")), Cell::words(code)),
+            Cell::words(name),
+            Cell::words(view.rule.summary),
+            Cell::text(ran(view)),
+        ]
+    });
+    Table {
+        title: Some("Rules"),
+        class: Some("rules"),
+        caption: Cell::words(format!(
+            "{} rules: {} reported nothing, {} reported findings, {} switched off in the configuration{idle}",
+            rules.len(),
+            count(&|ran| ran == Ran::Raised(0)),
+            count(&|ran| matches!(ran, Ran::Raised(1..))),
+            count(&|ran| ran == Ran::Off),
+        )),
+        columns: vec![
+            column("Rule"),
+            column("Name").in_text(),
+            column("Reported when").on_page(),
+            column("In this run").of("short"),
+        ],
+        rows: rows.collect(),
+        ..Table::default()
     }
 }
 
 /// What produced the report.
-pub(super) fn section(fleet: &Fleet<'_>) -> Markup {
+pub(super) fn section<'a>(fleet: &'a Fleet<'a>) -> Section<'a> {
     let known = fleet.provenance;
-    html! {
-        section aria-labelledby="provenance" {
-            h2 id="provenance" { "Provenance" }
-            dl.facts {
-                div { dt { "Tool" } dd { "crisplint " (known.tool_version) } }
-                div { dt { "Date used as today" } dd { (fleet.report.today) } }
-                @if let Some(root) = fleet.only_root() {
-                    div { dt { "Limits" } dd { (limits(root)) } }
-                    div { dt { "Commit" } dd { (commit(&root.commit)) } }
-                }
-            }
-            @if fleet.only_root().is_none() { (roots(&known.roots)) }
-            @for root in &known.roots { (differing(root, fleet.only_root().is_none())) }
-            (matrices(fleet))
-            (files(fleet))
-        }
+    let tool = format!("crisplint {}", known.tool_version);
+    let mut facts = vec![
+        fact("Tool", Cell::words(tool)),
+        fact("Date used as today", Cell::words(&*fleet.report.today)),
+    ];
+    if let Some(root) = fleet.only_root() {
+        facts.push(fact("Limits", Cell::words(limits(root))));
+        facts.push(fact("Commit", Cell::Commit(&root.commit)));
+    }
+    let mut blocks = vec![Block::Facts(facts)];
+    let is_one_of_several = fleet.only_root().is_none();
+    if is_one_of_several {
+        blocks.push(Block::Table(roots(&known.roots)));
+    }
+    let differing = known.roots.iter();
+    let differing = differing.filter_map(|root| differing_files(root, is_one_of_several));
+    blocks.extend(differing.map(Block::Table));
+    blocks.push(Block::Table(matrices(&fleet.judges)));
+    blocks.push(Block::Table(files(fleet)));
+    Section {
+        id: "provenance",
+        heading: "Provenance",
+        blocks,
+        ..Section::default()
     }
 }
 
-/// The roots, where there are several.
-fn roots(roots: &[Root]) -> Markup {
-    scroll(
-        "Roots",
-        &html! {
-            table {
-                caption { "The roots, each checked with its own configuration" }
-                thead { tr { th scope="col" { "Root" } th scope="col" { "Limits" } th scope="col" { "Commit" } } }
-                tbody {
-                    @for root in roots {
-                        tr {
-                            th.mono scope="row" { (shown(&root.name)) }
-                            td { @if root.judged { (limits(root)) } @else { "not checked" } }
-                            td { (commit(&root.commit)) }
-                        }
-                    }
-                }
-            }
-        },
-    )
+fn fact<'a>(what: &'static str, value: Cell<'a>) -> Fact<'a> {
+    Fact {
+        what,
+        value,
+        class: None,
+    }
 }
 
-/// What is not as the commit of a root has it.
-fn differing(root: &Root, is_one_of_several: bool) -> Markup {
-    let differing = match &root.commit {
-        Commit::Known(_, differing) => differing.as_slice(),
-        Commit::None(_) => &[],
+/// The roots, where there are several. What was not judged has no limits.
+fn roots(roots: &[Root]) -> Table<'_> {
+    let rows = roots.iter().map(|root| {
+        let limits = if root.judged {
+            Cell::words(limits(root))
+        } else {
+            Cell::words("not checked")
+        };
+        vec![Cell::text(&root.name), limits, Cell::Commit(&root.commit)]
+    });
+    Table {
+        label: Some("Roots".to_owned()),
+        caption: Cell::words("The roots, each checked with its own configuration"),
+        columns: vec![
+            column("Root").of("mono"),
+            column("Limits"),
+            column("Commit"),
+        ],
+        rows: rows.collect(),
+        is_list: true,
+        ..Table::default()
+    }
+}
+
+/// What is not as the commit of a root has it, which Markdown says beside the commit.
+fn differing_files(root: &Root, is_one_of_several: bool) -> Option<Table<'_>> {
+    let Commit::Known(_, differing) = &root.commit else {
+        return None;
     };
-    html! {
-        @if !differing.is_empty() {
-            table {
-                caption {
-                    "Files that differ from the commit"
-                    @if is_one_of_several { ", of the root " (shown(&root.name)) }
-                }
-                thead { tr { th scope="col" { "Path" } th scope="col" { "How it differs" } } }
-                tbody { @for (path, how) in differing { tr { th.mono scope="row" { (shown(path)) } td { (how) } } } }
-            }
-        }
+    let rows = differing.iter();
+    let rows = rows.map(|(path, how)| vec![Cell::text(path), Cell::words(*how)]);
+    let mut caption = "Files that differ from the commit".to_owned();
+    if is_one_of_several {
+        caption.push_str(&format!(", of the root {}", root.name));
+    }
+    (!differing.is_empty()).then(|| Table {
+        shown: Shown::Page,
+        caption: Cell::text(caption),
+        columns: vec![column("Path").of("mono"), column("How it differs")],
+        rows: rows.collect(),
+        ..Table::default()
+    })
+}
+
+fn matrices<'a>(judges: &'a [JudgeView<'a>]) -> Table<'a> {
+    Table {
+        // The page leaves it out where there is none.
+        shown: if judges.is_empty() {
+            Shown::Text
+        } else {
+            Shown::Both
+        },
+        title: Some("Matrices"),
+        intro: Some(format!("To verify a hash: `{VERIFY}`")),
+        label: Some("Matrices".to_owned()),
+        caption: Cell::sentence(format!(
+            "Matrices used for the checks. To verify a hash, run `{VERIFY}`; add `--matrix FILE` for your own matrix"
+        )),
+        columns: vec![
+            column("Matrix"),
+            column("Version"),
+            column("Title and source").on_page(),
+            column("Title").in_text(),
+            column("Source").in_text(),
+            column("SHA-256").of("hash"),
+        ],
+        rows: judges.iter().map(matrix).collect(),
+        ..Table::default()
     }
 }
 
-fn commit(commit: &Commit) -> Markup {
-    html! {
-        @match commit {
-            Commit::None(reason) => { "no commit: " (shown(reason)) }
-            Commit::Known(id, differing) => {
-                span.mono { (shown(id)) }
-                @if differing.is_empty() { ", and all files that were read match the commit" }
-            }
-        }
-    }
+fn matrix<'a>(view: &'a JudgeView<'a>) -> Vec<Cell<'a>> {
+    let judge = view.judge;
+    let roots = view.roots.join(", ");
+    let id = if view.has_namesake {
+        let page = Cell::Noted(judge.id.as_str().into(), format!("of {roots}").into());
+        Cell::either(page, Cell::text(format!("{} of {roots}", judge.id)))
+    } else {
+        Cell::text(&judge.id)
+    };
+    let title = judge.title.as_deref().unwrap_or(NOTHING);
+    let source = judge.source.as_deref();
+    vec![
+        id,
+        Cell::text(&judge.version),
+        source.map_or(Cell::text(title), |source| {
+            Cell::Noted(title.into(), source.into())
+        }),
+        Cell::text(title),
+        Cell::text(source.unwrap_or(NOTHING)),
+        Cell::words(&judge.sha256),
+    ]
 }
 
-fn matrices(fleet: &Fleet<'_>) -> Markup {
-    html! {
-        @if !fleet.judges.is_empty() {
-            (scroll("Matrices", &html! {
-                table {
-                    caption {
-                        "Matrices used for the checks. To verify a hash, run " code { (VERIFY) }
-                        "; add " code { "--matrix FILE" } " for your own matrix"
-                    }
-                    thead { tr {
-                        th scope="col" { "Matrix" } th scope="col" { "Version" } th scope="col" { "Title and source" }
-                        th scope="col" { "SHA-256" }
-                    } }
-                    tbody {
-                        @for view in &fleet.judges {
-                            @let judge = view.judge;
-                            tr {
-                                th scope="row" {
-                                    (shown(&judge.id))
-                                    @if view.has_namesake { br; small { "of " (shown(&view.roots.join(", "))) } }
-                                }
-                                td { (shown(&judge.version)) }
-                                td {
-                                    (shown(judge.title.as_deref().unwrap_or(NOTHING)))
-                                    @if let Some(source) = &judge.source { br; small { (shown(source)) } }
-                                }
-                                td.hash { (judge.sha256) }
-                            }
-                        }
-                    }
-                }
-            }))
-        }
-    }
-}
-
-fn files(fleet: &Fleet<'_>) -> Markup {
-    let hash = |hash: &Option<String>| hash.clone().unwrap_or_else(|| "not read".to_owned());
-    html! {
-        (scroll("Files", &html! {
-            table {
-                caption { "All files that were read. You can verify each hash with " code { "sha256sum" } }
-                thead { tr { th scope="col" { "Path" } th scope="col" { "What" } th scope="col" { "SHA-256" } } }
-                tbody {
-                    @for file in &fleet.files {
-                        tr {
-                            th.mono scope="row" { (shown(&file.path.relative)) }
-                            td { (counted(file.documents.len(), "document")) }
-                            td.hash { (hash(&file.sha256)) }
-                        }
-                    }
-                    @for one in &fleet.provenance.settings {
-                        tr { th.mono scope="row" { (shown(&one.path)) } td { (one.kind) } td.hash { (hash(&one.sha256)) } }
-                    }
-                }
-            }
-        }))
+fn files<'a>(fleet: &'a Fleet<'a>) -> Table<'a> {
+    let row = |path: &'a str, what: Cell<'a>, hash: Option<&'a str>| {
+        vec![
+            Cell::text(path),
+            what,
+            Cell::words(hash.unwrap_or("not read")),
+        ]
+    };
+    let files = fleet.files.iter().map(|file| {
+        let documents = Cell::words(counted(file.documents.len(), "document"));
+        row(&file.path.relative, documents, file.sha256.as_deref())
+    });
+    let settings = fleet.provenance.settings.iter();
+    let settings = settings.map(|one| row(&one.path, Cell::words(one.kind), one.sha256.as_deref()));
+    Table {
+        title: Some("Files"),
+        label: Some("Files".to_owned()),
+        caption: Cell::sentence(
+            "All files that were read. You can verify each hash with `sha256sum`",
+        ),
+        columns: vec![
+            column("Path").of("mono"),
+            column("What"),
+            column("SHA-256").of("hash"),
+        ],
+        rows: files.chain(settings).collect(),
+        ..Table::default()
     }
 }

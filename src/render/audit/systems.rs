@@ -1,163 +1,91 @@
-//! The part of the page with every system: its facts, its RACI, and what was found right.
+//! The section with every system: its facts, its RACI, and what was found right.
 
-use maud::{Markup, html};
-
-use super::pieces::{anchor, class, link, scroll, sentence, shown};
-use super::words::{
-    declared, facts, held, letters, location, others, standing, status, unreachable,
-};
+use super::section::{Block, Cell, Fact, Section, Shown, System, Table, column};
+use super::words::{declared, facts, letters, others};
 use crate::audit::fleet::{Fleet, RowView, SystemView};
-use crate::audit::state::State;
-use crate::check::facts::{Declared, Published, Raci};
-use crate::finding::Finding;
-use crate::model::raci::Roles;
+use crate::check::facts::Declared;
 
 /// All systems.
-pub(super) fn section(fleet: &Fleet<'_>) -> Markup {
-    html! {
-        section aria-labelledby="systems" {
-            h2 id="systems" { "Systems" }
-            @if fleet.systems.is_empty() {
-                p { "No manifest was read." }
-            } @else {
-                p { "R = responsible (does the work), A = accountable (exactly one party), C = consulted, I = informed. If a manifest differs from the matrix, the published roles are shown below." }
-            }
-            @for view in &fleet.systems { (system(view)) }
-        }
+pub(super) fn section<'a>(fleet: &'a Fleet<'a>) -> Section<'a> {
+    let note = if fleet.systems.is_empty() {
+        "No manifest was read."
+    } else {
+        "R = responsible (does the work), A = accountable (exactly one party), C = consulted, I = informed. If a manifest differs from the matrix, the published roles are shown below."
+    };
+    let systems = fleet.systems.iter();
+    let systems = systems.map(|view| Block::System(Box::new(system(view))));
+    let note = std::iter::once(Block::Note(Shown::Page, note));
+    Section {
+        id: "systems",
+        heading: "Systems",
+        blocks: note.chain(systems).collect(),
+        ..Section::default()
     }
 }
 
-fn system(view: &SystemView<'_>) -> Markup {
-    let states = State::ALL.iter().filter(|state| view.count(**state) > 0);
-    let states: Vec<String> = states
-        .map(|state| format!("{} {}", view.count(*state), state.words()))
-        .collect();
-    html! {
-        section.system aria-labelledby=(anchor(view)) {
-            h3 id=(anchor(view)) {
-                (shown(view.name()))
-                @if let Some(title) = &view.system.title { " " bdi.title { (shown(title)) } }
-            }
-            p.states { (states.join(" · ")) }
-            dl.facts {
-                @for (what, value) in facts(view) {
-                    @let wide = matches!(what, "File" | "SHA-256");
-                    div.(if wide { "wide" } else { "" }) { dt { (what) } dd { (shown(&value)) } }
-                }
-            }
-            @if !view.rows.is_empty() { (scroll(&format!("RACI of {}", view.name()), &table(view))) }
-            @if !view.whole.is_empty() {
-                h4 { "Findings about the whole manifest" }
-                ul { @for finding in &view.whole { (item(finding)) } }
-            }
-            h4 { "Passed checks" }
-            ul.right {
-                @for check in view.right() {
-                    li.(if check.holds() { "whole" } else { "part" }) {
-                        (check.topic)
-                        @if !check.detail.is_empty() { ": " (shown(&check.detail)) }
-                        @if !check.clauses.is_empty() { " " span.clause { "(" (check.clauses) ")" } }
-                    }
-                }
-            }
-        }
+fn system<'a>(view: &'a SystemView<'a>) -> System<'a> {
+    let facts = facts(view).into_iter().map(|(what, value)| Fact {
+        what,
+        value: Cell::text(value),
+        class: Some(match what {
+            "File" | "SHA-256" => "wide",
+            _ => "",
+        }),
+    });
+    let table = Table {
+        // The page leaves it out where there is no feature.
+        shown: if view.rows.is_empty() {
+            Shown::Text
+        } else {
+            Shown::Both
+        },
+        label: Some(format!("RACI of {}", view.name())),
+        class: Some("raci"),
+        caption: Cell::text(format!("RACI, owners and evidence of {}", view.name())),
+        columns: vec![
+            column("Feature"),
+            column("Provider"),
+            column("Customer"),
+            column("Third parties"),
+            column("Owner"),
+            column("Evidence"),
+            column("Clauses").in_text(),
+            column("Published").in_text(),
+            column("State"),
+        ],
+        rows: view.rows.iter().map(|row| feature(view, row)).collect(),
+        ..Table::default()
+    };
+    System {
+        view,
+        facts: facts.collect(),
+        table,
     }
 }
 
-fn item(finding: &Finding) -> Markup {
-    html! {
-        li {
-            (finding.rule.code) ", " (finding.severity.as_str()) ", " (shown(&status(finding))) ": "
-            (sentence(&finding.message)) " (" (shown(&location(finding))) ")"
-        }
-    }
-}
-
-fn table(view: &SystemView<'_>) -> Markup {
-    html! {
-        table.raci {
-            caption { "RACI, owners and evidence of " (shown(view.name())) }
-            thead { tr {
-                th scope="col" { "Feature" } th scope="col" { "Provider" } th scope="col" { "Customer" }
-                th scope="col" { "Third parties" } th scope="col" { "Owner" }
-                th scope="col" { "Evidence" } th scope="col" { "State" }
-            } }
-            tbody { @for row in &view.rows { (feature(view, row)) } }
-        }
-    }
-}
-
-fn feature(view: &SystemView<'_>, of: &RowView<'_>) -> Markup {
+fn feature<'a>(view: &'a SystemView<'a>, of: &'a RowView<'a>) -> Vec<Cell<'a>> {
     let row = of.row;
     let published = row.published.as_ref();
-    html! {
-        tr {
-            th scope="row" {
-                @if let Some(published) = published { (shown(&published.title)) br; }
-                small {
-                    (shown(&row.id))
-                    @if let Some(published) = published {
-                        @if !published.clauses.is_empty() { " · " (shown(&whole(&published.clauses))) }
-                    }
-                }
-            }
-            @if let Declared::Raci(raci) = &row.declared {
-                (cells(view, raci, published))
-            } @else {
-                td colspan="3" {
-                    (shown(&declared(of).unwrap_or_default()))
-                    @if let Some(published) = published {
-                        br; small { "published: provider " (letters(published.provider)) "; customer " (letters(published.customer)) }
-                    }
-                }
-            }
-            td {
-                @if let Some(owner) = &row.owner {
-                    @if let Some(name) = &owner.name { (shown(name)) br; }
-                    @if let Some(email) = &owner.email { small { (shown(email)) } br; }
-                    small { (shown(&owner.key)) }
-                    @if let Some(fault) = unreachable(owner) { br; small { (fault) } }
-                }
-            }
-            td {
-                @for (index, (text, at)) in row.evidence.iter().enumerate() {
-                    @if index > 0 { br; }
-                    (link(text)) " " small { "(" (standing(*at)) ")" }
-                }
-            }
-            td.c.(class(of.state)) {
-                (of.state.words())
-                @for finding in &of.findings { br; small { (finding.rule.code) } }
-            }
-        }
+    let mut cells = vec![Cell::Feature(of)];
+    if let Declared::Raci(raci) = &row.declared {
+        cells.extend([
+            Cell::Roles(raci.provider, published.map(|row| row.provider)),
+            Cell::Roles(raci.customer, published.map(|row| row.customer)),
+            Cell::Parties(others(view.system, raci)),
+        ]);
+    } else {
+        let words = declared(of).unwrap_or_default();
+        cells.push(Cell::NoRoles(words, published));
     }
-}
-
-fn cells(view: &SystemView<'_>, raci: &Raci, published: Option<&Published>) -> Markup {
-    let cell = |declared: Option<Roles>, published: Option<Roles>| {
-        html! {
-            td {
-                (held(declared))
-                @if let Some(published) = published.filter(|_| published != declared) {
-                    br; small { "published: " (letters(published)) }
-                }
-            }
-        }
-    };
-    html! {
-        (cell(raci.provider, published.map(|row| row.provider)))
-        (cell(raci.customer, published.map(|row| row.customer)))
-        td {
-            @for (index, other) in others(view.system, raci).iter().enumerate() {
-                @if index > 0 { br; }
-                (shown(other))
-            }
-        }
-    }
-}
-
-/// Clauses, each of which stays on one line.
-fn whole(clauses: &[String]) -> String {
-    let clauses = clauses.iter().map(|clause| clause.replace(' ', "\u{a0}"));
-    clauses.collect::<Vec<_>>().join(", ")
+    cells.extend([
+        Cell::Owner(row.owner.as_ref()),
+        Cell::Evidence(&row.evidence),
+        published.map_or(Cell::Empty, |row| Cell::text(row.clauses.join(", "))),
+        published.map_or(Cell::Empty, |row| {
+            let (provider, customer) = (letters(row.provider), letters(row.customer));
+            Cell::words(format!("{provider} / {customer}"))
+        }),
+        Cell::State(of),
+    ]);
+    cells
 }
