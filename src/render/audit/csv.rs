@@ -5,6 +5,10 @@
 //! Cells with several values join them by `; `. A cell that a spreadsheet would run as a formula
 //! begins with an apostrophe, which the spreadsheet takes for "this is text".
 
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer};
+
 use super::excerpt;
 use super::words::{
     NOTHING, UNREAD, declared, letters, limits, location, others, ran, standing, status,
@@ -19,154 +23,141 @@ use crate::model::raci::Roles;
 use crate::rules::RULES;
 use crate::text::one_line;
 
-/// The columns, in their order.
-pub const COLUMNS: [&str; 38] = [
-    "system",
-    "feature",
-    "title",
-    "provider",
-    "customer",
-    "thirdParties",
-    "owner",
-    "contactName",
-    "contactEmail",
-    "evidence",
-    "notApplicable",
-    "state",
-    "findings",
-    "clauses",
-    "path",
-    "document",
-    "kind",
-    "publishedProvider",
-    "publishedCustomer",
-    "evidenceStanding",
-    "waivers",
-    "checks",
-    "systemTitle",
-    "classification",
-    "reviewed",
-    "crispSignedBy",
-    "crispSignedOn",
-    "partyProvider",
-    "partyCustomer",
-    "matrix",
-    "judgedBy",
-    "matrixSha256",
-    "sha256",
-    "commit",
-    "differsFromCommit",
-    "rulesOff",
-    "today",
-    "toolVersion",
-];
-
-/// One row, to be filled by name.
-#[derive(Clone, Default)]
+/// One row: its fields are the columns, their order and their values.
+#[derive(Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Record<'a> {
     /// The names of its roots; none where it is about the whole run.
+    #[serde(skip)]
     roots: Vec<&'a str>,
-    system: &'a str,
-    feature: &'a str,
-    title: &'a str,
-    provider: String,
-    customer: String,
-    third_parties: String,
-    owner: &'a str,
-    contact_name: &'a str,
-    contact_email: &'a str,
-    evidence: String,
-    not_applicable: String,
-    state: &'static str,
-    findings: String,
-    clauses: String,
-    path: &'a str,
-    document: String,
-    kind: &'static str,
-    published_provider: String,
-    published_customer: String,
-    evidence_standing: String,
-    waivers: String,
-    checks: String,
-    system_title: &'a str,
-    classification: &'a str,
-    reviewed: String,
-    signed_by: &'a str,
-    signed_on: String,
-    party_provider: &'a str,
-    party_customer: &'a str,
-    matrix: &'a str,
-    judged_by: &'a str,
-    matrix_sha256: &'a str,
-    sha256: &'a str,
+    system: Cell<'a>,
+    feature: Cell<'a>,
+    title: Cell<'a>,
+    provider: Cell<'a>,
+    customer: Cell<'a>,
+    third_parties: Cell<'a>,
+    owner: Cell<'a>,
+    contact_name: Cell<'a>,
+    contact_email: Cell<'a>,
+    evidence: Cell<'a>,
+    not_applicable: Cell<'a>,
+    state: Cell<'a>,
+    findings: Cell<'a>,
+    clauses: Cell<'a>,
+    path: Cell<'a>,
+    document: Cell<'a>,
+    kind: Cell<'a>,
+    published_provider: Cell<'a>,
+    published_customer: Cell<'a>,
+    evidence_standing: Cell<'a>,
+    waivers: Cell<'a>,
+    checks: Cell<'a>,
+    system_title: Cell<'a>,
+    classification: Cell<'a>,
+    reviewed: Cell<'a>,
+    crisp_signed_by: Cell<'a>,
+    crisp_signed_on: Cell<'a>,
+    party_provider: Cell<'a>,
+    party_customer: Cell<'a>,
+    matrix: Cell<'a>,
+    judged_by: Cell<'a>,
+    matrix_sha256: Cell<'a>,
+    sha256: Cell<'a>,
+    commit: Cell<'a>,
+    differs_from_commit: Cell<'a>,
+    rules_off: Cell<'a>,
+    today: Cell<'a>,
+    tool_version: Cell<'a>,
 }
 
-/// What is the same in all rows.
-struct Common<'a> {
-    today: &'a str,
-    tool_version: &'a str,
+/// What stands in a cell.
+#[derive(Clone, Default)]
+struct Cell<'a>(Cow<'a, str>);
+
+impl Serialize for Cell<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&harmless(&self.0))
+    }
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl<'a> From<&'a String> for Cell<'a> {
+    fn from(text: &'a String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<String> for Cell<'_> {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl<'a> From<&'a Option<String>> for Cell<'a> {
+    fn from(text: &'a Option<String>) -> Self {
+        text.as_deref().unwrap_or_default().into()
+    }
 }
 
 /// Renders the whole report.
 pub fn render(fleet: &Fleet<'_>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let common = Common {
-        today: &fleet.report.today,
-        tool_version: fleet.provenance.tool_version,
-    };
     // Neither writing to a vector nor rows of one length can fail.
-    let _ = writer.write_record(COLUMNS);
-    let mut write = |record: &Record<'_>| {
-        let cells = cells(record, fleet, &common).map(|cell| harmless(&cell));
-        let _ = writer.write_record(&cells);
+    let mut write = |record: Record<'_>| {
+        let _ = writer.serialize(finished(fleet, record));
     };
     // First, since whoever opens a table reads its beginning.
     for error in fleet.report.unshown_errors() {
         let path = error.path.as_ref();
-        write(&Record {
-            kind: "trouble",
-            state: State::Unjudged.key(),
-            path: path.map_or("", |path| &path.shown),
-            findings: error.message.clone().into_owned(),
+        write(Record {
+            kind: "trouble".into(),
+            state: State::Unjudged.key().into(),
+            path: path.map_or("", |path| &path.shown).into(),
+            findings: (&*error.message).into(),
             ..Record::default()
         });
     }
     for view in &fleet.systems {
         let base = system(fleet, view);
-        write(&whole(fleet, view, base.clone()));
+        write(whole(fleet, view, base.clone()));
         for row in &view.rows {
-            write(&feature(fleet, view, row, base.clone()));
+            write(feature(fleet, view, row, base.clone()));
         }
     }
     for one in &fleet.others {
-        write(&other(fleet, one));
+        write(other(fleet, one));
     }
     for note in &fleet.report.notes {
-        write(&Record {
-            kind: "note",
-            findings: note.message(),
+        write(Record {
+            kind: "note".into(),
+            findings: note.message().into(),
             ..Record::default()
         });
     }
     for finding in stray(fleet) {
-        write(&Record {
-            kind: "settings",
-            state: State::Unjudged.key(),
-            path: &finding.location.path.relative,
-            findings: findings(fleet, &[finding]),
+        write(Record {
+            kind: "settings".into(),
+            state: State::Unjudged.key().into(),
+            path: (&finding.location.path.relative).into(),
+            findings: findings(fleet, &[finding]).into(),
             ..Record::default()
         });
     }
     for one in &fleet.provenance.settings {
-        write(&Record {
+        write(Record {
             roots: one.roots.iter().map(String::as_str).collect(),
-            kind: one.kind,
-            path: &one.path,
-            sha256: text(&one.sha256),
+            kind: one.kind.into(),
+            path: (&one.path).into(),
+            sha256: (&one.sha256).into(),
             ..Record::default()
         });
     }
-    write(&whole_run(fleet, &fleet.verdict().title));
+    write(whole_run(fleet, &fleet.verdict().title));
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
 }
@@ -187,9 +178,9 @@ fn whole_run<'a>(fleet: &Fleet<'_>, verdict: &'a str) -> Record<'a> {
         }
     });
     Record {
-        kind: "run",
-        title: verdict,
-        checks: rules.chain(limits).collect::<Vec<_>>().join("; "),
+        kind: "run".into(),
+        title: verdict.into(),
+        checks: rules.chain(limits).collect::<Vec<_>>().join("; ").into(),
         ..Record::default()
     }
 }
@@ -240,51 +231,17 @@ fn rules_off(root: &Root) -> String {
     off.join("; ")
 }
 
-fn cells(record: &Record<'_>, fleet: &Fleet<'_>, common: &Common<'_>) -> [String; 38] {
-    let commit = of_roots(fleet, &record.roots, commit);
-    let differs = of_roots(fleet, &record.roots, |root| differs(root, record.path));
-    let rules_off = of_roots(fleet, &record.roots, rules_off);
-    [
-        record.system,
-        record.feature,
-        record.title,
-        &record.provider,
-        &record.customer,
-        &record.third_parties,
-        record.owner,
-        record.contact_name,
-        record.contact_email,
-        &record.evidence,
-        &record.not_applicable,
-        record.state,
-        &record.findings,
-        &record.clauses,
-        record.path,
-        &record.document,
-        record.kind,
-        &record.published_provider,
-        &record.published_customer,
-        &record.evidence_standing,
-        &record.waivers,
-        &record.checks,
-        record.system_title,
-        record.classification,
-        &record.reviewed,
-        record.signed_by,
-        &record.signed_on,
-        record.party_provider,
-        record.party_customer,
-        record.matrix,
-        record.judged_by,
-        record.matrix_sha256,
-        record.sha256,
-        &commit,
-        &differs,
-        &rules_off,
-        common.today,
-        common.tool_version,
-    ]
-    .map(str::to_owned)
+/// A row with what its roots say, and what is the same in all rows.
+fn finished<'a>(fleet: &'a Fleet<'_>, record: Record<'a>) -> Record<'a> {
+    let differs = |root: &Root| differs(root, &record.path.0);
+    Record {
+        commit: of_roots(fleet, &record.roots, commit).into(),
+        differs_from_commit: of_roots(fleet, &record.roots, differs).into(),
+        rules_off: of_roots(fleet, &record.roots, rules_off).into(),
+        today: (&fleet.report.today).into(),
+        tool_version: fleet.provenance.tool_version.into(),
+        ..record
+    }
 }
 
 /// Text that a spreadsheet shows and does not run.
@@ -295,11 +252,6 @@ fn harmless(cell: &str) -> String {
     if runs { format!("'{shown}") } else { shown }
 }
 
-#[expect(clippy::ref_option, reason = "what the facts hold, borrowed as it is")]
-fn text(text: &Option<String>) -> &str {
-    text.as_deref().unwrap_or_default()
-}
-
 /// What all rows of a system have in common.
 fn system<'a>(fleet: &Fleet<'a>, view: &SystemView<'a>) -> Record<'a> {
     let system = view.system;
@@ -307,20 +259,20 @@ fn system<'a>(fleet: &Fleet<'a>, view: &SystemView<'a>) -> Record<'a> {
     let date = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
     Record {
         roots: vec![&view.root.name],
-        system: text(&system.system),
-        path: &view.file.path.relative,
-        document: view.document.to_string(),
-        system_title: text(&system.title),
-        classification: text(&system.classification),
-        reviewed: date(system.reviewed).unwrap_or_default(),
-        signed_by: text(&system.signed_by),
-        signed_on: date(system.signed_on).unwrap_or_default(),
-        party_provider: text(&system.provider),
-        party_customer: text(&system.customer),
-        matrix: text(&system.reference),
-        judged_by: text(&system.judge),
-        matrix_sha256: judge.map_or("", |view| view.judge.sha256.as_str()),
-        sha256: text(&view.file.sha256),
+        system: (&system.system).into(),
+        path: (&view.file.path.relative).into(),
+        document: view.document.to_string().into(),
+        system_title: (&system.title).into(),
+        classification: (&system.classification).into(),
+        reviewed: date(system.reviewed).unwrap_or_default().into(),
+        crisp_signed_by: (&system.signed_by).into(),
+        crisp_signed_on: date(system.signed_on).unwrap_or_default().into(),
+        party_provider: (&system.provider).into(),
+        party_customer: (&system.customer).into(),
+        matrix: (&system.reference).into(),
+        judged_by: (&system.judge).into(),
+        matrix_sha256: judge.map_or("", |view| &view.judge.sha256).into(),
+        sha256: (&view.file.sha256).into(),
         ..Record::default()
     }
 }
@@ -339,16 +291,16 @@ fn whole<'a>(fleet: &Fleet<'a>, view: &SystemView<'a>, base: Record<'a>) -> Reco
     let about = view.waivers.iter();
     let about = about.filter(|(waiver, _)| !waiver.feature.as_ref().is_some_and(row_of));
     Record {
-        kind: "system",
+        kind: "system".into(),
         state: if view.open_outside() > 0 {
-            State::Open.key()
+            State::Open.key().into()
         } else {
-            ""
+            Cell::default()
         },
-        third_parties: third.join("; "),
-        findings: findings(fleet, &view.whole),
-        waivers: waivers(about, ""),
-        checks: checks.collect::<Vec<_>>().join("; "),
+        third_parties: third.join("; ").into(),
+        findings: findings(fleet, &view.whole).into(),
+        waivers: waivers(about, "").into(),
+        checks: checks.collect::<Vec<_>>().join("; ").into(),
         ..base
     }
 }
@@ -361,46 +313,46 @@ fn feature<'a>(
 ) -> Record<'a> {
     let row = of.row;
     let mut record = Record {
-        kind: "feature",
-        feature: &row.id,
-        state: of.state.key(),
-        findings: findings(fleet, &of.findings),
+        kind: "feature".into(),
+        feature: (&row.id).into(),
+        state: of.state.key().into(),
+        findings: findings(fleet, &of.findings).into(),
         not_applicable: match &row.declared {
-            Declared::NotApplicable(Some(reason)) => reason.clone(),
-            Declared::NotApplicable(None) => NOTHING.to_owned(),
-            _ => String::new(),
+            Declared::NotApplicable(Some(reason)) => reason.into(),
+            Declared::NotApplicable(None) => NOTHING.into(),
+            _ => Cell::default(),
         },
         ..base
     };
     if let Declared::Raci(raci) = &row.declared {
         let cell = |roles: Option<Roles>| roles.map_or(UNREAD.to_owned(), Roles::published);
-        record.provider = cell(raci.provider);
-        record.customer = cell(raci.customer);
-        record.third_parties = others(view.system, raci).join("; ");
+        record.provider = cell(raci.provider).into();
+        record.customer = cell(raci.customer).into();
+        record.third_parties = others(view.system, raci).join("; ").into();
     } else if !matches!(row.declared, Declared::NotApplicable(_)) {
-        record.customer = declared(of).unwrap_or_default();
+        record.customer = declared(of).unwrap_or_default().into();
     }
     if let Some(owner) = &row.owner {
-        record.owner = &owner.key;
-        record.contact_name = text(&owner.name);
-        record.contact_email = text(&owner.email);
+        record.owner = (&owner.key).into();
+        record.contact_name = (&owner.name).into();
+        record.contact_email = (&owner.email).into();
     }
     let (texts, standings): (Vec<&str>, Vec<&str>) = row
         .evidence
         .iter()
         .map(|(text, at)| (text.as_str(), standing(*at)))
         .unzip();
-    record.evidence = texts.join("; ");
-    record.evidence_standing = standings.join("; ");
+    record.evidence = texts.join("; ").into();
+    record.evidence_standing = standings.join("; ").into();
     if let Some(published) = &row.published {
-        record.title = &published.title;
-        record.published_provider = letters(published.provider);
-        record.published_customer = letters(published.customer);
-        record.clauses = published.clauses.join("; ");
+        record.title = (&published.title).into();
+        record.published_provider = letters(published.provider).into();
+        record.published_customer = letters(published.customer).into();
+        record.clauses = published.clauses.join("; ").into();
     }
     let about = view.waivers.iter();
     let about = about.filter(|(waiver, _)| waiver.feature.as_ref() == Some(&row.id));
-    record.waivers = waivers(about, &row.id);
+    record.waivers = waivers(about, &row.id).into();
     record
 }
 
@@ -411,22 +363,26 @@ fn other<'a>(fleet: &Fleet<'a>, one: &Other<'a>) -> Record<'a> {
             OtherKind::Matrix(_) => "matrix",
             OtherKind::Unjudged => "unjudged",
             OtherKind::Unread => "unread",
-        },
+        }
+        .into(),
         matrix: match one.kind {
             OtherKind::Matrix(id) => id,
             _ => "",
-        },
+        }
+        .into(),
         state: match one.kind {
             OtherKind::Matrix(_) => "",
             _ => State::Unjudged.key(),
-        },
-        path: &one.file.path.relative,
+        }
+        .into(),
+        path: (&one.file.path.relative).into(),
         document: one
             .document
             .map(|index| index.to_string())
-            .unwrap_or_default(),
-        findings: findings(fleet, &one.findings),
-        sha256: text(&one.file.sha256),
+            .unwrap_or_default()
+            .into(),
+        findings: findings(fleet, &one.findings).into(),
+        sha256: (&one.file.sha256).into(),
         ..Record::default()
     }
 }
