@@ -1,18 +1,13 @@
 //! The facts beside the findings: what every format of the report shows, worked out once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::checks;
 use super::provenance::{Judge, Provenance, Root};
 use super::state::{State, state};
 use super::waivers::{self, Standing};
 use crate::check::facts::{Content, File, Row, System, Waiver};
-use crate::finding::{Baselined, Finding, Needs, Report, Rule, Severity, Status, Tally};
-use crate::rules::RULES;
-use crate::text::{counted, list};
-
-/// Days and names of the baseline that the verdict holds.
-const NAMED: usize = 3;
+use crate::finding::{Finding, Report, Severity};
 
 /// All that a report shows.
 pub struct Fleet<'a> {
@@ -128,36 +123,6 @@ impl OtherKind<'_> {
     }
 }
 
-/// What became of a rule in this run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ran {
-    /// The configuration has switched it off.
-    Off,
-    /// There was nothing that it could judge.
-    Idle,
-    /// It ran and raised so many findings, of any status.
-    Raised(usize),
-}
-
-/// A rule, and what became of it.
-pub struct RuleView<'a> {
-    /// The rule.
-    pub rule: &'static Rule,
-    /// What became of it.
-    pub ran: Ran,
-    /// The names of the roots that have switched it off, where others have not.
-    pub off_in: Vec<&'a str>,
-}
-
-/// The one line that counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    /// How much it weighs; nothing where all is in order.
-    pub severity: Option<Severity>,
-    /// The verdict itself.
-    pub title: String,
-}
-
 impl<'a> Fleet<'a> {
     /// Lays facts and findings side by side.
     pub fn new(report: &'a Report, provenance: &'a Provenance) -> Self {
@@ -238,55 +203,6 @@ impl<'a> Fleet<'a> {
         waivers
     }
 
-    /// Every rule, and what became of it.
-    pub fn rules(&self) -> Vec<RuleView<'a>> {
-        let mut raised: BTreeMap<&str, usize> = BTreeMap::new();
-        for finding in &self.report.findings {
-            *raised.entry(finding.rule.code).or_default() += 1;
-        }
-        let roots = self.provenance.roots.iter();
-        // What was not judged has nothing to say.
-        let roots = roots.filter(|root| root.judged);
-        let roots: Vec<_> = roots.map(|root| (root, self.judged(root))).collect();
-        let rules = RULES.iter().map(|(rule, _)| {
-            let (off, on): (Vec<_>, Vec<_>) =
-                roots.iter().partition(|(root, _)| root.is_off(rule.code));
-            let asked = on.iter().any(|(_, judged)| judged.asked(rule));
-            let ran = match raised.get(rule.code) {
-                _ if on.is_empty() && !off.is_empty() => Ran::Off,
-                Some(count) => Ran::Raised(*count),
-                None if asked => Ran::Raised(0),
-                None => Ran::Idle,
-            };
-            let off_in = off.iter().filter(|_| !on.is_empty());
-            RuleView {
-                rule,
-                ran,
-                off_in: off_in.map(|(root, _)| root.name.as_str()).collect(),
-            }
-        });
-        rules.collect()
-    }
-
-    /// What a root had for rules to judge.
-    fn judged(&self, root: &Root) -> Judged {
-        let systems = || {
-            self.systems
-                .iter()
-                .filter(|view| view.root.name == root.name)
-        };
-        let mut others = self
-            .others
-            .iter()
-            .filter(|other| other.root.name == root.name);
-        Judged {
-            files: !root.files.is_empty(),
-            manifests: systems().next().is_some(),
-            compared: systems().any(|view| view.system.judge.is_some()),
-            matrices: others.any(|other| matches!(other.kind, OtherKind::Matrix(_))),
-        }
-    }
-
     /// The questions of all systems added up, by the rules that ask the same: the question, in how
     /// many systems all is right, and how many were asked.
     pub fn checks(&self) -> Vec<(checks::Check, usize, usize)> {
@@ -305,127 +221,6 @@ impl<'a> Fleet<'a> {
         // Systems are not all asked the same, so the first one's order would depend on which that is.
         sums.sort_by_cached_key(|(check, ..)| (check.codes(), check.topic));
         sums
-    }
-
-    /// What a reader has to know first.
-    pub fn verdict(&self) -> Verdict {
-        let Tally {
-            errors, warnings, ..
-        } = self.report.tally();
-        let hit = |severity| {
-            let open = |finding: &&Finding| finding.is_open_from(severity);
-            let systems = self.systems.iter();
-            systems
-                .filter(|system| system.findings.iter().any(open))
-                .count()
-        };
-        let all = self.systems.len();
-        let baselined = self.baselined();
-        let complete = self.report.errors.is_empty();
-        let (severity, title) = if self.report.seen.documents == 0 {
-            (Some(Severity::Error), "Nothing was checked".to_owned())
-        } else if errors > 0 {
-            let places = self.places(hit(Severity::Error), Severity::Error);
-            let baselined = baselined.map(|baselined| format!("; {baselined}"));
-            let baselined = baselined.unwrap_or_default();
-            let title = format!("Open errors: {errors}{places}{baselined}");
-            (Some(Severity::Error), title)
-        } else if let Some(baselined) = baselined {
-            // Nobody approved what a baseline holds, so it is never in order.
-            let mut title = format!("No open errors; {baselined}");
-            if warnings > 0 {
-                let places = self.places(hit(Severity::Warning), Severity::Warning);
-                title = format!("{title}; {}{places}", counted(warnings, "open warning"));
-            }
-            (Some(Severity::Warning), title)
-        } else if warnings > 0 {
-            let count = counted(warnings, "open warning");
-            let places = self.places(hit(Severity::Warning), Severity::Warning);
-            let title = format!("No open errors; {count}{places}");
-            (Some(Severity::Warning), title)
-        } else if all == 0 {
-            (
-                Some(Severity::Warning),
-                "No manifest was checked".to_owned(),
-            )
-        } else {
-            // What was not checked may be out of order.
-            let title = format!("No open errors or warnings in {}", counted(all, "system"));
-            (None, title)
-        };
-        let title = title + &self.waived();
-        if complete || self.report.seen.documents == 0 {
-            return Verdict { severity, title };
-        }
-        Verdict {
-            severity: Some(Severity::Error),
-            title: format!("Incomplete. {title}"),
-        }
-    }
-
-    /// How many errors the baseline holds, since when and by whose word: `2 baselined errors (on
-    /// 2026-11-23 by Jo Citizen)`.
-    fn baselined(&self) -> Option<String> {
-        let errors = self.report.findings.iter();
-        let errors = errors.filter(|finding| finding.severity == Severity::Error);
-        let since = errors.filter_map(|finding| match &finding.status {
-            Status::Baselined(since) => Some(since.as_ref()),
-            _ => None,
-        });
-        let since: Vec<&Baselined> = since.collect();
-        let distinct: BTreeSet<&Baselined> = since.iter().copied().collect();
-        let mut named: Vec<String> = distinct
-            .iter()
-            .take(NAMED)
-            .map(ToString::to_string)
-            .collect();
-        match distinct.len() {
-            0 => return None,
-            all if all > NAMED => named.push(format!("{} more", all - NAMED)),
-            _ => {}
-        }
-        let count = counted(since.len(), "baselined error");
-        Some(format!("{count} ({})", list(&named, "and")))
-    }
-
-    /// How many errors are waived. A reader of one line is not to miss them.
-    fn waived(&self) -> String {
-        let errors = self.report.findings.iter();
-        let waived = errors.filter(|finding| {
-            finding.severity == Severity::Error && matches!(finding.status, Status::Waived(_))
-        });
-        match waived.count() {
-            0 => String::new(),
-            1 => "; 1 error is waived".to_owned(),
-            count => format!("; {} are waived", counted(count, "error")),
-        }
-    }
-
-    /// Where something so heavy is open: in how many systems, and whether elsewhere, too.
-    fn places(&self, hit: usize, severity: Severity) -> String {
-        let open = |finding: &&Finding| finding.is_open_from(severity);
-        let others = self.others.iter();
-        let others = others.filter(|other| other.findings.iter().any(open));
-        let (matrices, unjudged): (Vec<_>, Vec<_>) =
-            others.partition(|other| matches!(other.kind, OtherKind::Matrix(_)));
-        let mut places = Vec::new();
-        if !self.systems.is_empty() {
-            places.push(format!(
-                "{hit} of {}",
-                counted(self.systems.len(), "system")
-            ));
-        }
-        if !matrices.is_empty() {
-            places.push(counted(matrices.len(), "matrix document"));
-        }
-        if !unjudged.is_empty() {
-            let documents = counted(unjudged.len(), "document");
-            places.push(format!("{documents} that could not be checked"));
-        }
-        match places.as_slice() {
-            [] => String::new(),
-            places => format!(" in {}", list(places, "and")),
-        }
     }
 }
 
@@ -498,37 +293,6 @@ fn judges(roots: &[Root]) -> Vec<JudgeView<'_>> {
         }
     }
     views
-}
-
-/// What a run had for rules to judge.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each answers a question of its own"
-)]
-#[derive(Clone, Copy)]
-struct Judged {
-    /// Any file.
-    files: bool,
-    /// A manifest.
-    manifests: bool,
-    /// A manifest whose matrix is known.
-    compared: bool,
-    /// A matrix document.
-    matrices: bool,
-}
-
-impl Judged {
-    /// Whether there was anything that a rule could judge.
-    fn asked(self, rule: &Rule) -> bool {
-        match rule.needs {
-            Needs::File => self.files,
-            Needs::Document => self.manifests || self.matrices,
-            Needs::Manifest => self.manifests,
-            Needs::Compared => self.compared,
-            Needs::ComparedOrMatrix => self.compared || self.matrices,
-            Needs::Matrix => self.matrices,
-        }
-    }
 }
 
 impl<'a> SystemView<'a> {

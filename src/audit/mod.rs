@@ -4,7 +4,9 @@
 pub mod checks;
 pub mod fleet;
 mod provenance;
+pub mod ran;
 pub mod state;
+pub mod verdict;
 pub mod waivers;
 
 pub use provenance::{Judge, Provenance, Root, Steering};

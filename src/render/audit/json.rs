@@ -16,7 +16,8 @@ use serde_json::{Map, Value, json};
 
 use super::excerpt;
 use crate::audit::checks::Check;
-use crate::audit::fleet::{Fleet, Other, OtherKind, Ran, RowView, SystemView};
+use crate::audit::fleet::{Fleet, Other, OtherKind, RowView, SystemView};
+use crate::audit::ran::Ran;
 use crate::audit::state::State;
 use crate::audit::{Root, waivers};
 use crate::check::facts::{Declared, System, Waiver};

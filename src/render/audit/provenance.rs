@@ -3,7 +3,8 @@
 use super::section::{Block, Cell, Fact, Section, Shown, Table, column};
 use super::words::{NOTHING, VERIFY, limits, ran};
 use crate::audit::Root;
-use crate::audit::fleet::{Fleet, JudgeView, Ran, RuleView};
+use crate::audit::fleet::{Fleet, JudgeView};
+use crate::audit::ran::{Ran, RuleView};
 use crate::git::Commit;
 use crate::text::counted;
 

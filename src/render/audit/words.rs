@@ -1,7 +1,8 @@
 //! What every format of the report calls things: places, roles, states, limits.
 
 use crate::audit::Root;
-use crate::audit::fleet::{Ran, RowView, RuleView, SystemView};
+use crate::audit::fleet::{RowView, SystemView};
+use crate::audit::ran::{Ran, RuleView};
 use crate::check::facts::{Declared, Owner, Raci, System};
 use crate::finding::{Finding, Status};
 use crate::model::evidence::Presence;
