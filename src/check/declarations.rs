@@ -7,9 +7,8 @@ use super::shape::shape;
 use crate::check::{Content, Input};
 use crate::model::manifest::Manifest;
 use crate::model::schema;
-use crate::rules::unsupported_version::API_VERSION;
+use crate::rules::unsupported_version;
 use crate::text::{FilePath, Source};
-use crate::yaml::Node;
 use crate::{threads, yaml};
 
 /// One manifest.
@@ -52,10 +51,7 @@ fn of_input(input: &Input) -> Vec<Declaration> {
     let documents = outcomes.iter().enumerate();
     let declarations = documents.filter_map(|(index, outcome)| {
         let document = outcome.as_ref()?.as_ref().ok()?;
-        let text = |key| document.root().get(key).and_then(Node::as_str);
-        let is_read = text("kind") == Some("ControlOwnership")
-            && text("apiVersion").is_none_or(|version| version == API_VERSION);
-        if !is_read {
+        if !unsupported_version::is_read(document.root(), "ControlOwnership") {
             return None;
         }
         let (damage, _) = shape(&schema::MANIFEST, document, Vec::new(), &|_| true);

@@ -271,8 +271,7 @@ impl<'a> File<'a> {
             self.report(Some(document), Some(index), fault);
             return Kind::Other;
         };
-        let version = root.get("apiVersion").and_then(Node::as_str);
-        if let Some(other) = version.filter(|v| *v != rules::unsupported_version::API_VERSION) {
+        if let Some(other) = rules::unsupported_version::other(root) {
             let fault = rules::unsupported_version::fault(other);
             self.report(Some(document), Some(index), fault);
             return Kind::Other;

@@ -2,7 +2,7 @@
 
 use crate::finding::{Family, Fault, Hides, Needs, Rule, Severity};
 use crate::text::quote;
-use crate::yaml::Route;
+use crate::yaml::{Node, Route};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -21,6 +21,17 @@ pub static RULE: Rule = Rule {
 
 /// The version that this build reads.
 pub const API_VERSION: &str = "crisplint/v1";
+
+/// The version that a document names, where that is another than ours.
+pub fn other(root: Node<'_>) -> Option<&str> {
+    let version = root.get("apiVersion").and_then(Node::as_str);
+    version.filter(|version| *version != API_VERSION)
+}
+
+/// Whether a document is of a kind and of no other version than ours.
+pub fn is_read(root: Node<'_>, kind: &str) -> bool {
+    root.get("kind").and_then(Node::as_str) == Some(kind) && other(root).is_none()
+}
 
 /// A document of another version.
 pub fn fault(written: &str) -> Fault {

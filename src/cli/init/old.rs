@@ -11,7 +11,7 @@ use crate::discover::Place;
 use crate::finding::Hides;
 use crate::model::evidence::NoEvidence;
 use crate::render::writers::Writer;
-use crate::rules;
+use crate::rules::unsupported_version;
 use crate::table::Page;
 use crate::table::file::{self, Kind, Reading, Refused};
 use crate::text::{FilePath, ReadError, Source, list, quote, read_bytes};
@@ -111,7 +111,6 @@ pub(super) fn choose<'d>(
     output: &mut Output,
 ) -> Result<&'d Document<'d>, Trouble> {
     let field = |document: &'d Document<'d>, at: &str| document.find(at).and_then(Node::as_str);
-    let version = rules::unsupported_version::API_VERSION;
     let is_matrix = |outcome: &&'d Outcome<'d>| {
         let document = outcome.as_ref().ok();
         document.and_then(|document| field(document, "/kind")) == Some("ResponsibilityMatrix")
@@ -122,8 +121,7 @@ pub(super) fn choose<'d>(
         .iter()
         .filter_map(|outcome| outcome.as_ref().ok());
     let manifests: Vec<&Document<'_>> = documents
-        .filter(|document| field(document, "/kind") == Some("ControlOwnership"))
-        .filter(|document| field(document, "/apiVersion").is_none_or(|other| other == version))
+        .filter(|document| unsupported_version::is_read(document.root(), "ControlOwnership"))
         .collect();
     let name = |document: &'d Document<'d>| field(document, "/metadata/system");
     let own = manifests.iter().copied();
