@@ -7,6 +7,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::json::{WireNote, notes};
@@ -410,19 +411,17 @@ fn artifact(path: &str) -> Artifact {
     }
 }
 
-/// Every byte that RFC 3986 does not leave to names is percent-encoded, so that no file's name ends
-/// the path or looks like a scheme.
+/// What RFC 3986 does not leave to names.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Everything else is percent-encoded, so that no file's name ends the path or looks like a scheme.
 fn encoded(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
-                uri.push(char::from(byte));
-            }
-            other => uri.push_str(&format!("%{other:02X}")),
-        }
-    }
-    uri
+    utf8_percent_encode(path, RESERVED).to_string()
 }
 
 /// Text that a viewer shows as it stands. SARIF makes links of `[text](target)` even in plain text,
