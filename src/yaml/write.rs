@@ -33,6 +33,32 @@ pub fn line(text: &str, place: Place) -> String {
         .unwrap_or_else(|| escaped(text))
 }
 
+/// What stands around a scalar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quotes {
+    /// Nothing, where that does.
+    None,
+    /// `'`
+    Single,
+    /// `"`
+    Double,
+}
+
+/// The scalar on one line in these quotes, or in others where the text does not fit them.
+pub fn quoted(text: &str, quotes: Quotes, place: Place) -> String {
+    match quotes {
+        Quotes::None => line(text, place),
+        Quotes::Double => escaped(text),
+        Quotes::Single => {
+            let single = format!("'{}'", text.replace('\'', "''"));
+            let fits = !text.contains(['\n', '\r']) && !text.contains(is_hidden);
+            Some(single)
+                .filter(|single| fits && reads_back(single, text, place))
+                .unwrap_or_else(|| escaped(text))
+        }
+    }
+}
+
 /// A value between brackets and braces.
 pub fn flow(value: &Value) -> String {
     match value {
