@@ -3,11 +3,12 @@
 //! All that crisplint reads (manifests, matrices, the configuration) comes through [`read()`], once.
 //! The schema validator sees the tree as JSON, the typed structs are made from it, and every
 //! finding names a [`Route`] into it, which becomes a span by [`Document::locate`]. [`mod@write`] is the
-//! other way: YAML that is to be typed.
+//! other way: YAML that is to be typed; [`mod@edit`] changes YAML that is there and keeps its form.
 
 mod build;
 mod conflict;
 mod controls;
+pub mod edit;
 mod events;
 mod json;
 mod plain;

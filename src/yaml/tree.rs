@@ -229,6 +229,11 @@ impl Document<'_> {
         Node::new(self, self.root, None)
     }
 
+    /// The value of a number.
+    pub(super) fn value(&self, id: NodeId) -> Node<'_> {
+        Node::new(self, id, None)
+    }
+
     fn node(&self, id: NodeId) -> &NodeData<'_> {
         // Ids are made by the builder only, one for each node that it pushes.
         static NOTHING: NodeData<'static> = NodeData {
@@ -249,6 +254,11 @@ impl<'d> Node<'d> {
             },
             _ => Self { document, id, via },
         }
+    }
+
+    /// The number of the node, and that of the first alias on the way here.
+    pub(super) fn numbers(self) -> (NodeId, Option<NodeId>) {
+        (self.id, self.via)
     }
 
     /// What it is, aliases followed.
