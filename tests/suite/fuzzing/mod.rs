@@ -11,7 +11,7 @@ use crate::support::{repository, some};
 
 type Oracle = fn(&[u8]);
 
-const ORACLES: [(&str, Oracle); 9] = [
+const ORACLES: [(&str, Oracle); 10] = [
     ("plain", oracles::plain),
     ("document", oracles::document),
     ("check", oracles::check),
@@ -21,6 +21,7 @@ const ORACLES: [(&str, Oracle); 9] = [
     ("render", oracles::render),
     ("tokens", oracles::tokens),
     ("trees", oracles::trees),
+    ("edits", oracles::edits),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

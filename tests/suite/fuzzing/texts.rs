@@ -1,10 +1,11 @@
-//! The two readers of YAML on texts that chance makes.
+//! The two readers of YAML, and its editor, on texts that chance makes.
 //!
 //! `CRISPLINT_SEED` chooses other texts, `CRISPLINT_CASES` their number, and `CRISPLINT_CASE` repeats one.
 
 #![allow(clippy::print_stdout, reason = "a test speaks through stdout")]
 
 use crate::support::{cases, number};
+use std::fs;
 use std::num::NonZero;
 use std::thread;
 
@@ -19,12 +20,45 @@ const BYTES: usize = 200;
 
 #[test]
 fn both_readers_make_the_same_of_any_tokens() {
-    both_readers_make_the_same("any_tokens", oracles::token_text, oracles::tokens);
+    for_chance("any_tokens", oracles::token_text, oracles::tokens);
 }
 
 #[test]
 fn both_readers_make_the_same_of_any_tree() {
-    both_readers_make_the_same("any_tree", oracles::tree_text, oracles::trees);
+    for_chance("any_tree", oracles::tree_text, oracles::trees);
+}
+
+#[test]
+fn an_edit_changes_what_it_was_asked_to() {
+    for_chance("an_edit_changes", oracles::form_text, oracles::edits);
+}
+
+#[test]
+fn an_edit_of_a_fixture_changes_what_it_was_asked_to() {
+    for path in super::all("fixtures/clean") {
+        let text = fs::read(&path).expect("bytes");
+        let Ok(text) = String::from_utf8(text) else {
+            continue;
+        };
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        for case in 0..100 {
+            let bytes = bytes(20_230_201, case);
+            let outcome = std::panic::catch_unwind(|| oracles::edit_of(text, &bytes));
+            assert!(outcome.is_ok(), "case {case} of {}", path.display());
+        }
+    }
+}
+
+/// What is not read, or not edited, shows nothing.
+#[test]
+fn many_texts_are_edited() {
+    let texts = (0..1_000).map(|case| oracles::form_text(&bytes(20_230_201, case)));
+    let is_read = |text: &String| {
+        let mut outcomes = yaml::documents(text);
+        outcomes.all(|outcome| outcome.is_some_and(|outcome| outcome.is_ok()))
+    };
+    let read = texts.filter(is_read).count();
+    assert!(read > 500, "{read} of 1000");
 }
 
 /// A text that the quick reader leaves compares the event parser with itself.
@@ -41,7 +75,7 @@ fn the_quick_reader_takes_many_of_the_texts() {
     }
 }
 
-fn both_readers_make_the_same(test: &str, text: Text, oracle: Oracle) {
+fn for_chance(test: &str, text: Text, oracle: Oracle) {
     let seed = number("CRISPLINT_SEED").unwrap_or(20_230_201);
     let cases = cases(2_000, 10_000);
     let only = number("CRISPLINT_CASE");

@@ -10,6 +10,7 @@
 mod check;
 mod config;
 mod document;
+mod edits;
 mod feed;
 mod import;
 mod plain;
@@ -21,10 +22,11 @@ mod yaml;
 pub use check::check;
 pub use config::config;
 pub use document::document;
+pub use edits::{edit_of, edits};
 pub use import::import;
 pub use plain::plain;
 pub use render::render;
-pub use texts::{token_text, tokens, tree_text, trees};
+pub use texts::{form_text, token_text, tokens, tree_text, trees};
 pub use workbook::workbook;
 
 use std::sync::{Arc, LazyLock};
