@@ -2,7 +2,7 @@
 //! order, anchors, quotes elsewhere and line ends alone.
 //!
 //! An [`Editor`] is made of a document and answers with [`Edit`]s, or with the reason why there are none.
-//! [`apply`] writes them into the text, and [`reads_back`] reads the result, so that the caller can look.
+//! [`apply()`] writes them into the text, and [`reads_back`] reads the result, so that the caller can look.
 
 mod add;
 mod apply;
